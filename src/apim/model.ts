@@ -1,0 +1,141 @@
+/** Plain values of API Management and SignalR Service, as far as publishing needs them. ARM names keep ARM's spelling. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** Path of an ARM resource under the instance: `apis/{id}`, `apis/{id}/operations/{id}`, `…/policies/policy`, `namedValues/{id}`. */
+export type ResourcePath = string;
+
+/** An ARM resource under an instance, wanted or read. */
+export interface ArmResource {
+  readonly path: ResourcePath;
+  /** The body's `properties`. Policies are held as `{format: "rawxml", value}`. */
+  readonly properties: JsonObject;
+  /** Present on what was read. */
+  readonly etag?: string;
+}
+
+/** An API Management instance (`Microsoft.ApiManagement/service`). */
+export interface Instance {
+  /** Full ARM id. */
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly location: string;
+  /** `sku.name`: `Developer`, `Consumption`, … */
+  readonly sku: string;
+  /** ARM's `gatewayUrl`, without a trailing slash. */
+  readonly gatewayUrl: string;
+  /** `gatewayUrl` first, then one URL for each `Proxy` host name configuration. */
+  readonly gatewayUrls: readonly string[];
+  readonly provisioningState: string;
+}
+
+/** An Azure SignalR Service (`Microsoft.SignalRService/signalR`). */
+export interface SignalRService {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly location: string;
+  /** URL without trailing slash, made from the cloud's scheme, `hostName`, and `publicPort` where it is not the scheme's own. */
+  readonly endpoint: string;
+  /** Value of the feature flag `ServiceMode`, `Default` where absent. */
+  readonly serviceMode: string;
+  readonly disableLocalAuth: boolean;
+}
+
+/** An API with what hangs below it. */
+export interface ApiContents {
+  readonly api: ArmResource;
+  readonly operations: readonly ArmResource[];
+  readonly policies: readonly ArmResource[];
+}
+
+/** What an instance holds, as far as it was read. */
+export interface InstanceContents {
+  readonly apis: readonly ApiContents[];
+}
+
+/** The layouts that can be published today (see architecture.md, "The words"). */
+export const layoutNames = ["webSocket"] as const;
+export type LayoutName = (typeof layoutNames)[number];
+
+/** What the person chose. */
+export interface PublishOptions {
+  readonly layout: LayoutName;
+  /** What stands before `client` in the API suffixes, without slashes at its ends; empty for none. */
+  readonly prefix: string;
+  /** Integration name; default: the service's name, and `-` and the prefix with slashes as dashes. */
+  readonly name?: string;
+  readonly requireSubscriptionKey: boolean;
+  /** The gateway address clients will use: one of `Instance.gatewayUrls`; default its first. */
+  readonly gatewayUrl?: string;
+}
+
+export type ChangeAction = "create" | "update" | "none" | "delete";
+
+/** One step of a plan. */
+export interface Change {
+  readonly action: ChangeAction;
+  readonly resource: ResourcePath;
+  /** For people: `API "SignalR negotiate"`, `operation POST /`. */
+  readonly title: string;
+  /** The properties that matter, as they are; absent for create. */
+  readonly before?: JsonObject;
+  /** The properties as they will be; absent for delete and none. */
+  readonly after?: JsonObject;
+  /** The ETag the step is conditional on (update, delete). */
+  readonly etag?: string;
+}
+
+/** The ordered changes that bring an instance from what it has to an integration (or away from it). */
+export interface Plan {
+  readonly layout: LayoutName;
+  /** Integration name. */
+  readonly name: string;
+  readonly instance: Instance;
+  /** Name of the SignalR Service. */
+  readonly signalR: string;
+  /** URL for `ClientEndpoint=`; null for layouts without one. */
+  readonly clientEndpoint: string | null;
+  /** Addresses at which clients reach the hub through the gateway. */
+  readonly gatewayUrls: readonly string[];
+  readonly changes: readonly Change[];
+}
+
+/** Something missing or odd about an integration. */
+export interface Finding {
+  /** camelCase, stable: `operationMissing`, `backendDiffers`, `apiMissing`, … */
+  readonly code: string;
+  readonly resource: ResourcePath;
+  readonly message: string;
+}
+
+export type IntegrationState = "published" | "incomplete" | "drifted";
+
+/** One SignalR Service published through one instance by one layout, as recognised from the instance's APIs. */
+export interface Integration {
+  readonly name: string;
+  readonly layout: LayoutName;
+  /** The service's name where its endpoint is known, else the backend's host. */
+  readonly signalR: string;
+  /** The backend's SignalR endpoint URL (http or https). */
+  readonly signalREndpoint: string;
+  readonly prefix: string;
+  readonly clientEndpoint: string | null;
+  readonly gatewayUrls: readonly string[];
+  readonly requireSubscriptionKey: boolean;
+  readonly state: IntegrationState;
+  /** The APIs that carry it, in the layout's order. */
+  readonly apis: readonly ApiContents[];
+  readonly findings: readonly Finding[];
+}
+
+/** What applying a plan came to (cli.md, `outcome`). */
+export type Outcome = "applied" | "nothing" | "rolledBack" | "partial";
+export interface ApplyResult {
+  readonly outcome: Outcome;
+  readonly applied: readonly ResourcePath[];
+  readonly remaining: readonly ResourcePath[];
+}

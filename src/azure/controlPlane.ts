@@ -1,0 +1,56 @@
+import type { ApiContents, ArmResource, Instance, InstanceContents, SignalRService } from "../apim/model.ts";
+
+/** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
+export interface Cloud {
+  /** `AzureCloud`, `AzureChinaCloud`, `AzureUSGovernment`, or the name a profile gives. */
+  readonly name: string;
+  /** Azure Resource Manager URL without trailing slash. */
+  readonly resourceManager: string;
+  /** Token scope for Resource Manager. */
+  readonly scope: string;
+  /** Entra authority host; absent where the profile brings its own token. */
+  readonly authority?: string;
+  /** Scheme of services and gateways in this cloud: `https`, except for control planes on loopback. */
+  readonly scheme: "https" | "http";
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId: string;
+}
+
+/** `listKeys` of a SignalR Service. Lives in memory only. */
+export interface ServiceKeys {
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+  readonly primaryConnectionString: string;
+}
+
+/** HTTP traffic so far: every request with polls and retries, and those that change something (not listKeys, Resource Graph). */
+export interface Traffic {
+  readonly requests: number;
+  readonly writes: number;
+}
+
+/** The control plane of one signed-in identity in one cloud. Every call throws Problem on failure and Cancelled on cancel. */
+export interface ControlPlane {
+  readonly cloud: Cloud;
+  readonly traffic: Traffic;
+  subscriptions(signal?: AbortSignal): Promise<readonly Subscription[]>;
+  /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. */
+  discover(subscriptionIds: readonly string[], signal?: AbortSignal): Promise<{ readonly instances: readonly Instance[]; readonly services: readonly SignalRService[] }>;
+  /** By full ARM id, through ARM (Resource Graph lags). */
+  instance(id: string, signal?: AbortSignal): Promise<Instance>;
+  service(id: string, signal?: AbortSignal): Promise<SignalRService>;
+  /** All APIs, with operations and policies of those `wants` says yes to. Reads run in parallel. */
+  contents(instance: Instance, wants: (api: ArmResource) => boolean, signal?: AbortSignal): Promise<InstanceContents>;
+  /** One API with operations and policies. */
+  api(instance: Instance, apiId: string, signal?: AbortSignal): Promise<ApiContents>;
+  /** Creates or replaces; with `etag` only if unchanged (412 becomes a Problem). Long-running ones are awaited. Gives what is there now. */
+  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
+  /** Changes the given properties of an existing resource, only if unchanged since `etag`. */
+  patch(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
+  remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
+  keys(service: SignalRService, signal?: AbortSignal): Promise<ServiceKeys>;
+}

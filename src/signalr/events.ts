@@ -1,0 +1,56 @@
+import type { Problem } from "./problem.ts";
+import type { DecodedMessage } from "./protocol/messages.ts";
+import type { TransportEnd } from "./transport/transport.ts";
+
+export type TransportName = "webSockets";
+export type ProtocolName = "json";
+
+/** One hop on the way to a hub: shown in the console's hop strip and written to transcripts. */
+export interface Hop {
+  readonly kind: "negotiate" | "redirect" | "upgrade" | "handshake";
+  /** Already redacted: no `access_token`, no connection token. */
+  readonly url: string;
+  /** HTTP status where an answer came. */
+  readonly status?: number;
+  /** Duration in milliseconds. */
+  readonly ms: number;
+  /** When the answer was there, milliseconds since the epoch. */
+  readonly time: number;
+  /** Present when the hop failed. */
+  readonly problem?: Problem;
+  /** What the hop showed, redacted: decoded token claims, transports offered, answer headers and body. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** One record that crossed, in either direction, with its place in the transport's frames. */
+export interface WireRecord {
+  readonly direction: "sent" | "received";
+  /** Receipt (or hand-over) time of the frame that completed the record, milliseconds since the epoch. */
+  readonly time: number;
+  /** Number of the transport message the record began in, from 1, both directions together. */
+  readonly frame: number;
+  /** The record without terminator or length prefix. For bare mode the whole frame. */
+  readonly bytes: Uint8Array;
+  /** Whether the bytes crossed as a binary message. */
+  readonly binary: boolean;
+  readonly message: DecodedMessage | HandshakeMessage | BareMessage;
+}
+export interface HandshakeMessage {
+  readonly kind: "handshake";
+  /** Sent: the request. Received: the answer. */
+  readonly protocol?: string;
+  readonly version?: number;
+  readonly error?: string;
+}
+/** What crossed in bare mode, where nothing is interpreted. */
+export interface BareMessage {
+  readonly kind: "text" | "binary";
+}
+
+/** Everything a connection shows. Called synchronously and in order; an observer must not throw. */
+export interface ConnectionObserver {
+  hop(hop: Hop): void;
+  record(record: WireRecord): void;
+  /** The transport ended; exactly once, and last. */
+  closed(end: TransportEnd): void;
+}

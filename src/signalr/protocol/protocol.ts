@@ -1,0 +1,28 @@
+import type { DecodedMessage, HubMessage } from "./messages.ts";
+
+/** One record as it crossed, beside what it means. */
+export interface DecodedRecord {
+  readonly message: DecodedMessage;
+  /** The record's own bytes without terminator or length prefix. */
+  readonly bytes: Uint8Array;
+  /** Offset, counted in the chunk given to `push`, at which the record began; negative when it began in an earlier chunk. */
+  readonly start: number;
+}
+
+/** Reads records from any split of the bytes. Never throws for what it was given, never drops a byte silently. */
+export interface RecordDecoder {
+  push(chunk: Uint8Array): DecodedRecord[];
+  /** Bytes of a record not yet complete. */
+  readonly pending: number;
+  /** Called at the end of the transport: an incomplete rest becomes a malformed record. */
+  end(): DecodedRecord[];
+}
+
+/** A hub protocol (HubProtocol.md): framing plus encoding. */
+export interface HubProtocol {
+  readonly name: "json" | "messagepack";
+  readonly binary: boolean;
+  /** The message's bytes with terminator (json: 0x1E) or length prefix (messagepack: VarInt). */
+  encode(message: HubMessage): Uint8Array;
+  decoder(): RecordDecoder;
+}
