@@ -7,19 +7,30 @@ export type JsonObject = { [name: string]: Json };
 
 /** An entity with its ETag (a quoted string, as live ones are). */
 export interface Entity {
+  /**
+   * The ARM name as first written: the last segment of the ARM id (`policy`, `onHandshake`), for an API without
+   * `;rev=n`. Full ARM ids are made when answering, because a release moves an API's contents to another id.
+   */
   readonly id: string;
   etag: string;
   properties: JsonObject;
 }
+/** One revision of an API. */
 export interface ApiEntity extends Entity {
   readonly operations: Map<string, OperationEntity>;
   policy: Entity | undefined;
+  /** ISO times of this revision. */
+  readonly created: string;
+  updated: string;
 }
 export interface OperationEntity extends Entity {
   policy: Entity | undefined;
 }
 
-/** One API Management instance. Keys of `apis` are the ARM names as first written (`id` or `id;rev=n`), looked up case-insensitively. */
+/**
+ * One API Management instance. Keys of `apis` are the ARM names: `id` for the current revision, `id;rev=n` for the
+ * others. Names of all maps are looked up case-insensitively, see `findByName`.
+ */
 export interface InstanceModel {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -28,8 +39,14 @@ export interface InstanceModel {
   envelope: JsonObject;
   properties: JsonObject;
   readonly apis: Map<string, ApiEntity>;
+  /** Releases, keyed `{apiId}/{releaseId}`. */
+  readonly releases: Map<string, Entity>;
+  /** Properties include `value`, which a GET never gives out where `secret` is true. */
   readonly namedValues: Map<string, Entity>;
-  /** Subscriptions (keys): properties include `scope`, `state`, `primaryKey`, `secondaryKey` (never given out by GET). */
+  /**
+   * Subscriptions (keys): properties include `state`, `primaryKey`, `secondaryKey` (never given out by GET) and `scope`,
+   * a full ARM id: the instance's own with a slash at its end (all APIs), followed by `apis` (all APIs too) or `apis/{id}`.
+   */
   readonly subscriptions: Map<string, Entity>;
   /** The service-scope policy. */
   policy: Entity | undefined;
@@ -53,6 +70,15 @@ export interface SandboxModel {
   /** Keyed by lower-case ARM id. */
   readonly instances: Map<string, InstanceModel>;
   readonly services: Map<string, SignalRModel>;
+}
+
+/** The value whose key is `name` in any case (ARM resource names are case-insensitive), with the key as first written. */
+export function findByName<T>(map: ReadonlyMap<string, T>, name: string): readonly [key: string, value: T] | undefined {
+  const exact = map.get(name);
+  if (exact !== undefined) return [name, exact];
+  const wanted = name.toLowerCase();
+  for (const [key, value] of map) if (key.toLowerCase() === wanted) return [key, value];
+  return undefined;
 }
 
 /** What happened, for the sandbox's event stream (JSON Lines after the first line). No secrets. */
