@@ -1,0 +1,40 @@
+/**
+ * Every command of the extension. A test holds this list against the manifest, so that neither side can name a
+ * command the other does not know.
+ */
+export const commands = {
+  publish: "signalrApim.publish",
+  applyPlan: "signalrApim.plan.apply",
+  planAgain: "signalrApim.plan.again",
+  remove: "signalrApim.remove",
+  connectionString: "signalrApim.connectionString",
+  giveToSandboxApp: "signalrApim.connectionString.giveToSandboxApp",
+  copySnippet: "signalrApim.copyClientSnippet",
+  openConsole: "signalrApim.openConsole",
+  exportTranscript: "signalrApim.console.export",
+  startSandbox: "signalrApim.sandbox.start",
+  stopSandbox: "signalrApim.sandbox.stop",
+  openChatRoom: "signalrApim.sandbox.openChatRoom",
+  signIn: "signalrApim.signIn",
+  refresh: "signalrApim.refresh",
+  retry: "signalrApim.tree.retry",
+  learnPermissions: "signalrApim.tree.learnPermissions",
+  showLog: "signalrApim.showLog",
+  openWalkthrough: "signalrApim.openWalkthrough",
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** The tree in the activity bar. */
+export const treeViewId = "signalrApim.tree";
+
+/** Language id and URI scheme of the plan document. */
+export const planScheme = "signalr-apim-plan";
+
+/** Context keys that `when` clauses of the manifest read. */
+export const contextKeys = {
+  /** The sandbox is running. */
+  sandboxRunning: "signalrApim.sandboxRunning",
+  /** The tree has looked for accounts and found none: the welcome view may speak. */
+  noAccounts: "signalrApim.noAccounts",
+} as const;
