@@ -1,0 +1,39 @@
+/** Times (milliseconds) and sizes (bytes) the service keeps. Tests shorten them. */
+export interface ServiceLimits {
+  /** How long a negotiated id may wait for its first use (azure-docs signalr-howto-troubleshoot-guide.md: about 5 s). */
+  readonly idTimeoutMs: number;
+  /** How long a poll is held when there is nothing to say (aspnetcore's default). */
+  readonly pollTimeoutMs: number;
+  /** How long a long-polling client may stay away between polls, unless its token's `asrs.s.ttl` says otherwise. */
+  readonly awayTimeoutMs: number;
+  /** Own silence after which a ping goes out. */
+  readonly keepAliveMs: number;
+  /** The client's silence after which it is given up. */
+  readonly clientTimeoutMs: number;
+  /** How long a client may take for its handshake, unless its token's `asrs.s.cht` says otherwise. */
+  readonly handshakeTimeoutMs: number;
+  /** Bytes waiting for one client above which nothing more is read from it. */
+  readonly pauseBytes: number;
+  /** Bytes waiting for one client above which it is dropped: one slow reader must not hold up a hub or fill the memory. */
+  readonly dropBytes: number;
+  /** Largest WebSocket message. The real service names no limit and discourages more than 16 MB. */
+  readonly webSocketMessageBytes: number;
+  /** Largest body of a POST, to `/client` (SSE, long polling) or to the REST API. */
+  readonly postBytes: number;
+  /** Refuse a connect whose `asrs_request_id` is not the one of its negotiate, as several instances behind one balancer do. */
+  readonly strictRequestId: boolean;
+}
+
+export const defaultLimits: ServiceLimits = {
+  idTimeoutMs: 5_000,
+  pollTimeoutMs: 90_000,
+  awayTimeoutMs: 5_000,
+  keepAliveMs: 15_000,
+  clientTimeoutMs: 30_000,
+  handshakeTimeoutMs: 15_000,
+  pauseBytes: 1024 * 1024,
+  dropBytes: 64 * 1024 * 1024,
+  webSocketMessageBytes: 32 * 1024 * 1024,
+  postBytes: 1024 * 1024,
+  strictRequestId: false,
+};
