@@ -43,6 +43,10 @@ export interface SignalRService {
   /** Value of the feature flag `ServiceMode`, `Default` where absent. */
   readonly serviceMode: string;
   readonly disableLocalAuth: boolean;
+  /** `SignalR`, or `RawWebSockets` (a Web PubSub style service that clients of SignalR cannot use). Absent where not read. */
+  readonly kind?: string;
+  /** ARM's `provisioningState`. Absent where not read. */
+  readonly provisioningState?: string;
 }
 
 /** An API with what hangs below it. */
@@ -85,8 +89,17 @@ export interface Change {
   readonly before?: JsonObject;
   /** The properties as they will be; absent for delete and none. */
   readonly after?: JsonObject;
-  /** The ETag the step is conditional on (update, delete). */
+  /** The ETag the step is conditional on (update, delete); where absent, `apply` reads it and checks that `before` still holds. */
   readonly etag?: string;
+  /** Delete only: what goes with the resource because it hangs below it. Needed to bring it back. */
+  readonly children?: readonly ArmResource[];
+}
+
+/** Something the person should know before applying a plan; it does not stop the plan. */
+export interface PlanWarning {
+  /** camelCase, stable: `serviceModeServerless`, `apiKept`, … */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The ordered changes that bring an instance from what it has to an integration (or away from it). */
@@ -102,6 +115,7 @@ export interface Plan {
   /** Addresses at which clients reach the hub through the gateway. */
   readonly gatewayUrls: readonly string[];
   readonly changes: readonly Change[];
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** Something missing or odd about an integration. */
