@@ -1,0 +1,29 @@
+import type { WireRecord } from "../signalr/events.ts";
+
+/** An invocation and its completion, by their numbers in the log. */
+export interface Match {
+  readonly invocation: number;
+  readonly completion: number;
+  readonly roundTripMs: number;
+}
+
+/** Pairs invocations with their completions, both those we made and those the server made. */
+export class RoundTrips {
+  readonly #open = new Map<string, { readonly seq: number; readonly time: number }>();
+
+  /** Takes note of a record; answers the match it completes. */
+  see(seq: number, wire: WireRecord): Match | undefined {
+    const message = wire.message;
+    if (message.kind === "invocation" || message.kind === "streamInvocation") {
+      if (message.invocationId !== undefined) this.#open.set(`${wire.direction} ${message.invocationId}`, { seq, time: wire.time });
+      return undefined;
+    }
+    if (message.kind !== "completion") return undefined;
+    const key = `${wire.direction === "received" ? "sent" : "received"} ${message.invocationId}`;
+    const invocation = this.#open.get(key);
+    if (invocation === undefined) return undefined;
+    this.#open.delete(key);
+    const roundTripMs = Math.round((wire.time - invocation.time) * 1000) / 1000;
+    return { invocation: invocation.seq, completion: seq, roundTripMs: Math.max(0, roundTripMs) };
+  }
+}

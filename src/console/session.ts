@@ -1,0 +1,181 @@
+import { connect } from "../signalr/connection.ts";
+import type { ConnectOptions, HubConnection } from "../signalr/connection.ts";
+import type { Hop, WireRecord } from "../signalr/events.ts";
+import * as l10n from "@vscode/l10n";
+import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
+import type { Completion } from "../signalr/protocol/messages.ts";
+import type { TransportEnd } from "../signalr/transport/transport.ts";
+import { closedRecord, errorRecord, hopRecord, wireRecord } from "./record.ts";
+import type { LogRecord } from "./record.ts";
+import { RoundTrips } from "./roundTrips.ts";
+import type { Match } from "./roundTrips.ts";
+
+/** `idle` before connecting, `failed` when it never connected or broke, `closed` when it ended on purpose. */
+export type SessionState = "idle" | "connecting" | "connected" | "closing" | "closed" | "failed";
+
+/** Where a session puts what it sees. Called synchronously and in order. */
+export interface SessionSink {
+  record(record: LogRecord): void;
+  /** An invocation recorded earlier got its completion. */
+  matched?(match: Match): void;
+  hop?(hop: Hop): void;
+  state?(state: SessionState): void;
+}
+
+export interface SessionOptions {
+  readonly connect: ConnectOptions;
+  /** Numbers already given out by earlier sessions of the same log; default none. */
+  readonly after?: { readonly seq: number; readonly frame: number };
+  /** Stands in for the network in tests. */
+  readonly open?: typeof connect;
+}
+
+/** Connects and resolves once messages can be sent. Rejects as `Session.connect` does. */
+export async function openSession(options: SessionOptions, sink: SessionSink, signal?: AbortSignal): Promise<Session> {
+  const session = new Session(options, sink);
+  await session.connect(signal);
+  return session;
+}
+
+/** One connection with everything that was seen on it. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #sink: SessionSink;
+  readonly #trips = new RoundTrips();
+  readonly #frameBase: number;
+  #connection: HubConnection | undefined;
+  #state: SessionState = "idle";
+  #failure: Problem | undefined;
+  #seq: number;
+  #frame: number;
+
+  constructor(options: SessionOptions, sink: SessionSink) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#seq = options.after?.seq ?? 0;
+    this.#frameBase = options.after?.frame ?? 0;
+    this.#frame = this.#frameBase;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Why it failed: a hop, the handshake, a close message with an error, or a transport that broke. */
+  get failure(): Problem | undefined {
+    return this.#failure;
+  }
+
+  /** The numbers last given out, for the next session of the same log. */
+  get numbers(): { readonly seq: number; readonly frame: number } {
+    return { seq: this.#seq, frame: this.#frame };
+  }
+
+  /**
+   * Connects: negotiate, redirects, upgrade, handshake.
+   * @throws Problem after an `error` record was reported; Cancelled when `signal` was aborted.
+   */
+  async connect(signal?: AbortSignal): Promise<void> {
+    this.#enter("connecting");
+    const observer = {
+      hop: (hop: Hop) => this.#hop(hop),
+      record: (record: WireRecord) => this.#record(record),
+      closed: (end: TransportEnd) => this.#closed(end),
+    };
+    try {
+      this.#connection = await (this.#options.open ?? connect)(this.#options.connect, observer, signal);
+    } catch (error) {
+      throw this.#refused(error);
+    }
+    if (this.#state === "connecting") this.#enter("connected");
+  }
+
+  /** Calls a hub method; resolves with its completion, also where that carries an error. */
+  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): Promise<Completion> {
+    return this.#open().invoke(target, args, signal === undefined ? {} : { signal });
+  }
+
+  /** Calls a hub method without asking for an answer. */
+  send(target: string, args: readonly unknown[]): Promise<void> {
+    return this.#open().send(target, args);
+  }
+
+  /** Sends exactly these bytes as one message. */
+  sendRaw(bytes: Uint8Array, binary: boolean): Promise<void> {
+    return this.#open().sendRaw(bytes, binary);
+  }
+
+  /** Says goodbye and closes; resolves when the transport has ended. Does nothing where there is no connection. */
+  async close(): Promise<void> {
+    if (this.#connection === undefined || this.#state !== "connected") return;
+    this.#enter("closing");
+    await this.#connection.close();
+  }
+
+  /** How the transport ended, once it has. Only after `connect` has resolved. */
+  get closed(): Promise<TransportEnd> {
+    return this.#open(true).closed;
+  }
+
+  #open(alsoEnded = false): HubConnection {
+    if (this.#connection !== undefined && (alsoEnded || this.#state === "connected")) return this.#connection;
+    throw new Problem({
+      code: "notConnected",
+      message: l10n.t("There is no connection to send on."),
+      nextStep: l10n.t("Connect, then send again."),
+    });
+  }
+
+  #enter(state: SessionState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#sink.state?.(state);
+  }
+
+  #hop(hop: Hop): void {
+    this.#sink.hop?.(hop);
+    // The handshake's request and answer are records of their own; only its failure without an answer is news.
+    if (hop.kind !== "handshake") this.#sink.record(hopRecord(++this.#seq, hop));
+  }
+
+  #record(wire: WireRecord): void {
+    const seq = ++this.#seq;
+    const frame = this.#frameBase + wire.frame;
+    this.#frame = Math.max(this.#frame, frame);
+    const match = this.#trips.see(seq, wire);
+    this.#sink.record(wireRecord(seq, wire, frame, match?.roundTripMs));
+    if (match !== undefined) this.#sink.matched?.(match);
+    if (wire.message.kind === "close" && wire.direction === "received" && wire.message.error !== undefined) {
+      this.#failure = new Problem({
+        code: "closedWithError",
+        message: l10n.t("The server closed the connection: {0}", wire.message.error),
+      });
+    }
+  }
+
+  #closed(end: TransportEnd): void {
+    if (end.problem !== undefined && this.#state !== "connecting") this.#fail(end.problem);
+    this.#sink.record(closedRecord(++this.#seq, Date.now(), end));
+    // Before it was connected the reason comes as the rejection of connect, which says more.
+    if (this.#state !== "connecting") this.#enter(this.#failure === undefined ? "closed" : "failed");
+  }
+
+  #fail(problem: Problem): void {
+    this.#failure = problem;
+    this.#sink.record(errorRecord(++this.#seq, Date.now(), problem));
+  }
+
+  #refused(error: unknown): Error {
+    if (isCancelled(error)) {
+      this.#enter("closed");
+      return error instanceof Cancelled ? error : new Cancelled();
+    }
+    const problem =
+      error instanceof Problem
+        ? error
+        : new Problem({ code: "connectFailed", message: error instanceof Error ? error.message : String(error) }, { cause: error });
+    this.#fail(problem);
+    this.#enter("failed");
+    return problem;
+  }
+}

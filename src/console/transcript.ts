@@ -1,0 +1,167 @@
+import * as l10n from "@vscode/l10n";
+import * as v from "valibot";
+import { Problem } from "../signalr/problem.ts";
+import { redactText, redactUrl } from "../signalr/redact.ts";
+import { directions, recordKinds, recordText } from "./record.ts";
+import type { LogRecord, RecordMembers } from "./record.ts";
+
+/** What a transcript says about itself in its first line. */
+export interface TranscriptHeader {
+  /** The hub URL or the integration's name. */
+  readonly target: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface Transcript extends TranscriptHeader {
+  readonly records: readonly LogRecord[];
+}
+
+/** The first line of a transcript, without its line end. */
+export function headerLine(header: TranscriptHeader): string {
+  return JSON.stringify({
+    format: "signalr-transcript",
+    version: 1,
+    target: redactTarget(header.target),
+    startedAt: new Date(header.startedAt).toISOString(),
+  });
+}
+
+/** A record as a line of a transcript, redacted, without its line end. */
+export function recordLine(record: LogRecord): string {
+  const { seq, direction, kind, frame, data, members, roundTripMs } = record;
+  const text = recordText(record);
+  return JSON.stringify({
+    seq,
+    time: new Date(record.time).toISOString(),
+    direction,
+    kind,
+    frame,
+    bytes: data?.length,
+    text: text === undefined ? undefined : redactText(text),
+    base64: data !== undefined && text === undefined ? Buffer.from(data).toString("base64") : undefined,
+    ...redactMembers(members),
+    roundTripMs,
+  });
+}
+
+/** The whole transcript as JSON Lines, each line ended. */
+export function writeTranscript(header: TranscriptHeader, records: Iterable<LogRecord>): string {
+  const lines = [headerLine(header)];
+  for (const record of records) lines.push(recordLine(record));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The members as they may be shown: every text in them redacted. */
+export function redactMembers(members: RecordMembers): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) shown[name] = name === "url" ? redactUrl(String(value)) : redactValue(value);
+  return shown;
+}
+
+function redactValue(value: unknown): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactText(name), redactValue(member)]));
+}
+
+function redactTarget(target: string): string {
+  return URL.canParse(target) ? redactUrl(target) : redactText(target);
+}
+
+const time = v.pipe(v.string(), v.isoTimestamp());
+const headerSchema = v.object({ format: v.literal("signalr-transcript"), version: v.literal(1), target: v.string(), startedAt: time });
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const recordSchema = v.object({
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  time,
+  direction: v.picklist(directions),
+  kind: v.picklist(recordKinds),
+  frame: v.optional(count),
+  text: v.optional(v.string()),
+  base64: v.optional(v.pipe(v.string(), v.base64())),
+  roundTripMs: v.optional(v.number()),
+});
+const membersSchema = v.object({
+  invocationId: v.optional(v.string()),
+  target: v.optional(v.string()),
+  arguments: v.optional(v.array(v.unknown())),
+  streamIds: v.optional(v.array(v.string())),
+  item: v.optional(v.unknown()),
+  result: v.optional(v.unknown()),
+  error: v.optional(v.string()),
+  allowReconnect: v.optional(v.boolean()),
+  sequenceId: v.optional(v.number()),
+  headers: v.optional(v.record(v.string(), v.string())),
+  protocol: v.optional(v.string()),
+  version: v.optional(v.number()),
+  type: v.optional(v.unknown()),
+  url: v.optional(v.string()),
+  status: v.optional(v.number()),
+  ms: v.optional(v.number()),
+  reason: v.optional(v.string()),
+  offset: v.optional(count),
+  code: v.optional(v.union([v.number(), v.string()])),
+  resource: v.optional(v.string()),
+  likelyCause: v.optional(v.string()),
+  nextStep: v.optional(v.string()),
+  requestId: v.optional(v.string()),
+});
+
+/**
+ * Reads a transcript back.
+ * @throws Problem `transcriptUnreadable` naming the first line that is not as it should be.
+ */
+export function readTranscript(text: string): Transcript {
+  const lines = text.split("\n");
+  const { target, startedAt } = readLine(headerSchema, lines[0] ?? "", 1);
+  const records: LogRecord[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && line !== "") records.push(readRecord(line, index + 1));
+  }
+  return { target, startedAt: Date.parse(startedAt), records };
+}
+
+function readRecord(line: string, number: number): LogRecord {
+  const { seq, time, direction, kind, frame, text, base64, roundTripMs } = readLine(recordSchema, line, number);
+  const members = readLine(membersSchema, line, number);
+  return {
+    seq,
+    time: Date.parse(time),
+    direction,
+    kind,
+    ...(frame !== undefined && { frame }),
+    ...(text !== undefined && { data: new TextEncoder().encode(text), binary: false }),
+    ...(base64 !== undefined && { data: Uint8Array.from(Buffer.from(base64, "base64")), binary: true }),
+    // Members that are absent stay absent, so that writing again gives the same line.
+    members: present(members),
+    ...(roundTripMs !== undefined && { roundTripMs }),
+  };
+}
+
+function present(members: { readonly [Name in keyof RecordMembers]: RecordMembers[Name] | undefined }): RecordMembers {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function readLine<Schema extends v.GenericSchema>(schema: Schema, line: string, number: number): v.InferOutput<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw unreadable(number, error instanceof Error ? error.message : String(error));
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue);
+  throw unreadable(number, path === null ? issue.message : `${path}: ${issue.message}`);
+}
+
+function unreadable(line: number, why: string): Problem {
+  return new Problem({
+    code: "transcriptUnreadable",
+    message: l10n.t("Line {0} of the transcript cannot be read: {1}", line, redactText(why)),
+    nextStep: l10n.t("Open a file that this console or the command line wrote (JSON Lines, version 1)."),
+  });
+}
