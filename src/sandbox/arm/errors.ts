@@ -1,0 +1,48 @@
+import type { Json } from "../model.ts";
+
+export interface ErrorDetail {
+  readonly target: string;
+  readonly message: string;
+}
+
+/** An answer in ARM's error form, `{"error": {code, message, details}}`. Thrown by handlers. */
+export class ArmError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly details: readonly ErrorDetail[] | undefined;
+
+  constructor(status: number, code: string, message: string, more: { readonly headers?: Readonly<Record<string, string>>; readonly details?: readonly ErrorDetail[] } = {}) {
+    super(message);
+    this.name = "ArmError";
+    this.status = status;
+    this.code = code;
+    this.headers = more.headers ?? {};
+    this.details = more.details;
+  }
+
+  body(): Json {
+    const details = this.details?.map(({ target, message }): Json => ({ code: "ValidationError", target, message }));
+    return { error: { code: this.code, message: this.message, ...(details === undefined ? {} : { details }) } };
+  }
+}
+
+/** API Management's refusal of a body, each wrong field a detail. */
+export function validationError(details: readonly ErrorDetail[]): ArmError {
+  return new ArmError(400, "ValidationError", "One or more fields contain incorrect values:", { details });
+}
+
+/** API Management's refusal of a body as a whole, without details. */
+export function refusal(message: string): ArmError {
+  return new ArmError(400, "ValidationError", message);
+}
+
+/** What API Management says of its own entities; `kind` as in `API`, `Operation`, `Policy`. */
+export function entityNotFound(kind: string): ArmError {
+  return new ArmError(404, "ResourceNotFound", `${kind} not found.`);
+}
+
+/** What Resource Manager says of a resource that it routes to a provider. */
+export function resourceNotFound(type: string, name: string, resourceGroup: string): ArmError {
+  return new ArmError(404, "ResourceNotFound", `The Resource '${type}/${name}' under resource group '${resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+}
