@@ -1,0 +1,97 @@
+/** Stands where a secret was. */
+export const MASK = "***";
+
+/** Query and fragment parameters whose values open something: tokens, the connection token (`id`), keys, signatures. */
+const SECRET_PARAMETERS = [
+  "access_token", "refresh_token", "id_token", "token", "id", "connectionToken", "subscription-key", "ocp-apim-subscription-key",
+  "sig", "code", "key", "api-key", "client_secret", "client_assertion", "password",
+] as const;
+
+/** Members of JSON documents, connection strings and settings that hold a secret. */
+const SECRET_MEMBERS = [
+  "accessKey", "accessToken", "access_token", "refresh_token", "id_token", "connectionToken", "connectionString", "clientSecret",
+  "client_secret", "primaryKey", "secondaryKey", "primaryConnectionString", "secondaryConnectionString", "sharedAccessKey",
+  "accountKey", "armToken", "password", "authorization", "cookie", "set-cookie", "subscription-key", "ocp-apim-subscription-key",
+] as const;
+
+const SECRET_PARTS = ["accessKey", "clientSecret", "sharedAccessKey", "accountKey", "password"] as const;
+
+const SECRET_HEADERS = new Set([
+  "authorization", "proxy-authorization", "cookie", "set-cookie", "ocp-apim-subscription-key", "x-functions-key", "api-key",
+  "x-ms-authorization-auxiliary", "subscription-key",
+]);
+
+const anyOf = (names: readonly string[]): string => names.map((name) => name.replaceAll(/[-_]/g, "(?:$&|%2[dD]|%5[fF])")).join("|");
+
+// A separator or value may itself stand percent-encoded inside another URL (also twice), or escaped inside JSON.
+const START = String.raw`(?:[?&#]|%(?:25)*(?:3f|26|23)|\\+u0026|\\+u003f)`;
+const EQUALS_ENCODED = String.raw`%(?:25)*3d`;
+
+const secretParameter = new RegExp(`(${START}(?:${anyOf(SECRET_PARAMETERS)})=)[^&#\\s"'<>\\\\]+`, "gi");
+const secretParameterEncoded = new RegExp(`(${START}(?:${anyOf(SECRET_PARAMETERS)})${EQUALS_ENCODED})(?:(?!%(?:25)*(?:26|23))[^&#\\s"'<>\\\\])+`, "gi");
+const secretPart = new RegExp(`((?:${anyOf(SECRET_PARTS)})\\s*=\\s*)(?:[^;"'\\s<>\\\\]|\\\\u[0-9a-f]{4})+`, "gi");
+const secretPartEncoded = new RegExp(`((?:${anyOf(SECRET_PARTS)})${EQUALS_ENCODED})(?:(?!%(?:25)*3b)[^;&"'\\s<>\\\\])+`, "gi");
+const secretMember = new RegExp(`((?<!\\\\)"(?:${anyOf(SECRET_MEMBERS)})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi");
+// The same inside a JSON string that holds JSON: the quotes are escaped, so a value ends at the next backslash-quote.
+const secretMemberEscaped = new RegExp(`(\\\\+"(?:${anyOf(SECRET_MEMBERS)})\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\[^"\\\\])+`, "gi");
+const secretHeaderLine = /((?:^|[\r\n,;{"'\s])(?:(?:set-)?cookie|ocp-apim-subscription-key|x-functions-key)\s*[:=]\s*)[^\r\n"']+/gi;
+const bearer = /(\bBearer(?:\s|\+|%20)+)(?!\w+=["'])(?:(?=[\w.~+/%-]*\d)[\w.~+/%-]{8,}|[\w.~+/%-]{20,})=*/gi;
+const jsonWebToken = /\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g;
+// The service's access keys: 32 bytes in base64, or the longer form that carries the marker JQQJ9.
+const BASE64 = String.raw`(?:[A-Za-z0-9+/]|%2[BbFf]|\\u002[BbFf])`;
+const accessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{43}(?:=|%3[Dd]|\\\\u003[Dd])(?!=)`, "g");
+const markedAccessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{40,}JQQJ9${BASE64}{8,}=*`, "g");
+const userInfo = /((?:https?|wss?):\/\/)[^/?#;,\s"'@]+@/gi;
+
+/**
+ * The text with every secret that can be told by its place or its look masked: connection-string keys, bearer tokens
+ * and JWTs, secret query parameters and JSON members, cookies, user information in URLs. Diagnostic text beside them
+ * stays readable. A secret without any mark (a bare subscription key in a sentence) cannot be told and stays.
+ */
+export function redactText(text: string): string {
+  return text
+    .replaceAll(userInfo, `$1${MASK}@`)
+    .replaceAll(secretMember, `$1${MASK}`)
+    .replaceAll(secretMemberEscaped, `$1${MASK}`)
+    .replaceAll(secretPart, `$1${MASK}`)
+    .replaceAll(secretPartEncoded, `$1${MASK}`)
+    .replaceAll(secretParameter, `$1${MASK}`)
+    .replaceAll(secretParameterEncoded, `$1${MASK}`)
+    .replaceAll(secretHeaderLine, `$1${MASK}`)
+    .replaceAll(bearer, `$1${MASK}`)
+    .replaceAll(jsonWebToken, MASK)
+    .replaceAll(markedAccessKey, MASK)
+    .replaceAll(accessKey, MASK);
+}
+
+/** The URL (absolute or not) with the values of secret parameters, also under percent-encoded names, masked. */
+export function redactUrl(url: string): string {
+  const secretNames = new Set<string>(SECRET_PARAMETERS.map((name) => name.toLowerCase()));
+  return redactText(url.replaceAll(/([?&#])([^=&#]+)=([^&#]*)/g, (whole: string, start: string, name: string) =>
+    secretNames.has(decodedName(name)) ? `${start}${name}=${MASK}` : whole));
+}
+
+function decodedName(name: string): string {
+  try {
+    return decodeURIComponent(name).toLowerCase();
+  } catch {
+    return name.toLowerCase();
+  }
+}
+
+/** The headers as strings (repeated ones joined), with credentials masked. An authorization keeps its scheme. */
+export function redactHeaders(headers: Readonly<Record<string, string | readonly string[] | number | undefined>>): Record<string, string> {
+  const redacted: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) {
+      const text = Array.isArray(value) ? value.join(", ") : String(value);
+      redacted[name] = SECRET_HEADERS.has(name.toLowerCase()) ? maskedCredential(text) : redactText(text);
+    }
+  }
+  return redacted;
+}
+
+function maskedCredential(value: string): string {
+  const scheme = /^(Bearer|Basic|Negotiate|Digest)\s/i.exec(value)?.[1];
+  return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+}
