@@ -1,0 +1,118 @@
+import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
+import { redactText } from "../signalr/redact.ts";
+import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
+import { differences, pick } from "./compare.ts";
+import { prepared } from "./prepare.ts";
+import { rollBack, stands } from "./rollBack.ts";
+import type { ApplyResult, ArmResource, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
+
+/** What writes to an instance: a control plane is one. Errors are Problems. */
+export interface Writer {
+  read(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
+  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
+  patch(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
+  remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ApplyProgress {
+  readonly phase: "apply" | "rollBack";
+  readonly change: Change;
+  /** From 0, among the steps of the phase. */
+  readonly index: number;
+  readonly total: number;
+}
+
+export interface ApplyOptions {
+  readonly signal?: AbortSignal;
+  /** Called before each step. */
+  readonly onProgress?: (progress: ApplyProgress) => void;
+}
+
+/** A change about to be made, with what was read just before the first write. */
+export interface Step {
+  readonly change: Change;
+  readonly etag?: string;
+  /** Delete only: everything below the resource, policies too. */
+  readonly children: readonly ArmResource[];
+}
+
+/**
+ * Carries out a plan: one write for each resource that differs, in order, none for the others. On a failure, and when the signal says
+ * stop, the write under way is finished and what was made is taken back.
+ * @throws PublishFailed with the outcome and the Problem that caused it; PublishCancelled with the outcome
+ */
+export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = {}): Promise<ApplyResult> {
+  const changes = plan.changes.filter(({ action }) => action !== "none");
+  if (changes.length === 0) {
+    return { outcome: "nothing", applied: [], remaining: [] };
+  }
+  const made: Step[] = [];
+  try {
+    const steps = await prepared(plan.instance, changes, writer, options.signal);
+    for (const [index, step] of steps.entries()) {
+      if (options.signal?.aborted === true) {
+        throw new Cancelled();
+      }
+      options.onProgress?.({ phase: "apply", change: step.change, index, total: steps.length });
+      await attempted(plan.instance, step, writer, made);
+    }
+  } catch (error) {
+    throw failure(error, await takenBack(plan, changes, made, writer, options));
+  }
+  return { outcome: "applied", applied: changes.map(({ resource }) => resource), remaining: [] };
+}
+
+/** A write that failed may have happened all the same (a lost answer, a failed long-running operation): then it has to be taken back too. */
+async function attempted(instance: Instance, step: Step, writer: Writer, made: Step[]): Promise<void> {
+  try {
+    await write(instance, step, writer);
+    made.push(step);
+  } catch (error) {
+    if (await stands(instance, step, writer)) {
+      made.push(step);
+    }
+    throw error;
+  }
+}
+
+/** Without the signal: a write that was begun is finished, so that it is known what stands. */
+async function write(instance: Instance, { change, etag }: Step, writer: Writer): Promise<void> {
+  const path = change.resource;
+  const condition = etag === undefined ? {} : { etag };
+  switch (change.action) {
+    case "create":
+      await writer.put(instance, { path, properties: change.after ?? {} });
+      return;
+    case "update":
+      await writer.patch(instance, { path, properties: changedProperties(change), ...condition });
+      return;
+    case "delete":
+      await writer.remove(instance, { path, ...condition });
+      return;
+    case "none":
+  }
+}
+
+/** Only what differs is sent, so that nothing else of the resource is touched. */
+function changedProperties({ before = {}, after = {} }: Change): JsonObject {
+  return pick(after, differences(after, before));
+}
+
+async function takenBack(plan: Plan, changes: readonly Change[], made: readonly Step[], writer: Writer, options: ApplyOptions): Promise<ApplyResult> {
+  const paths = changes.map(({ resource }) => resource);
+  if (made.length === 0) {
+    return { outcome: "nothing", applied: [], remaining: paths };
+  }
+  const standing: ReadonlySet<ResourcePath> = await rollBack(plan.instance, made, writer, options.onProgress);
+  return standing.size === 0
+    ? { outcome: "rolledBack", applied: [], remaining: paths }
+    : { outcome: "partial", applied: paths.filter((path) => standing.has(path)), remaining: paths.filter((path) => !standing.has(path)) };
+}
+
+function failure(error: unknown, result: ApplyResult): Error {
+  if (isCancelled(error)) {
+    return new PublishCancelled(result);
+  }
+  const problem = error instanceof Problem ? error : new Problem({ code: "unexpected", message: redactText(String(error)) }, { cause: error });
+  return new PublishFailed(problem, result);
+}

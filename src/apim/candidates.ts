@@ -1,0 +1,130 @@
+import { apiType, textOf } from "./compare.ts";
+import type { ApiRole, Layout } from "./layouts/layout.ts";
+import { markerOf } from "./marker.ts";
+import { isCurrent } from "./match.ts";
+import type { ApiContents, ArmResource, InstanceContents, SignalRService } from "./model.ts";
+import { apiIdOf, endpointOf, sameUrl, trimSlashes, urlPath } from "./paths.ts";
+
+/** An API that may play a role of a layout. */
+export interface Candidate {
+  readonly role: ApiRole;
+  readonly held: ApiContents;
+  /** The SignalR endpoint its backend leads to; undefined where the backend leads elsewhere on the service or is no URL. */
+  readonly endpoint: string | undefined;
+  /** Whether the endpoint is a SignalR Service's, as far as can be told. */
+  readonly known: boolean;
+  /** What stands before the role's path in the suffix; undefined where the suffix ends otherwise. */
+  readonly prefix: string | undefined;
+  /** The integration it is signed for. */
+  readonly signedFor: string | undefined;
+}
+
+/** Candidates that make up one integration, in the layout's order. */
+export interface Group {
+  readonly members: readonly Candidate[];
+  readonly endpoint: string;
+  readonly prefix: string;
+  /** The name publishing gave it; undefined for one made by hand. */
+  readonly name: string | undefined;
+}
+
+/** Host names of Azure SignalR Service in its clouds (apim-facts 7). Used to recognise only, never to build a name. */
+const signalRHosts = /\.(service\.signalr\.net|service\.signalr\.azure\.cn|signalr\.azure\.cn|signalr\.azure\.us)$/i;
+
+/** Whether an API's type and backend are those of a role, as portal users make them too. */
+export function hasOurShape(api: ArmResource, role: ApiRole): boolean {
+  return apiType(api) === role.type && urlPath(textOf(api, "serviceUrl"))?.toLowerCase() === role.path;
+}
+
+export function candidatesOf(layout: Layout, contents: InstanceContents, services: readonly SignalRService[]): readonly Candidate[] {
+  return contents.apis
+    .filter(({ api }) => isCurrent(api))
+    .flatMap((held) => {
+      const role = roleOf(layout, held.api);
+      return role === undefined ? [] : [candidate(role, held, services)];
+    });
+}
+
+/**
+ * Candidates that belong together: signed for the same integration, or leading to the same service under the same prefix. A hand-made
+ * API alone counts only when its backend is known to be a SignalR Service; two that fit each other vouch for each other.
+ */
+export function grouped(layout: Layout, candidates: readonly Candidate[], services: readonly SignalRService[]): readonly Group[] {
+  const rest = new Set(candidates);
+  const groups: Group[] = [];
+  for (const first of candidates.toSorted((a, b) => rank(a) - rank(b))) {
+    if (!rest.has(first)) {
+      continue;
+    }
+    const members = layout.roles.flatMap((role) => (role === first.role ? [first] : partner(first, role, rest)));
+    const whole = members.length === layout.roles.length;
+    if (first.signedFor === undefined && !first.known && !(whole && members.every(({ prefix }) => prefix !== undefined))) {
+      continue;
+    }
+    members.forEach((member) => rest.delete(member));
+    groups.push(group(members, services));
+  }
+  return groups;
+}
+
+function roleOf(layout: Layout, api: ArmResource): ApiRole | undefined {
+  const marker = markerOf(api);
+  if (marker !== undefined) {
+    // By the id publishing gave it, so that it stays ours when its backend drifted.
+    return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? layout.roles.find((role) => hasOurShape(api, role))) : undefined;
+  }
+  return layout.roles.find((role) => hasOurShape(api, role));
+}
+
+function candidate(role: ApiRole, held: ApiContents, services: readonly SignalRService[]): Candidate {
+  const serviceUrl = textOf(held.api, "serviceUrl");
+  const endpoint = hasOurShape(held.api, role) ? endpointOf(serviceUrl) : undefined;
+  const known = endpoint !== undefined && (services.some((service) => sameUrl(service.endpoint, endpoint)) || signalRHosts.test(new URL(endpoint).hostname));
+  return { role, held, endpoint, known, prefix: prefixOf(textOf(held.api, "path"), role), signedFor: markerOf(held.api)?.integration };
+}
+
+function prefixOf(path: string, role: ApiRole): string | undefined {
+  const suffix = trimSlashes(path);
+  if (suffix.toLowerCase() === role.path) {
+    return "";
+  }
+  return suffix.toLowerCase().endsWith(`/${role.path}`) ? suffix.slice(0, -role.path.length - 1) : undefined;
+}
+
+/** Signed ones choose their partners first, then those whose backend is known. */
+function rank({ signedFor, known }: Candidate): number {
+  return signedFor !== undefined ? 0 : known ? 1 : 2;
+}
+
+function partner(first: Candidate, role: ApiRole, rest: ReadonlySet<Candidate>): readonly Candidate[] {
+  const others = [...rest].filter((other) => other.role === role);
+  const free = others.filter((other) => other.signedFor === undefined || first.signedFor === undefined);
+  const found =
+    others.find((other) => other.signedFor !== undefined && other.signedFor === first.signedFor) ??
+    free.find((other) => sameEndpoint(first, other) && samePrefix(first, other)) ??
+    free.find((other) => samePrefix(first, other) && (other.known || other.signedFor !== undefined)) ??
+    free.find((other) => sameEndpoint(first, other) && (other.prefix === undefined || first.prefix === undefined));
+  return found === undefined ? [] : [found];
+}
+
+function sameEndpoint(a: Candidate, b: Candidate): boolean {
+  return a.endpoint !== undefined && a.endpoint === b.endpoint;
+}
+
+function samePrefix(a: Candidate, b: Candidate): boolean {
+  return a.prefix !== undefined && a.prefix.toLowerCase() === b.prefix?.toLowerCase();
+}
+
+function group(members: readonly Candidate[], services: readonly SignalRService[]): Group {
+  const name = members.find(({ signedFor }) => signedFor !== undefined)?.signedFor;
+  const named = services.find((service) => name !== undefined && name.toLowerCase().startsWith(service.name.toLowerCase()));
+  const trusted = members.find((member) => named !== undefined && member.endpoint !== undefined && sameUrl(named.endpoint, member.endpoint)) ?? members.find(({ known }) => known) ?? members.find(({ endpoint }) => endpoint !== undefined);
+  return {
+    members,
+    name,
+    endpoint: trusted?.endpoint ?? named?.endpoint ?? endpointOf(textOf(members[0]?.held.api ?? noApi, "serviceUrl")) ?? "",
+    prefix: members.find(({ prefix }) => prefix !== undefined)?.prefix ?? "",
+  };
+}
+
+const noApi: ArmResource = { path: "", properties: {} };

@@ -1,0 +1,101 @@
+import * as l10n from "@vscode/l10n";
+import { differences } from "./compare.ts";
+import type { Change, ChangeAction, JsonObject, JsonValue, Plan } from "./model.ts";
+
+/** Signs stand for the actions beside the words, so that neither colour nor language is needed to read a plan. */
+const signs: Readonly<Record<ChangeAction, string>> = { create: "+", update: "~", none: "=", delete: "-" };
+const labelled = ["type", "path", "serviceUrl", "protocols", "subscriptionRequired", "method", "urlTemplate", "displayName", "description"];
+/** Shown in the title already. */
+const inTitle = new Set(["displayName", "method", "urlTemplate", "description"]);
+
+/** A plan as people read it (screens.md, "Plan"). Ends in a newline. */
+export function planText(plan: Plan): string {
+  const removal = isRemoval(plan);
+  const heading = removal ? l10n.t("Remove {0} from {1}", plan.name, plan.instance.name) : l10n.t("Publish {0} through {1}", plan.name, plan.instance.name);
+  const lines = [`${heading}            ${l10n.t("layout {0}", plan.layout)}`];
+  if (!removal) {
+    lines.push(`  ${l10n.t("service")}            ${plan.signalR}`);
+    lines.push(...plan.gatewayUrls.map((url) => `  ${l10n.t("clients will use")}   ${url}?hub=…`));
+    if (plan.clientEndpoint !== null) {
+      lines.push(`  ${l10n.t("connection string")}  ClientEndpoint=${plan.clientEndpoint}`);
+    }
+  }
+  lines.push("", ...plan.changes.flatMap(changeLines), "", `  ${summary(plan)}`);
+  lines.push(...plan.warnings.map(({ message }) => `  ! ${message}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** One line on how much a plan changes. */
+export function summary(plan: Plan): string {
+  const count = (action: ChangeAction): number => plan.changes.filter((change) => change.action === action).length;
+  const parts = [
+    [count("create"), l10n.t("{0} to create", count("create"))],
+    [count("update"), l10n.t("{0} to update", count("update"))],
+    [count("delete"), l10n.t("{0} to delete", count("delete"))],
+    [count("none"), isRemoval(plan) ? l10n.t("{0} kept", count("none")) : l10n.t("{0} as it should be", count("none"))],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([, text]) => text);
+  return plan.changes.every(({ action }) => action === "none")
+    ? l10n.t("Nothing to change.")
+    : `${said.join(", ")}. ${l10n.t("Nothing else on the instance is touched.")}`;
+}
+
+function isRemoval(plan: Plan): boolean {
+  return plan.changes.some(({ action }) => action === "delete") || plan.warnings.some(({ code }) => code === "apiKept");
+}
+
+function changeLines(change: Change): readonly string[] {
+  const head = `  ${signs[change.action]} ${actionWord(change.action).padEnd(7)} ${change.title.padEnd(34)} ${change.resource}`;
+  return [head, ...details(change).map(([label, value]) => `      ${label.padEnd(22)}${value}`)];
+}
+
+function details({ action, before = {}, after = {}, children = [] }: Change): readonly (readonly [string, string])[] {
+  if (action === "create") {
+    const names = Object.keys(after).filter((name) => !inTitle.has(name));
+    return named(after, names).map(([name, value]) => [label(name), shown(value)]);
+  }
+  if (action === "update") {
+    return named(after, differences(after, before)).map(([name, value]) => [label(name), `${shown(before[name])}  →  ${shown(value)}`]);
+  }
+  if (action === "delete") {
+    const operations = children.map(({ properties }) => [l10n.t("with operation"), `${shown(properties["method"])} ${shown(properties["urlTemplate"])}`] as const);
+    return [...named(before, ["path", "serviceUrl"]).map(([name, value]) => [label(name), shown(value)] as const), ...operations];
+  }
+  return [];
+}
+
+function named(properties: JsonObject, names: readonly string[]): readonly (readonly [string, JsonValue])[] {
+  return labelled.flatMap((name) => {
+    const value = properties[name];
+    return value === undefined || !names.includes(name) ? [] : [[name, value] as const];
+  });
+}
+
+function actionWord(action: ChangeAction): string {
+  const words: Readonly<Record<ChangeAction, string>> = { create: l10n.t("create"), update: l10n.t("update"), none: l10n.t("nothing"), delete: l10n.t("delete") };
+  return words[action];
+}
+
+function label(name: string): string {
+  const words: Readonly<Record<string, string>> = {
+    serviceUrl: l10n.t("backend"),
+    subscriptionRequired: l10n.t("subscription key"),
+    path: l10n.t("path"),
+    protocols: l10n.t("protocols"),
+    type: l10n.t("type"),
+  };
+  return words[name] ?? name;
+}
+
+function shown(value: JsonValue | undefined): string {
+  if (value === undefined || value === null || value === "") {
+    return l10n.t("not set");
+  }
+  if (Array.isArray(value)) {
+    return value.join(", ");
+  }
+  if (typeof value === "boolean") {
+    return value ? l10n.t("required") : l10n.t("not required");
+  }
+  return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll("\n", " ");
+}

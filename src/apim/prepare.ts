@@ -1,0 +1,53 @@
+import * as l10n from "@vscode/l10n";
+import { Problem } from "../signalr/problem.ts";
+import type { Step, Writer } from "./apply.ts";
+import { differences } from "./compare.ts";
+import { onHandshake } from "./layouts/layout.ts";
+import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";
+import { textOf } from "./compare.ts";
+
+/**
+ * Reads what is to be updated or deleted once more, all at once, before the first write: lists carry no ETags, and a plan may have been
+ * looked at for a while. For deletes, whatever could not be made again without having been read is read too.
+ * @throws Problem `changedSincePlan` before anything was written
+ */
+export async function prepared(instance: Instance, changes: readonly Change[], writer: Writer, signal: AbortSignal | undefined): Promise<readonly Step[]> {
+  return Promise.all(changes.map((change) => step(instance, change, writer, signal)));
+}
+
+async function step(instance: Instance, change: Change, writer: Writer, signal: AbortSignal | undefined): Promise<Step> {
+  if (change.action === "create") {
+    return { change, children: [] };
+  }
+  const [found, children] = await Promise.all([change.etag === undefined ? writer.read(instance, change.resource, signal) : undefined, below(instance, change, writer, signal)]);
+  if (change.etag !== undefined) {
+    return { change, etag: change.etag, children };
+  }
+  if (found === undefined || differs(change.before ?? {}, found.properties)) {
+    throw new Problem({
+      code: "changedSincePlan",
+      message: found === undefined ? l10n.t("{0} was deleted since the plan was made.", change.title) : l10n.t("{0} was changed by someone else since the plan was made.", change.title),
+      resource: change.resource,
+      nextStep: l10n.t("Plan again and look at the changes."),
+    });
+  }
+  return { change, children, ...(found.etag !== undefined && { etag: found.etag }) };
+}
+
+/** Policies are not read for plans, but go with a deleted API. */
+async function below(instance: Instance, change: Change, writer: Writer, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
+  const children = change.children;
+  if (change.action !== "delete" || children === undefined) {
+    return [];
+  }
+  const webSocket = textOf({ path: change.resource, properties: change.before ?? {} }, "type") === "websocket";
+  // A WebSocket API takes no policy of its own; its handshake operation does (apim-facts 1.6).
+  const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : [change.resource, ...children.map(({ path }) => path)];
+  const policies = await Promise.all(owners.map((owner) => writer.read(instance, `${owner}/policies/policy`, signal)));
+  return [...children, ...policies.filter((policy) => policy !== undefined)];
+}
+
+/** Compared loosely, as everywhere; only what the plan saw counts. */
+function differs(before: JsonObject, now: JsonObject): boolean {
+  return differences(before, now).length > 0;
+}

@@ -1,0 +1,73 @@
+import { clientEndpointFor, clientUrls } from "./clientEndpoint.ts";
+import { findingsOf } from "./findings.ts";
+import type { Layout } from "./layouts/layout.ts";
+import { allLayouts, wantedApis } from "./layouts/layout.ts";
+import type { Candidate, Group } from "./candidates.ts";
+import { candidatesOf, grouped } from "./candidates.ts";
+import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, SignalRService } from "./model.ts";
+import { defaultName } from "./names.ts";
+import { hasOurShape } from "./candidates.ts";
+import { isCurrent } from "./match.ts";
+import { markerOf } from "./marker.ts";
+import { sameUrl } from "./paths.ts";
+
+/** Whether an API may be part of an integration, so that its operations are worth a request. */
+export function looksLikeOurs(api: ArmResource): boolean {
+  return isCurrent(api) && (markerOf(api) !== undefined || allLayouts.some((layout) => layout.roles.some((role) => hasOurShape(api, role))));
+}
+
+/**
+ * The integrations an instance carries: those publishing made, by their signature, and those made by hand in the portal, by backend,
+ * suffix and type. An API that is neither is nobody's integration.
+ * @param services the services that are known; a backend on one of them, or on Azure's SignalR host names, counts as SignalR
+ */
+export function recognise(instance: Instance, contents: InstanceContents, services: readonly SignalRService[]): Integration[] {
+  const taken = new Set<string>();
+  return allLayouts.flatMap((layout) => {
+    const groups = grouped(layout, candidatesOf(layout, contents, services), services);
+    return groups.map((group) => integration(instance, layout, group, services, taken));
+  });
+}
+
+function integration(instance: Instance, layout: Layout, group: Group, services: readonly SignalRService[], taken: Set<string>): Integration {
+  const service = services.find((known) => sameUrl(known.endpoint, group.endpoint));
+  const signalR = service?.name ?? (URL.parse(group.endpoint)?.host || group.endpoint);
+  const name = unique(group.name ?? defaultName(signalR, group.prefix), taken);
+  const requireSubscriptionKey = requiresKey(group.members);
+  const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, requireSubscriptionKey });
+  const findings = findingsOf(wanted, group.members);
+  return {
+    name,
+    layout: layout.name,
+    signalR,
+    signalREndpoint: group.endpoint,
+    prefix: group.prefix,
+    clientEndpoint: clientEndpointFor(instance.gatewayUrl, group.prefix),
+    gatewayUrls: clientUrls(instance, group.prefix),
+    requireSubscriptionKey,
+    state: stateOf(findings),
+    apis: layout.roles.flatMap((role) => group.members.filter((member) => member.role === role).map((member) => member.held)),
+    findings,
+  };
+}
+
+/** ARM's default, where the property is left out, is to require a key. */
+function requiresKey(members: readonly Candidate[]): boolean {
+  return members[0]?.held.api.properties["subscriptionRequired"] !== false;
+}
+
+function stateOf(findings: readonly Finding[]): IntegrationState {
+  if (findings.some(({ code }) => code === "apiMissing" || code === "operationMissing")) {
+    return "incomplete";
+  }
+  return findings.length > 0 ? "drifted" : "published";
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free.toLowerCase()); n += 1) {
+    free = `${name}-${n}`;
+  }
+  taken.add(free.toLowerCase());
+  return free;
+}
