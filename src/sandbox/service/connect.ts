@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { SignalRModel } from "../model.ts";
+import { BodyTooLarge, readBody } from "../loopback.ts";
+import { refuseUpgrade, reply } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { ClientConnection } from "./clientConnection.ts";
+import { isAnswer } from "./clientRequest.ts";
+import type { ClientRequest } from "./clientRequest.ts";
+import type { ClientTransport, ClientTransportName } from "./clientTransport.ts";
+import type { Client, Clients } from "./clients.ts";
+import type { ServiceLimits } from "./limits.ts";
+import { newIdentity, transportAllowed } from "./negotiate.ts";
+import { numberClaim } from "./identity.ts";
+import { connectionQuota, quotaReached } from "./quota.ts";
+import { LongPollingTransport } from "./transports/longPollingTransport.ts";
+import { ServerSentEventsTransport } from "./transports/serverSentEventsTransport.ts";
+import { WebSocketTransport } from "./transports/webSocketTransport.ts";
+
+export interface ConnectOptions {
+  readonly signalR: SignalRModel;
+  readonly clients: Clients;
+  readonly limits: ServiceLimits;
+  /** Makes the connection a transport feeds. */
+  readonly connection: (client: Client, transport: ClientTransport) => ClientConnection;
+}
+
+const unknownId: Answer = { status: 404, body: "No Connection with that ID" };
+const spoken: Readonly<Record<ClientTransportName, string>> = { WebSockets: "WebSockets", ServerSentEvents: "Server-Sent Events", LongPolling: "Long polling" };
+
+/** `/client/`: where negotiated clients connect, poll and send (aspnetcore HttpConnectionDispatcher.cs). */
+export class ConnectEndpoint {
+  readonly #options: ConnectOptions;
+  readonly #webSockets: WebSocketServer;
+
+  constructor(options: ConnectOptions) {
+    this.#options = options;
+    this.#webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: options.limits.webSocketMessageBytes });
+  }
+
+  /** A GET that asks for a WebSocket. Without `id` it makes a connection of its own (the client skipped negotiation). */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, asked: ClientRequest): void {
+    const client = asked.query.first("id") === undefined ? this.#newcomer(asked) : this.#client(asked, "WebSockets");
+    const refused = isAnswer(client) ? client : this.#usable(client, "WebSockets");
+    if (refused !== undefined || isAnswer(client)) {
+      refuseUpgrade(socket, refused ?? unknownId);
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const transport = new WebSocketTransport(webSocket, {
+        pauseBytes: this.#options.limits.pauseBytes,
+        received: (bytes) => client.connection?.received(bytes),
+        ended: (error) => this.#ended(client, error),
+      });
+      this.#start(client, transport);
+    });
+  }
+
+  get(request: IncomingMessage, response: ServerResponse, asked: ClientRequest): void {
+    const transport = request.headers.accept?.includes("text/event-stream") === true ? "ServerSentEvents" : "LongPolling";
+    const client = this.#client(asked, transport);
+    const refused = isAnswer(client) ? client : this.#usable(client, transport);
+    if (refused !== undefined || isAnswer(client)) reply(response, refused ?? unknownId);
+    else if (transport === "ServerSentEvents") {
+      this.#start(client, new ServerSentEventsTransport(response, () => this.#ended(client, undefined)));
+    } else {
+      client.polls ??= this.#startPolls(client);
+      client.polls.poll(response);
+    }
+  }
+
+  /** A send of a client on SSE or long polling. */
+  async post(request: IncomingMessage, response: ServerResponse, asked: ClientRequest): Promise<void> {
+    const client = this.#client(asked, undefined);
+    if (isAnswer(client)) reply(response, client);
+    else if (client.transport === "WebSockets") reply(response, { status: 405, body: "POST requests are not allowed for WebSocket connections." });
+    else reply(response, await this.#receive(request, client));
+  }
+
+  delete(response: ServerResponse, asked: ClientRequest): void {
+    const client = this.#client(asked, undefined);
+    if (isAnswer(client)) reply(response, client);
+    else if (client.polls === undefined) reply(response, { status: 400, body: "Cannot terminate this connection using the DELETE endpoint." });
+    else {
+      client.polls.abort();
+      reply(response, { status: 202 });
+    }
+  }
+
+  async #receive(request: IncomingMessage, client: Client): Promise<Answer> {
+    let body: Buffer;
+    try {
+      body = await readBody(request, this.#options.limits.postBytes);
+    } catch (error) {
+      return error instanceof BodyTooLarge ? { status: 413, headers: { Connection: "close" } } : { status: 400 };
+    }
+    if (client.connection === undefined || client.connection.ended) return { status: 404 };
+    client.connection.received(body);
+    return { status: 200 };
+  }
+
+  #newcomer(asked: ClientRequest): Client | Answer {
+    const { clients, signalR } = this.#options;
+    return clients.connected >= connectionQuota(signalR) ? quotaReached : clients.add(newIdentity(asked), true, undefined);
+  }
+
+  /** @param transport what the call would use, where it uses one */
+  #client(asked: ClientRequest, transport: ClientTransportName | undefined): Client | Answer {
+    const id = asked.query.first("id");
+    if (id === undefined || id === "") return { status: 400, body: "Connection ID required" };
+    const client = this.#options.clients.find(id, asked.hub);
+    if (client === undefined) return unknownId;
+    const moved = this.#options.limits.strictRequestId && client.requestId !== asked.query.first("asrs_request_id");
+    if (moved) return unknownId;
+    if (transport !== undefined && !transportAllowed(asked.claims, transport)) return { status: 404, body: `${spoken[transport]} transport not supported by this end point type` };
+    return client;
+  }
+
+  #usable(client: Client, transport: ClientTransportName): Answer | undefined {
+    if (client.transport !== undefined && client.transport !== transport) return { status: 400, body: "Cannot change transports mid-connection" };
+    if (client.transport !== undefined && transport !== "LongPolling") return { status: 409 };
+    const { clients, signalR } = this.#options;
+    return client.transport === undefined && clients.connected >= connectionQuota(signalR) ? quotaReached : undefined;
+  }
+
+  #start(client: Client, transport: ClientTransport): void {
+    this.#options.clients.use(client, transport.name);
+    client.connection = this.#options.connection(client, transport);
+  }
+
+  #startPolls(client: Client): LongPollingTransport {
+    const { limits } = this.#options;
+    const ttl = numberClaim(client.identity.claims, "asrs.s.ttl", 1, 300);
+    const transport = new LongPollingTransport({
+      pollTimeoutMs: limits.pollTimeoutMs,
+      awayTimeoutMs: ttl === undefined ? limits.awayTimeoutMs : ttl * 1000,
+      ended: (error) => this.#ended(client, error),
+    });
+    this.#start(client, transport);
+    return transport;
+  }
+
+  #ended(client: Client, error: string | undefined): void {
+    this.#options.clients.remove(client);
+    client.connection?.lost(error);
+  }
+}

@@ -1,0 +1,149 @@
+import { jsonProtocol } from "../../signalr/protocol/json.ts";
+import { messagePackProtocol } from "../../signalr/protocol/messagepack.ts";
+import type { HubMessage } from "../../signalr/protocol/messages.ts";
+import type { DecodedRecord, HubProtocol, RecordDecoder } from "../../signalr/protocol/protocol.ts";
+import type { ClientConnection, ClientSession } from "./clientConnection.ts";
+import { encodeHandshakeAnswer } from "./handshake.ts";
+import type { HandshakeRequest } from "./handshake.ts";
+import { hubContext } from "./hubContext.ts";
+import type { HubContext, HubHost } from "./hubHost.ts";
+import type { Hub, HubMember } from "./hubs.ts";
+import { answerInvocation } from "./invocations.ts";
+
+export interface HubSessionOptions {
+  readonly hub: Hub;
+  /** Who answers. Without one (Serverless without upstream) invocations are dropped. */
+  readonly host: HubHost | undefined;
+  readonly keepAliveMs: number;
+  readonly clientTimeoutMs: number;
+  /** Told about a host's own failure, which the client only learns as a general error. */
+  readonly failed: (target: string, error: unknown) => void;
+}
+
+const protocols: ReadonlyMap<string, HubProtocol> = new Map([jsonProtocol, messagePackProtocol].map((protocol) => [protocol.name, protocol]));
+const newestVersion = 2;
+
+/**
+ * The protocol a handshake asks for, or the words of its refusal (aspnetcore HubConnectionContext.cs).
+ * Names are compared without regard to case, as ASP.NET Core does.
+ */
+export function chooseProtocol(handshake: HandshakeRequest, connection: ClientConnection): HubProtocol | string {
+  const protocol = protocols.get(handshake.protocol.toLowerCase());
+  if (protocol === undefined) return `The protocol '${handshake.protocol}' is not supported.`;
+  if (handshake.version < 1 || handshake.version > newestVersion) return `The server does not support version ${handshake.version} of the '${protocol.name}' protocol.`;
+  if (protocol.binary && connection.transport.name === "ServerSentEvents") {
+    return `Cannot use the '${protocol.name}' protocol on the current transport. The transport does not support 'Binary' transfer format.`;
+  }
+  return protocol;
+}
+
+/** Speaks the hub protocol with one client on behalf of a host in this process. */
+export class HubSession implements ClientSession, HubMember {
+  readonly connectionId: string;
+  readonly userId: string | undefined;
+  readonly protocol: HubProtocol;
+  readonly #connection: ClientConnection;
+  readonly #options: HubSessionOptions;
+  readonly #decoder: RecordDecoder;
+  readonly #context: HubContext;
+  readonly #keepAlive: NodeJS.Timeout | undefined;
+  readonly #clientTimeout: NodeJS.Timeout | undefined;
+  #closing = false;
+  /** Invocations of one client run one after another, as ASP.NET Core's do by default. */
+  #turn: Promise<void>;
+
+  constructor(connection: ClientConnection, protocol: HubProtocol, options: HubSessionOptions) {
+    this.connectionId = connection.identity.connectionId;
+    this.userId = connection.identity.userId;
+    this.protocol = protocol;
+    this.#connection = connection;
+    this.#options = options;
+    this.#decoder = protocol.decoder();
+    this.#context = hubContext(options.hub, this);
+    // A poll that is answered in time is a sign of life in itself; long polling has no pings.
+    if (connection.transport.name !== "LongPolling") {
+      this.#keepAlive = setInterval(() => this.sendMessage({ kind: "ping" }), options.keepAliveMs);
+      this.#clientTimeout = setTimeout(() => this.close("Client hasn't sent a message/ping within the configured ClientTimeoutInterval.", true), options.clientTimeoutMs);
+    }
+    connection.send(encodeHandshakeAnswer(), false);
+    options.hub.add(this);
+    this.#turn = this.#settled("OnConnectedAsync", () => options.host?.connected?.(this.#context));
+  }
+
+  send(records: Uint8Array): void {
+    if (this.#closing) return;
+    this.#keepAlive?.refresh();
+    this.#connection.send(records, this.protocol.binary);
+  }
+
+  sendMessage(message: HubMessage): void {
+    this.send(this.protocol.encode(message));
+  }
+
+  received(bytes: Uint8Array): void {
+    this.#clientTimeout?.refresh();
+    for (const record of this.#decoder.push(bytes)) {
+      if (this.#closing) return;
+      this.#read(record);
+    }
+  }
+
+  close(error: string | undefined, allowReconnect: boolean): void {
+    if (this.#closing) return;
+    this.sendMessage({ kind: "close", ...(error === undefined ? {} : { error }), ...(allowReconnect ? { allowReconnect } : {}) });
+    this.#closing = true;
+    this.#connection.finish(error);
+  }
+
+  gone(error: string | undefined): void {
+    this.#closing = true;
+    clearInterval(this.#keepAlive);
+    clearTimeout(this.#clientTimeout);
+    this.#options.hub.remove(this);
+    this.#turn = this.#inTurn(() => this.#settled("OnDisconnectedAsync", () => this.#options.host?.disconnected?.(this.#context, error)));
+  }
+
+  #read({ message }: DecodedRecord): void {
+    switch (message.kind) {
+      case "invocation":
+      case "streamInvocation": {
+        const host = this.#options.host;
+        if (host === undefined) return;
+        this.#turn = this.#inTurn(async () => {
+          const completion = await answerInvocation(host, this.#context, message, this.#options.failed);
+          if (completion !== undefined) this.sendMessage(completion);
+        });
+        return;
+      }
+      case "close":
+        this.#closing = true;
+        this.#connection.finish(message.error);
+        return;
+      case "malformed":
+        this.close("Connection closed with an error.", false);
+        return;
+      case "ping":
+      case "completion":
+      case "streamItem":
+      case "cancelInvocation":
+      case "ack":
+      case "sequence":
+      case "unknown":
+        return;
+    }
+  }
+
+  async #inTurn(run: () => Promise<void>): Promise<void> {
+    await this.#turn;
+    await run();
+  }
+
+  async #settled(what: string, run: () => void | Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#options.failed(what, error);
+      this.close("Connection closed with an error.", false);
+    }
+  }
+}

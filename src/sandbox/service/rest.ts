@@ -1,0 +1,75 @@
+import type { IncomingMessage } from "node:http";
+import { BodyTooLarge, readBody } from "../loopback.ts";
+import type { SignalRModel } from "../model.ts";
+import type { Answer } from "./answer.ts";
+import { audienceBase, authorize, bearerToken } from "./authorize.ts";
+import { isAnswer, Query } from "./clientRequest.ts";
+import type { Hubs } from "./hubs.ts";
+import { readPayload } from "./restPayload.ts";
+import { restError } from "./restError.ts";
+import { findRoute } from "./restRoutes.ts";
+import type { RestCall } from "./restRoutes.ts";
+
+export interface RestOptions {
+  readonly signalR: SignalRModel;
+  readonly hubs: Hubs;
+  readonly bodyBytes: number;
+}
+
+const hubName = /^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/;
+
+/** Answers a call of the data plane's REST API: `/api/…?api-version=` or `/api/v1/…` (signalr-protocol section 6). */
+export async function answerRest(request: IncomingMessage, url: URL, options: RestOptions): Promise<Answer> {
+  const v1 = /^\/api\/v1(?:\/|$)/i.test(url.pathname);
+  const segments = readSegments(url.pathname.replace(v1 ? /^\/api\/v1\/?/i : /^\/api\//i, ""));
+  if (segments === undefined) return restError(400, "BadRequest", "The path is not correctly percent-encoded.");
+  const query = new Query(url.searchParams);
+  const route = findRoute(request.method ?? "", segments, v1);
+  if (route === "otherMethod") return restError(405, "MethodNotAllowed", `The resource does not support the method ${request.method ?? ""}.`);
+  if (route === undefined) return restError(404, "NotFound", "No such resource.");
+  if (!v1 && !/^\d{4}-\d{2}-\d{2}(?:-preview)?$/.test(query.first("api-version") ?? "")) {
+    return restError(400, "BadRequest", "The query parameter 'api-version' is required, in the form 2022-06-01.");
+  }
+  if (route.open !== true) {
+    const refused = await checkToken(request, url, options.signalR);
+    if (refused !== undefined) return refused;
+  }
+  const [hub = "", group] = [route.params["hub"], route.params["group"]];
+  if (route.params["hub"] !== undefined && !hubName.test(hub)) return restError(400, "BadRequest", "The hub name is not valid: a letter first, then up to 127 letters, digits or underscores.");
+  if (group !== undefined && (group.trim() === "" || group.length > 1024)) return restError(400, "BadRequest", "The group name is not valid: it has 1 to 1024 characters.");
+  const application = query.first("application");
+  const call: RestCall = { hub: options.hubs.get(application === undefined ? hub : `${application}_${hub}`), params: route.params, query, payload: undefined };
+  if (route.sends !== true) return route.run(call);
+  const payload = await readBodyOf(request, options.bodyBytes);
+  return isAnswer(payload) ? payload : route.run({ ...call, payload });
+}
+
+/** The audience is the call's own URL; the real service takes it with and without `?api-version=…`. */
+async function checkToken(request: IncomingMessage, url: URL, signalR: SignalRModel): Promise<Answer | undefined> {
+  if (signalR.properties["disableLocalAuth"] === true) return restError(403, "Forbidden", "Access keys are switched off for this service (disableLocalAuth).");
+  const origin = new URL(audienceBase(signalR)).origin;
+  const path = comparable(url.pathname);
+  const authorized = await authorize(signalR, bearerToken(request.headers.authorization), (audience) => audience.origin === origin && comparable(audience.pathname) === path);
+  return isAnswer(authorized) ? authorized : undefined;
+}
+
+function comparable(path: string): string {
+  return (readSegments(path.replace(/^\//, "")) ?? []).join("/").replace(/\/$/, "").toLowerCase();
+}
+
+function readSegments(path: string): string[] | undefined {
+  try {
+    return path.replace(/\/$/, "").split("/").map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBodyOf(request: IncomingMessage, limit: number): Promise<ReturnType<typeof readPayload>> {
+  try {
+    return readPayload(await readBody(request, limit));
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return { ...restError(413, "RequestEntityTooLarge", `The body is larger than ${limit} bytes.`) };
+    return restError(400, "BadRequest", "The body could not be read.");
+  }
+}

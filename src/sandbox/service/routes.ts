@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { SandboxEvent, SignalRModel } from "../model.ts";
+import { refuseUpgrade, reply } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { isAnswer, readClientRequest, requestUrl } from "./clientRequest.ts";
+import type { ClientRequest } from "./clientRequest.ts";
+import type { Clients } from "./clients.ts";
+import type { ConnectEndpoint } from "./connect.ts";
+import { allowOrigin } from "./cors.ts";
+import { negotiate } from "./negotiate.ts";
+import { connectionQuota, quotaReached } from "./quota.ts";
+
+export interface RouteOptions {
+  readonly signalR: SignalRModel;
+  readonly clients: Clients;
+  readonly connect: ConnectEndpoint;
+  readonly rest: (request: IncomingMessage, url: URL) => Promise<Answer>;
+  readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
+}
+
+/** Finds what answers a request: `/client/negotiate`, `/client`, the REST API. Never rejects. */
+export class Routes {
+  readonly #options: RouteOptions;
+
+  constructor(options: RouteOptions) {
+    this.#options = options;
+  }
+
+  async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response);
+    } catch (error) {
+      this.#options.event("failed", { error: String(error) });
+      if (response.headersSent) response.destroy();
+      else reply(response, { status: 500 });
+    }
+  }
+
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on("error", () => socket.destroy());
+    const url = requestUrl(request);
+    if (url === undefined || pathOf(url) !== "/client") {
+      refuseUpgrade(socket, { status: 404 });
+      return;
+    }
+    const asked = await this.#ask(request, url, true);
+    if (isAnswer(asked)) refuseUpgrade(socket, asked);
+    else this.#options.connect.upgrade(request, socket, head, asked);
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = requestUrl(request);
+    const path = url === undefined ? "" : pathOf(url);
+    if (url === undefined) reply(response, { status: 400 });
+    else if (path === "/client/negotiate" || path === "/client") {
+      allowOrigin(request, response, this.#options.signalR);
+      if (request.method === "OPTIONS") reply(response, { status: 204 });
+      else if (path === "/client") await this.#connect(request, response, url);
+      else reply(response, await this.#negotiate(request, url));
+    } else if (path.startsWith("/api/")) reply(response, await this.#options.rest(request, url));
+    else reply(response, { status: 404 });
+  }
+
+  async #negotiate(request: IncomingMessage, url: URL): Promise<Answer> {
+    if (request.method !== "POST") return { status: 405, headers: { Allow: "POST" } };
+    const asked = await this.#ask(request, url, false);
+    if (isAnswer(asked)) return asked;
+    const { clients, signalR, event } = this.#options;
+    if (clients.connected >= connectionQuota(signalR)) return quotaReached;
+    event("negotiate", { hub: asked.hub });
+    return negotiate(asked, clients);
+  }
+
+  async #connect(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { method } = request;
+    if (method !== "GET" && method !== "POST" && method !== "DELETE") {
+      reply(response, { status: 405, headers: { Allow: "GET, POST, DELETE" } });
+      return;
+    }
+    const events = method === "GET" && request.headers.accept?.includes("text/event-stream") === true;
+    const asked = await this.#ask(request, url, events);
+    if (isAnswer(asked)) reply(response, asked);
+    else if (method === "GET") this.#options.connect.get(request, response, asked);
+    else if (method === "POST") await this.#options.connect.post(request, response, asked);
+    else this.#options.connect.delete(response, asked);
+  }
+
+  async #ask(request: IncomingMessage, url: URL, queryToken: boolean): Promise<ClientRequest | Answer> {
+    const asked = await readClientRequest(request, url, this.#options.signalR, queryToken);
+    if (isAnswer(asked)) {
+      const reason = asked.body ?? asked.headers?.["WWW-Authenticate"];
+      this.#options.event("refused", { method: request.method ?? "", path: url.pathname, status: asked.status, reason });
+    }
+    return asked;
+  }
+}
+
+/** Lower case and without trailing slash, as ASP.NET Core routes. */
+function pathOf(url: URL): string {
+  return url.pathname.toLowerCase().replace(/(?<=.)\/$/, "");
+}

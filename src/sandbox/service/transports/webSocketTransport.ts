@@ -1,0 +1,51 @@
+import type { RawData, WebSocket } from "ws";
+import type { ClientTransport } from "../clientTransport.ts";
+
+export interface WebSocketTransportOptions {
+  readonly pauseBytes: number;
+  readonly received: (bytes: Uint8Array) => void;
+  readonly ended: (error: string | undefined) => void;
+}
+
+export class WebSocketTransport implements ClientTransport {
+  readonly name = "WebSockets";
+  readonly #socket: WebSocket;
+  readonly #pauseBytes: number;
+
+  constructor(socket: WebSocket, options: WebSocketTransportOptions) {
+    this.#socket = socket;
+    this.#pauseBytes = options.pauseBytes;
+    let failure: string | undefined;
+    socket.on("message", (data) => options.received(bytesOf(data)));
+    socket.on("error", (error) => (failure = error.message));
+    socket.on("close", (code) => options.ended(failure ?? (code === 1006 ? "The WebSocket ended without a close frame." : undefined)));
+  }
+
+  get waiting(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(data: Uint8Array, binary: boolean): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(data, { binary }, () => {
+      if (this.#socket.isPaused && this.waiting <= this.#pauseBytes) this.#socket.resume();
+    });
+    // A client that does not read its answers gets no further questions taken.
+    if (this.waiting > this.#pauseBytes) this.#socket.pause();
+  }
+
+  close(): void {
+    // Paused, the socket would never see the client's own close frame.
+    this.#socket.resume();
+    this.#socket.close(1000);
+  }
+
+  abort(): void {
+    this.#socket.terminate();
+  }
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
