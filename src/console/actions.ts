@@ -21,7 +21,7 @@ export function parseInvocation(text: string): HubCall {
   const target = text.slice(0, open).trim();
   if (target === "") throw invocationProblem(l10n.t("The method's name is missing"), open);
   const list = text.slice(open + 1, end - 1);
-  return { target, arguments: list.trim() === "" ? [] : parseList(`[${list}]`, open) };
+  return { target, arguments: list.trim() === "" ? [] : parseList(`[${list}]`, open, text.length) };
 }
 
 /**
@@ -32,8 +32,7 @@ export function parseInvocation(text: string): HubCall {
 export function parseArguments(text: string): readonly unknown[] {
   const trimmed = text.trim();
   if (trimmed === "") return [];
-  if (isList(trimmed)) return parseList(text, 0);
-  return parseList(`[${text}]`, -1);
+  return isList(trimmed) ? parseList(text, 0, text.length) : parseList(`[${text}]`, -1, text.length);
 }
 
 /** `[1], [2]` starts and ends like a list but is two values. */
@@ -48,8 +47,8 @@ function isList(trimmed: string): boolean {
 
 const strict = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
 
-/** `shift` is what has to be added to an offset in `json` to get the offset in what the person typed. */
-function parseList(json: string, shift: number): readonly unknown[] {
+/** `shift` is what has to be added to an offset in `json` to get the offset in what the person typed, `limit` its length. */
+function parseList(json: string, shift: number, limit: number): readonly unknown[] {
   try {
     // JSON.parse decides, as it is what a server's reader comes closest to; the other parser only knows positions better.
     const value: unknown = JSON.parse(json);
@@ -60,7 +59,7 @@ function parseList(json: string, shift: number): readonly unknown[] {
     const errors: ParseError[] = [];
     parse(json, errors, strict);
     const first = errors[0];
-    const offset = Math.min(Math.max(0, (first?.offset ?? 0) + shift), json.length + Math.min(0, shift) * 2);
+    const offset = Math.min(Math.max(0, (first?.offset ?? 0) + shift), limit);
     throw invocationProblem(first === undefined ? l10n.t("The arguments are not JSON") : reason(printParseErrorCode(first.error)), offset);
   }
 }

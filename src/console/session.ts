@@ -134,7 +134,7 @@ export class Session {
 
   #hop(hop: Hop): void {
     this.#sink.hop?.(hop);
-    // The handshake's request and answer are records of their own; only its failure without an answer is news.
+    // The handshake's request and answer are records of their own, and its failure is the error of the session.
     if (hop.kind !== "handshake") this.#sink.record(hopRecord(++this.#seq, hop));
   }
 

@@ -1,0 +1,129 @@
+import { parseFilter } from "./filter.ts";
+import type { Filter } from "./filter.ts";
+import type { FrameLog } from "./frameLog.ts";
+import type { Batch } from "./protocol.ts";
+import { toRow } from "./row.ts";
+import type { Match } from "./roundTrips.ts";
+
+/** Time between two batches: often enough to look live, seldom enough to let a page breathe. */
+const intervalMs = 50;
+/** Records looked at for one batch, so that a flood or a new filter never blocks the editor. */
+const scanLimit = 4000;
+const rowLimit = 1000;
+/** Batches a page may have left unanswered; beyond that the ring is the queue. */
+const unansweredLimit = 2;
+
+/** What a page sees of the log: the rows its filter lets through, sent in batches it can follow or ask for again. */
+export class LogView {
+  readonly #log: FrameLog;
+  readonly #post: (batch: Batch) => void;
+  #filter: Filter = () => true;
+  /** The last `seq` to show: the newest when the person paused, else no bound. */
+  #end = Number.POSITIVE_INFINITY;
+  #open = false;
+  #blocked = false;
+  #generation = 0;
+  #sequence = 0;
+  #answered = -1;
+  /** The next `seq` to look at. */
+  #next = 0;
+  #updates: Batch["updates"] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sent = "";
+
+  constructor(log: FrameLog, post: (batch: Batch) => void) {
+    this.#log = log;
+    this.#post = post;
+  }
+
+  /** Begins anew for a page that has nothing, or missed something. */
+  snapshot(): void {
+    this.#open = true;
+    this.#generation++;
+    this.#sequence = 0;
+    this.#answered = -1;
+    this.#next = 0;
+    this.#updates = [];
+    this.#pump();
+  }
+
+  /**
+   * Shows other rows from now on.
+   * @throws ParseProblem when the filter cannot be read; the view stays as it was.
+   */
+  filter(text: string): void {
+    this.#filter = parseFilter(text);
+    if (this.#open) this.snapshot();
+  }
+
+  /** Holds back what comes from now on, or lets it come. */
+  pause(paused: boolean): void {
+    if (!paused) this.#end = Number.POSITIVE_INFINITY;
+    else if (this.#end === Number.POSITIVE_INFINITY) this.#end = this.#newest();
+    this.changed();
+  }
+
+  /** The page took a batch in. */
+  ack(generation: number, sequence: number): void {
+    if (generation !== this.#generation || sequence <= this.#answered || sequence >= this.#sequence) return;
+    this.#answered = sequence;
+    if (this.#blocked) this.changed();
+    this.#blocked = false;
+  }
+
+  /** The log has something new. */
+  changed(): void {
+    if (!this.#open) return;
+    this.#timer ??= setTimeout(() => this.#pump(), intervalMs);
+  }
+
+  matched(match: Match): void {
+    const { roundTripMs } = match;
+    if (match.invocation < this.#next) this.#updates.push({ seq: match.invocation, roundTripMs, other: match.completion });
+    if (match.completion < this.#next) this.#updates.push({ seq: match.completion, roundTripMs, other: match.invocation });
+    this.changed();
+  }
+
+  /** The page is gone; nothing is sent until the next snapshot. */
+  close(): void {
+    this.#open = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #newest(): number {
+    return (this.#log.oldest ?? 0) + this.#log.size - 1;
+  }
+
+  #pump(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#blocked = this.#sequence - this.#answered > unansweredLimit;
+    if (!this.#open || this.#blocked) return;
+    const first = this.#sequence === 0;
+    const rows = this.#take();
+    const oldest = this.#log.oldest ?? this.#next;
+    const counts = { oldest, total: this.#log.size, dropped: this.#log.dropped, waiting: this.#waiting() };
+    const said = JSON.stringify(counts);
+    if (!first && rows.length === 0 && this.#updates.length === 0 && said === this.#sent) return;
+    const updates = this.#updates;
+    this.#updates = [];
+    this.#sent = said;
+    this.#post({ type: "batch", generation: this.#generation, sequence: this.#sequence++, rows, updates, ...counts });
+    if (this.#log.size > 0 && this.#next <= Math.min(this.#newest(), this.#end)) this.changed();
+  }
+
+  #waiting(): number {
+    return Math.min(this.#log.size, Math.max(0, this.#newest() - this.#end));
+  }
+
+  #take(): Batch["rows"] {
+    const rows: Batch["rows"] = [];
+    for (const entry of this.#log.slice(this.#next, scanLimit)) {
+      if (rows.length === rowLimit || entry.record.seq > this.#end) break;
+      this.#next = entry.record.seq + 1;
+      if (this.#filter(entry.record)) rows.push(toRow(entry));
+    }
+    return rows;
+  }
+}

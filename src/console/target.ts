@@ -1,0 +1,58 @@
+import * as l10n from "@vscode/l10n";
+import type { ConnectOptions } from "../signalr/connection.ts";
+import { redactUrl } from "../signalr/redact.ts";
+import { ParseProblem } from "./parseProblem.ts";
+
+/** What the person chose in the connect bar. */
+export interface ConnectChoices {
+  /** Empty for none. */
+  readonly userId: string;
+}
+
+/** What a console connects to. Holds no secret: tokens are made by `resolve`, each time anew. */
+export interface ConsoleTarget {
+  /** `hub`: an app's hub URL, which negotiates by itself. `integration`: the token is made here, so a user id can be chosen. */
+  readonly kind: "hub" | "integration";
+  /** For the tab and the header: `chat-signalr ▸ hub chat`. */
+  readonly title: string;
+  /** The address clients use, redacted. */
+  readonly address: string;
+  /** Gives the target back after the window was reloaded; kept in the panel's state, so it may hold no secret. */
+  readonly key: string;
+  /** URL and token for one connection. */
+  resolve(choices: ConnectChoices, signal: AbortSignal): Promise<ConnectOptions>;
+}
+
+/**
+ * An app's hub by its URL.
+ * @throws ParseProblem `usageHubUrl` when it is not an http, https, ws or wss URL.
+ */
+export function hubTarget(address: string): ConsoleTarget {
+  const url = hubUrl(address);
+  const shown = redactUrl(url.href);
+  return {
+    kind: "hub",
+    title: url.host + url.pathname.replace(/\/$/, ""),
+    address: shown,
+    key: shown,
+    resolve: () => Promise.resolve({ url: url.href }),
+  };
+}
+
+function hubUrl(address: string): URL {
+  const text = address.trim();
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = url?.protocol.replace(/^ws/, "http");
+  if (url !== undefined && (scheme === "http:" || scheme === "https:")) {
+    url.protocol = scheme;
+    return url;
+  }
+  throw new ParseProblem(
+    {
+      code: "usageHubUrl",
+      message: text === "" ? l10n.t("The hub's address is missing.") : l10n.t("This is not the address of a hub."),
+      nextStep: l10n.t("Give the URL the app maps its hub to, as in https://example.com/chat."),
+    },
+    0,
+  );
+}
