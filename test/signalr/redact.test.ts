@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { redactHeaders, redactText, redactUrl } from "../../src/signalr/redact.ts";
 
 const KEY = "FAKEkey0000000000+0000000/00000000000000000=";
@@ -17,7 +17,7 @@ function hides(text: string, secret: string): void {
   }
 }
 
-test("a URL keeps what tells a reader where it went, and loses token, connection token and subscription key", () => {
+void test("a URL keeps what tells a reader where it went, and loses token, connection token and subscription key", () => {
   assert.equal(
     redactUrl(`https://g.azure-api.net/client/?hub=chat&asrs.op=%2Fchat&id=kq0B1fVnq3m2Yw8cX5tTdA&access_token=${JWT}&subscription-key=0123456789abcdef&negotiateVersion=1`),
     "https://g.azure-api.net/client/?hub=chat&asrs.op=%2Fchat&id=***&access_token=***&subscription-key=***&negotiateVersion=1",
@@ -28,12 +28,12 @@ test("a URL keeps what tells a reader where it went, and loses token, connection
   assert.equal(redactUrl("https://h/?%ZZ=1&id=abc"), "https://h/?%ZZ=1&id=***");
 });
 
-test("an ordinary URL is not touched", () => {
+void test("an ordinary URL is not touched", () => {
   const url = "https://management.azure.com/subscriptions/0000/resourceGroups/rg/providers/Microsoft.ApiManagement/service/s?api-version=2022-08-01&idx=1";
   assert.equal(redactUrl(url), url);
 });
 
-test("a connection string in any text loses its key only", () => {
+void test("a connection string in any text loses its key only", () => {
   assert.equal(redactText(`use ${CONNECTION_STRING} now`), "use Endpoint=https://contoso.service.signalr.net;AccessKey=***;Version=1.0;ClientEndpoint=https://contoso.azure-api.net/; now");
   assert.equal(redactText("accesskey = short;Version=1.0"), "accesskey = ***;Version=1.0");
   assert.equal(redactText("ClientSecret=a~b.c;TenantId=t"), "ClientSecret=***;TenantId=t");
@@ -53,21 +53,21 @@ const places: Readonly<Record<string, (secret: string) => string>> = {
 };
 
 for (const [place, put] of Object.entries(places)) {
-  test(`keys and tokens are hidden in ${place}`, () => {
+  void test(`keys and tokens are hidden in ${place}`, () => {
     for (const secret of [KEY, MARKED_KEY, JWT]) {
       hides(redactText(put(secret)), secret);
     }
   });
 }
 
-test("keys and tokens are hidden where nothing but their look gives them away", () => {
+void test("keys and tokens are hidden where nothing but their look gives them away", () => {
   for (const secret of [KEY, MARKED_KEY, JWT]) {
     hides(redactText(`unexpected value ${secret} in the answer`), secret);
     hides(redactText(`x=${encodeURIComponent(secret)}`), secret);
   }
 });
 
-test("what a diagnosis needs stays readable", () => {
+void test("what a diagnosis needs stays readable", () => {
   for (const text of [
     'Bearer error="invalid_token", error_description="The audience is invalid"',
     'Bearer error_description="The signature key was not found"',
@@ -81,7 +81,7 @@ test("what a diagnosis needs stays readable", () => {
   }
 });
 
-test("headers lose their credentials and keep the scheme, the rest and their number", () => {
+void test("headers lose their credentials and keep the scheme, the rest and their number", () => {
   assert.deepEqual(
     redactHeaders({
       Authorization: `Bearer ${JWT}`, cookie: ["a=b", "c=d"], "set-cookie": ["ARRAffinity=1234; Path=/"], "Ocp-Apim-Subscription-Key": "0123", "content-length": 12,
@@ -94,8 +94,8 @@ test("headers lose their credentials and keep the scheme, the rest and their num
   );
 });
 
-test("any key text is hidden in a connection string, and redacting twice changes nothing", () => {
-  const keyText = fc.string({ unit: fc.constantFrom(..."ABCxyz0189+/=._~-!@$%^*()"), minLength: 8, maxLength: 90 });
+void test("any key text is hidden in a connection string, and redacting twice changes nothing", () => {
+  const keyText = fc.string({ unit: fc.constantFrom(..."ABCxyz0189+/=._~-!@$%^*()".split("")), minLength: 8, maxLength: 90 });
   fc.assert(fc.property(keyText, (key) => {
     const once = redactText(`Endpoint=https://x;AccessKey=${key};Version=1.0`);
     assert.equal(once, "Endpoint=https://x;AccessKey=***;Version=1.0");
@@ -104,7 +104,7 @@ test("any key text is hidden in a connection string, and redacting twice changes
   }));
 });
 
-test("a large body is redacted in linear time", () => {
+void test("a large body is redacted in linear time", () => {
   const body = `${"Bearer ey".repeat(100_000)} AccessKey=${"a".repeat(500_000)};`;
   const begin = process.cpuUsage().user;
   assert.ok(redactText(body).endsWith("AccessKey=***;"));
