@@ -17,7 +17,11 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
   if (origin === undefined) return;
   response.setHeader("Vary", "Origin");
   const allowed = allowedOrigins(signalR);
-  if (!allowed.includes("*") && !allowed.some((entry) => typeof entry === "string" && entry.toLowerCase() === origin.toLowerCase())) return;
+  if (allowed.includes("*") || allowed.some((entry) => typeof entry === "string" && entry.toLowerCase() === origin.toLowerCase())) grantOrigin(request, response, origin);
+}
+
+/** Sets what a browser needs to hand the answer (or, to OPTIONS, the permission to ask) to a page of the origin. */
+export function grantOrigin(request: IncomingMessage, response: ServerResponse, origin: string): void {
   response.setHeader("Access-Control-Allow-Origin", origin);
   response.setHeader("Access-Control-Allow-Credentials", "true");
   if (request.method !== "OPTIONS") return;
