@@ -1,0 +1,68 @@
+import { printParseErrorCode, visit } from "jsonc-parser";
+import { Unreadable } from "./members.ts";
+
+/**
+ * The record's text as a JSON value.
+ * @throws Unreadable with the byte offset at which UTF-8 or JSON ends to make sense
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const found = firstError(text);
+    const reason = found?.reason ?? (error instanceof Error ? error.name : "not JSON");
+    throw new Unreadable(`Not valid JSON: ${reason}`, Buffer.byteLength(text.slice(0, found?.offset ?? 0)));
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Unreadable("Not valid UTF-8", firstInvalidByte(bytes));
+  }
+}
+
+/** Halves the rest until the byte is found: a prefix is good when it decodes as a stream that may go on. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = good + Math.floor((bad - good) / 2);
+    if (decodesAsBeginning(bytes.subarray(0, middle))) {
+      good = middle;
+    } else {
+      bad = middle;
+    }
+  }
+  return good;
+}
+
+function decodesAsBeginning(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// The engine's own message holds a position only for some errors, and quotes the text.
+function firstError(text: string): { readonly reason: string; readonly offset: number } | undefined {
+  let first: { reason: string; offset: number } | undefined;
+  const note = (reason: string, offset: number): void => {
+    if (first === undefined || offset < first.offset) {
+      first = { reason, offset };
+    }
+  };
+  try {
+    visit(text, { onError: (code, offset) => note(printParseErrorCode(code), offset) }, { disallowComments: true, allowTrailingComma: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
+    return { reason: "nested too deeply", offset: 0 };
+  }
+  return first;
+}

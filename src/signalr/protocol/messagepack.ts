@@ -1,0 +1,114 @@
+import { Encoder } from "@msgpack/msgpack";
+import { Chunks } from "./chunks.ts";
+import { malformed, Unreadable } from "./members.ts";
+import type { DecodedMessage, HubMessage } from "./messages.ts";
+import { readMessage, wireItems } from "./messagepackItems.ts";
+import { decodeValue } from "./messagepackValue.ts";
+import type { DecodedRecord, HubProtocol, RecordDecoder } from "./protocol.ts";
+import { VarIntReader, writeVarInt } from "./varint.ts";
+
+/** The hub protocol `messagepack` (HubProtocol.md, "MessagePack Encoding"). Writes the array lengths the JavaScript client does. */
+export const messagePackProtocol: HubProtocol = {
+  name: "messagepack",
+  binary: true,
+  encode: encodeMessage,
+  decoder: () => new MessagePackDecoder(),
+};
+
+function encodeMessage(message: HubMessage): Uint8Array {
+  const body = new Encoder({ useBigInt64: true }).encodeSharedRef(wireItems(message));
+  const prefix = writeVarInt(body.length);
+  const bytes = new Uint8Array(prefix.length + body.length);
+  bytes.set(prefix);
+  bytes.set(body, prefix.length);
+  return bytes;
+}
+
+function decodeMessage(bytes: Uint8Array): DecodedMessage {
+  try {
+    if (bytes.length === 0) {
+      throw new Unreadable("The record is empty");
+    }
+    return readMessage(decodeValue(bytes));
+  } catch (error) {
+    return malformed(error);
+  }
+}
+
+class MessagePackDecoder implements RecordDecoder {
+  readonly #begun = new Chunks();
+  #prefix = new VarIntReader();
+  /** Bytes of the record's body that are still to come; undefined while its length is being read. */
+  #missing: number | undefined;
+  /** Where the record under way began, counted from the chunk last given. */
+  #start = 0;
+  #lost = false;
+
+  get pending(): number {
+    return this.#prefix.bytes.length + this.#begun.length;
+  }
+
+  push(chunk: Uint8Array): DecodedRecord[] {
+    const records: DecodedRecord[] = [];
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#lost) {
+        records.push(unframed(chunk.subarray(at), at, "The framing was lost at an earlier record", 0));
+        return records;
+      }
+      at = this.#missing === undefined ? this.#readPrefix(chunk, at, records) : this.#readBody(chunk, at, this.#missing, records);
+    }
+    this.#start -= chunk.length;
+    return records;
+  }
+
+  end(): DecodedRecord[] {
+    if (this.pending === 0 && this.#missing === undefined) {
+      return [];
+    }
+    const bytes = this.#begun.take(Uint8Array.from(this.#prefix.bytes));
+    const reason = this.#missing === undefined ? "The record's length is cut off" : `The record is cut off: ${this.#missing} of its bytes are missing`;
+    const start = this.#start;
+    this.#missing = undefined;
+    this.#prefix = new VarIntReader();
+    return [{ message: { kind: "malformed", reason, offset: bytes.length }, bytes, start }];
+  }
+
+  #readPrefix(chunk: Uint8Array, at: number, records: DecodedRecord[]): number {
+    if (this.#prefix.bytes.length === 0) {
+      this.#start = at;
+    }
+    const length = this.#prefix.read(chunk[at] ?? 0);
+    if (length === "invalid") {
+      // Without a length nothing says where the next record begins: all that follows is shown as it is.
+      this.#lost = true;
+      const bytes = Uint8Array.from([...this.#prefix.bytes, ...chunk.subarray(at + 1)]);
+      records.push(unframed(bytes, this.#start, "The length before the record is not valid", this.#prefix.bytes.length - 1));
+      return chunk.length;
+    }
+    if (length === 0) {
+      records.push({ message: decodeMessage(new Uint8Array()), bytes: new Uint8Array(), start: this.#start });
+    } else {
+      this.#missing = length;
+    }
+    return at + 1;
+  }
+
+  #readBody(chunk: Uint8Array, at: number, missing: number, records: DecodedRecord[]): number {
+    const end = Math.min(at + missing, chunk.length);
+    const piece = chunk.subarray(at, end);
+    if (piece.length < missing) {
+      this.#begun.add(piece);
+      this.#missing = missing - piece.length;
+    } else {
+      const bytes = this.#begun.take(piece);
+      records.push({ message: decodeMessage(bytes), bytes, start: this.#start });
+      this.#missing = undefined;
+    }
+    return end;
+  }
+}
+
+function unframed(bytes: Uint8Array, start: number, reason: string, offset: number): DecodedRecord {
+  return { message: { kind: "malformed", reason, offset }, bytes: new Uint8Array(bytes), start };
+}
