@@ -26,6 +26,8 @@ export interface ConsolePlatform {
   statusChanged(status: ConsoleStatus): void;
   /** Something was recorded. */
   recorded(): void;
+  /** The panel's own id, the same over a reload of the window. */
+  readonly id: string;
   /** Translations for the page's texts, and the language's BCP 47 tag. */
   readonly l10n: Extract<HostMessage, { type: "init" }>["l10n"];
   readonly language: string;
@@ -86,9 +88,9 @@ export class ConsoleHost {
     this.#view.close();
   }
 
-  /** Everything the log holds as JSON Lines, redacted. */
-  transcript(): string {
-    const records = [...this.#log.records()];
+  /** What the log holds as JSON Lines, redacted: all of it, or the newest records within about `limit` bytes. */
+  transcript(limit = Number.POSITIVE_INFINITY): string {
+    const records = [...this.#log.newest(limit)];
     return writeTranscript({ target: this.target.address, startedAt: records[0]?.time ?? Date.now() }, records);
   }
 
@@ -107,8 +109,8 @@ export class ConsoleHost {
   }
 
   #welcome(filter: string): void {
-    const { l10n, language } = this.#platform;
-    this.#platform.post({ type: "init", version: protocolVersion, l10n, language, draft: this.#draft, history: this.#history });
+    const { id, l10n, language } = this.#platform;
+    this.#platform.post({ type: "init", version: protocolVersion, id, l10n, language, draft: this.#draft, history: this.#history });
     this.#platform.post({ type: "status", status: this.status });
     try {
       this.#view.filter(filter);

@@ -38,7 +38,8 @@ export function copyText(entry: LogEntry, form: "row" | "json" | "raw"): string 
       return recordLine(record);
     case "raw":
       return shownText(record) ?? Buffer.from(record.data ?? []).toString("hex");
-    case "row": {
+    case "row":
+    default: {
       const row = toRow(entry);
       return [new Date(row.time).toISOString(), row.direction, row.kind, row.target ?? "", row.bytes ?? "", row.roundTripMs ?? "", row.summary].join("\t");
     }

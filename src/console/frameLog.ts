@@ -80,11 +80,15 @@ export class FrameLog {
     return this.#entries.slice(from, from + limit);
   }
 
-  *records(): Generator<LogRecord> {
-    for (let index = this.#head; index < this.#entries.length; index++) {
-      const entry = this.#entries[index];
-      if (entry !== undefined) yield entry.record;
+  /** The newest records that cost at most `limit` bytes together, in order. */
+  *newest(limit: number): Generator<LogRecord> {
+    let from = this.#entries.length;
+    for (let left = limit; from > this.#head; from--) {
+      const entry = this.#entries[from - 1];
+      left -= entry === undefined ? 0 : cost(entry.record);
+      if (left < 0) break;
     }
+    for (const { record } of this.#entries.slice(from)) yield record;
   }
 
   clear(): void {

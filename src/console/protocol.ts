@@ -61,6 +61,8 @@ const status = v.object({
   /** `hub`: the address may be changed. `integration`: the user id may be chosen, as the token is made here. */
   kind: v.picklist(["hub", "integration"]),
   address: v.string(),
+  /** Gives the target back after a reload of the window; no secret. */
+  key: v.string(),
   userId: v.string(),
   hops: v.array(hop),
   problem: v.optional(problem),
@@ -147,6 +149,8 @@ const hostMessage = v.variant("type", [
   v.object({
     type: v.literal("init"),
     version: v.literal(protocolVersion),
+    /** The panel's own id, under which its log is kept over a reload of the window. */
+    id: v.string(),
     /** The translations of the page's texts (the editor's bundle), empty in English. */
     l10n: v.record(v.string(), v.union([v.string(), v.object({ message: v.string(), comment: v.array(v.string()) })])),
     /** BCP 47, for numbers and times. */
@@ -160,6 +164,26 @@ const hostMessage = v.variant("type", [
   v.object({ type: v.literal("refused"), id: count, problem }),
 ]);
 export type HostMessage = v.InferOutput<typeof hostMessage>;
+
+const pageState = v.object({
+  id: v.string(),
+  kind: status.entries.kind,
+  key: v.string(),
+  title: v.string(),
+  address: v.string(),
+  filter: v.string(),
+  /** Widths in pixels: the log's columns by name, and the detail pane beside and below. */
+  widths: v.record(v.string(), v.number()),
+  selected: v.optional(count),
+});
+/** What the editor keeps of a page over reloads: how to find its target and log again, and how it looked. */
+export type PageState = v.InferOutput<typeof pageState>;
+
+/** The state, or undefined where it is none of ours. */
+export function readPageState(value: unknown): PageState | undefined {
+  const result = v.safeParse(pageState, value);
+  return result.success ? result.output : undefined;
+}
 
 /** The message, or undefined where it is none of ours. */
 export function readPageMessage(value: unknown): PageMessage | undefined {

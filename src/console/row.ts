@@ -60,6 +60,7 @@ function summary(record: LogRecord): string {
       return recordText(record)?.slice(0, 16 * 1024) ?? "";
     case "binary":
     case "ping":
+    default:
       return "";
   }
 }

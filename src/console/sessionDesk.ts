@@ -48,24 +48,25 @@ export class SessionDesk {
   }
 
   get status(): ConsoleStatus {
-    const { title, kind, address } = this.#target;
+    const { title, kind, address, key } = this.#target;
     return {
       state: this.#state,
       since: this.#since,
       title,
       kind,
       address,
+      key,
       userId: this.#userId,
       hops: this.#hops,
       ...(this.#problem !== undefined && { problem: toProblemView(this.#problem) }),
     };
   }
 
-  /** Puts records of an earlier life of the window back. */
+  /** Puts records of an earlier life of the window back; their numbers follow one another. */
   restore(records: readonly LogRecord[]): void {
     for (const record of records) {
-      this.#numbers = { seq: this.#numbers.seq + 1, frame: Math.max(this.#numbers.frame, record.frame ?? 0) };
-      this.#log.append({ ...record, seq: this.#numbers.seq });
+      this.#numbers = { seq: record.seq, frame: Math.max(this.#numbers.frame, record.frame ?? 0) };
+      this.#log.append(record);
     }
   }
 

@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import { ConsoleHost } from "../../console/consoleHost.ts";
+import type { ConsolePlatform } from "../../console/consoleHost.ts";
+import type { ConsoleTarget } from "../../console/target.ts";
+import type { Log } from "../log.ts";
+import { showProblem } from "../errors.ts";
+import { pageHtml, resourceRoots } from "./html.ts";
+import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
+import { keepTranscript } from "./transcriptDocument.ts";
+
+/** What a panel is made of. */
+export interface PanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly target: ConsoleTarget;
+  /** A UUID, the same over a reload of the window. */
+  readonly id: string;
+  readonly extensionUri: vscode.Uri;
+  /** Folder for the logs kept over a reload. */
+  readonly storage: string;
+  readonly log: Log;
+}
+
+/** One console in its editor tab. The session and the log live here; the page may come and go. */
+export class ConsolePanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly host: ConsoleHost;
+  readonly #log: Log;
+  readonly #savedPath: string | undefined;
+  readonly #saved: SavedLog | undefined;
+
+  constructor({ panel, target, id, extensionUri, storage, log }: PanelParts) {
+    this.panel = panel;
+    this.#log = log;
+    this.host = new ConsoleHost(target, this.#platform(id));
+    this.#savedPath = savedLogPath(storage, id);
+    this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
+    panel.title = target.title;
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
+    panel.webview.options = { enableScripts: true, localResourceRoots: resourceRoots(extensionUri) };
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
+    panel.onDidChangeViewState(() => {
+      // A hidden page is gone (its context is not retained): what is sent to it would wait in the editor for nothing.
+      if (!panel.visible) this.host.pageGone();
+    });
+    panel.webview.html = pageHtml(panel.webview, extensionUri);
+  }
+
+  /** Puts back what was recorded before the window was reloaded. */
+  async restoreLog(): Promise<void> {
+    const text = this.#savedPath === undefined ? undefined : await readSavedLog(this.#savedPath);
+    if (text === undefined) return;
+    try {
+      this.host.restore(text);
+    } catch (error) {
+      this.#log.warn(vscode.l10n.t("What the console showed before the reload cannot be read: {0}", String(error)));
+    }
+  }
+
+  /** The window goes away: the log is kept for its return. */
+  suspend(): void {
+    this.#saved?.flush();
+    void this.#end();
+  }
+
+  /** The tab was closed. */
+  closed(): void {
+    this.#saved?.remove();
+    void this.#end();
+  }
+
+  async #end(): Promise<void> {
+    try {
+      await this.host.dispose();
+    } catch (error) {
+      this.#log.warn(String(error));
+    }
+  }
+
+  async #received(message: unknown): Promise<void> {
+    try {
+      await this.host.receive(message);
+    } catch (error) {
+      showProblem(error, this.#log);
+    }
+  }
+
+  #platform(id: string): ConsolePlatform {
+    return {
+      id,
+      l10n: vscode.l10n.bundle ?? {},
+      language: vscode.env.language,
+      post: (message) => void this.panel.webview.postMessage(message),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      keepTranscript,
+      recorded: () => this.#saved?.changed(),
+      statusChanged: ({ title, problem }) => {
+        this.panel.title = title;
+        if (problem !== undefined) this.#log.warn(problem.message);
+      },
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import { readPageState } from "../../console/protocol.ts";
+import type { PageState } from "../../console/protocol.ts";
+import { hubTarget } from "../../console/target.ts";
+import type { ConsoleTarget } from "../../console/target.ts";
+import { Problem } from "../../signalr/problem.ts";
+import type { Log } from "../log.ts";
+import { ConsolePanel } from "./panel.ts";
+import { consoleViewType } from "./register.ts";
+import { removeAbandonedLogs } from "./savedLog.ts";
+
+export interface PanelServices {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  /** The integration a console was opened for, by `ConsoleTarget.key`; undefined when it is gone. */
+  restoreTarget(key: string): Promise<ConsoleTarget | undefined>;
+}
+
+/** The open consoles. */
+export class ConsolePanels implements vscode.Disposable {
+  readonly #services: PanelServices;
+  readonly #open = new Set<ConsolePanel>();
+  readonly #storage: string;
+
+  constructor(services: PanelServices) {
+    this.#services = services;
+    const { storageUri, globalStorageUri } = services.context;
+    this.#storage = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "console").fsPath;
+    void removeAbandonedLogs(this.#storage, Date.now());
+  }
+
+  open(target: ConsoleTarget): void {
+    const panel = vscode.window.createWebviewPanel(consoleViewType, target.title, vscode.ViewColumn.Active);
+    this.#add(panel, target, randomUUID());
+  }
+
+  /** Takes a tab over that the editor brought back after a reload of the window. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const known = readPageState(state);
+    if (known === undefined) {
+      panel.dispose();
+      return;
+    }
+    await this.#add(panel, this.#restoredTarget(known), known.id).restoreLog();
+  }
+
+  /** Opens the transcript of the console in front. */
+  async exportActive(): Promise<void> {
+    const active = [...this.#open].find(({ panel }) => panel.active) ?? (this.#open.size === 1 ? [...this.#open][0] : undefined);
+    if (active === undefined) {
+      throw new Problem({ code: "noConsole", message: vscode.l10n.t("No console is in front."), nextStep: vscode.l10n.t("Go to the tab of the console, then export again.") });
+    }
+    await active.host.receive({ type: "request", id: 0, name: "export", params: null });
+  }
+
+  dispose(): void {
+    for (const panel of this.#open) panel.suspend();
+    this.#open.clear();
+  }
+
+  #add(panel: vscode.WebviewPanel, target: ConsoleTarget, id: string): ConsolePanel {
+    const { context, log } = this.#services;
+    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log });
+    this.#open.add(added);
+    panel.onDidDispose(() => {
+      // Not in the set: the window goes away, and the log stays for its return.
+      if (this.#open.delete(added)) added.closed();
+      this.#tellActive();
+    });
+    panel.onDidChangeViewState(() => this.#tellActive());
+    this.#tellActive();
+    return added;
+  }
+
+  #tellActive(): void {
+    const active = [...this.#open].some(({ panel }) => panel.active);
+    void vscode.commands.executeCommand("setContext", "signalrApim.consoleActive", active);
+  }
+
+  #restoredTarget({ kind, key, title, address }: PageState): ConsoleTarget {
+    if (kind === "hub" && URL.canParse(key)) return hubTarget(key);
+    return {
+      kind,
+      title,
+      address,
+      key,
+      resolve: async (choices, signal) => {
+        const target = await this.#services.restoreTarget(key);
+        if (target !== undefined) return await target.resolve(choices, signal);
+        throw new Problem({
+          code: "integrationGone",
+          message: vscode.l10n.t("The integration this console was opened for cannot be found."),
+          likelyCause: vscode.l10n.t("It was removed, the sandbox was stopped, or you are signed out."),
+          nextStep: vscode.l10n.t("Open the console again from the tree."),
+        });
+      },
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { ConsoleTarget } from "../../console/target.ts";
+import { commands } from "../commands.ts";
+import { registerCommand } from "../errors.ts";
+import type { ConsolePanels, PanelServices } from "./panels.ts";
+
+/** The type of a console's tab; the manifest's activation event names it (`onWebviewPanel:…`). */
+export const consoleViewType = "signalrApim.console";
+
+/** What the console needs from the rest of the editor part. */
+export interface ConsoleServices extends PanelServices {
+  /** What to connect to for a tree node; undefined when the person chose nothing. */
+  targetOf(node: unknown): Promise<ConsoleTarget | undefined>;
+}
+
+/** The console's commands and tabs. Nothing of it is loaded before the first use. */
+export interface ConsoleFeature extends vscode.Disposable {
+  openConsole(target: ConsoleTarget): Promise<void>;
+}
+
+/** Registers the commands and what brings tabs back after a reload of the window. */
+export function registerConsole(services: ConsoleServices): ConsoleFeature {
+  let loaded: Promise<ConsolePanels> | undefined;
+  const load = async (): Promise<ConsolePanels> => {
+    const { ConsolePanels } = await import("./panels.ts");
+    return new ConsolePanels(services);
+  };
+  let ready: ConsolePanels | undefined;
+  const panels = async (): Promise<ConsolePanels> => (ready = await (loaded ??= load()));
+  const openConsole = async (target: ConsoleTarget): Promise<void> => (await panels()).open(target);
+
+  const parts = vscode.Disposable.from(
+    registerCommand(commands.openConsole, services.log, async (node) => {
+      const target = await (node === undefined ? askForHub() : services.targetOf(node));
+      if (target !== undefined) await openConsole(target);
+    }),
+    registerCommand(commands.exportTranscript, services.log, async () => (await panels()).exportActive()),
+    vscode.window.registerWebviewPanelSerializer(consoleViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) => (await panels()).restore(panel, state),
+    }),
+    { dispose: () => ready?.dispose() },
+  );
+  return { openConsole, dispose: () => parts.dispose() };
+}
+
+/** Asks for a hub's URL; undefined when the person gave up. */
+async function askForHub(): Promise<ConsoleTarget | undefined> {
+  const { hubTarget } = await import("../../console/target.ts");
+  const { problemText } = await import("../problemText.ts");
+  const address = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Open a SignalR console"),
+    prompt: vscode.l10n.t("The URL the app maps its hub to"),
+    placeHolder: "https://example.com/chat",
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      try {
+        hubTarget(text);
+        return undefined;
+      } catch (error) {
+        return problemText(error).message;
+      }
+    },
+  });
+  return address === undefined ? undefined : hubTarget(address);
+}
