@@ -5,6 +5,11 @@
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
+/** A property that should be a string; empty where it is absent or something else. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** An entity with its ETag (a quoted string, as live ones are). */
 export interface Entity {
   /**

@@ -1,4 +1,5 @@
 import type { Json } from "../model.ts";
+import type { Reply } from "./call.ts";
 
 export interface ErrorDetail {
   readonly target: string;
@@ -45,4 +46,11 @@ export function entityNotFound(kind: string): ArmError {
 /** What Resource Manager says of a resource that it routes to a provider. */
 export function resourceNotFound(type: string, name: string, resourceGroup: string): ArmError {
   return new ArmError(404, "ResourceNotFound", `The Resource '${type}/${name}' under resource group '${resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+}
+
+/** The answer to what a handler threw. Anything but an ArmError is a fault of the sandbox itself, and says so. */
+export function errorReply(error: unknown): Reply {
+  if (error instanceof ArmError) return { status: error.status, headers: error.headers, body: error.body() };
+  const reason = error instanceof Error ? error.message : "unknown";
+  return { status: 500, body: { error: { code: "InternalServerError", message: `The sandbox failed on this request: ${reason}` } } };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { textOf } from "../model.ts";
 import type { SignalRModel } from "../model.ts";
 
 /** A SignalR Service access key: base64 of random bytes, as real ones. */
@@ -14,7 +15,7 @@ export function newSubscriptionKey(): string {
 /** The service's URL without trailing slash. Plain http on loopback stands for the real one's https. */
 export function serviceEndpoint(service: SignalRModel): string {
   const { hostName, publicPort } = service.properties;
-  return `http://${typeof hostName === "string" ? hostName : ""}${publicPort === 80 ? "" : `:${Number(publicPort)}`}`;
+  return `http://${textOf(hostName)}${publicPort === 80 ? "" : `:${Number(publicPort)}`}`;
 }
 
 /** The connection string ARM's `listKeys` gives for one of the service's keys. */

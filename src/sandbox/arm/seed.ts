@@ -86,7 +86,7 @@ function createInstance(subscriptionId: string): InstanceModel {
         }),
       ],
     ]),
-    policy: entity("policy", { value: "<policies>\r\n\t<inbound />\r\n\t<backend>\r\n\t\t<forward-request />\r\n\t</backend>\r\n\t<outbound />\r\n</policies>" }),
+    policy: entity("policy", { format: "xml", value: "<policies>\r\n\t<inbound />\r\n\t<backend>\r\n\t\t<forward-request />\r\n\t</backend>\r\n\t<outbound />\r\n</policies>" }),
   };
 }
 

@@ -1,0 +1,115 @@
+import type { Json, JsonObject } from "../model.ts";
+import { ArmError } from "./errors.ts";
+
+/** Rows in, rows out: one step of a query. */
+type Step = (rows: readonly JsonObject[]) => readonly JsonObject[];
+
+function unsupported(text: string): ArmError {
+  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${text.slice(0, 200)}'. It runs: Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n.`);
+}
+
+const path = /^[A-Za-z_]\w*(?:\.\w+)*$/;
+const string = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/;
+
+function valueAt(row: JsonObject, dotted: string): Json {
+  let value: Json = row;
+  for (const name of dotted.split(".")) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+    value = Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+  }
+  return value;
+}
+
+/** Values as they are compared: by text, null as the empty text. */
+function comparable(value: Json): string {
+  return value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function strings(list: string, text: string): string[] {
+  const found = list.match(new RegExp(string, "g")) ?? [];
+  if (found.length === 0 || list.replace(new RegExp(string, "g"), "").replace(/[\s,]/g, "") !== "") throw unsupported(text);
+  return found.map((each) => each.slice(1, -1).replace(/\\(.)/g, "$1"));
+}
+
+function condition(text: string): (row: JsonObject) => boolean {
+  const [, column = "", operator = "", operand = ""] = /^(\S+)\s*(in~|!in~|!in\b|in\b|=~|!~|==|!=)\s*(.+)$/is.exec(text.trim()) ?? [];
+  if (!path.test(column)) throw unsupported(text);
+  const list = /in/i.test(operator);
+  if (list && !/^\(.*\)$/s.test(operand)) throw unsupported(text);
+  const wanted = strings(list ? operand.slice(1, -1) : operand, text);
+  const anyCase = operator.includes("~");
+  const fold = (value: string): string => (anyCase ? value.toLowerCase() : value);
+  const folded = new Set(wanted.map(fold));
+  const negated = operator.startsWith("!");
+  return (row) => folded.has(fold(comparable(valueAt(row, column)))) !== negated;
+}
+
+function where(text: string): Step {
+  const tests = text.split(/\s+and\s+/i).map(condition);
+  return (rows) => rows.filter((row) => tests.every((test) => test(row)));
+}
+
+/** `a`, `b = c.d`, `c.d` (then named `c_d`), `tostring(c.d)` under a name. */
+function project(text: string): Step {
+  const columns = text.split(",").map((part): readonly [name: string, source: string, asText: boolean] => {
+    const [, alias, source = ""] = /^\s*(?:([A-Za-z_]\w*)\s*=\s*)?(.+?)\s*$/s.exec(part) ?? [];
+    const inner = /^tostring\(\s*(.+?)\s*\)$/i.exec(source)?.[1];
+    const dotted = inner ?? source;
+    if (!path.test(dotted)) throw unsupported(part);
+    return [alias ?? dotted.replaceAll(".", "_"), dotted, inner !== undefined];
+  });
+  return (rows) => rows.map((row) => Object.fromEntries(columns.map(([name, source, asText]) => [name, asText ? comparable(valueAt(row, source)) : valueAt(row, source)])));
+}
+
+function order(text: string): Step {
+  const keys = text.split(",").map((part): readonly [column: string, sign: number] => {
+    const [, column = "", direction = "desc"] = /^\s*(\S+)(?:\s+(asc|desc))?\s*$/i.exec(part) ?? [];
+    if (!path.test(column)) throw unsupported(part);
+    return [column, direction.toLowerCase() === "asc" ? 1 : -1];
+  });
+  return (rows) =>
+    rows.toSorted((left, right) => {
+      for (const [column, sign] of keys) {
+        const [a, b] = [comparable(valueAt(left, column)), comparable(valueAt(right, column))];
+        if (a !== b) return a < b ? -sign : sign;
+      }
+      return 0;
+    });
+}
+
+function step(text: string): Step {
+  const [, name = "", rest = ""] = /^\s*(where|project|order\s+by|sort\s+by|take|limit)\s+(.+?)\s*$/is.exec(text) ?? [];
+  switch (name.toLowerCase().replace(/\s+/, " ")) {
+    case "where":
+      return where(rest);
+    case "project":
+      return project(rest);
+    case "order by":
+    case "sort by":
+      return order(rest);
+    case "take":
+    case "limit": {
+      if (!/^\d{1,6}$/.test(rest)) throw unsupported(text);
+      return (rows) => rows.slice(0, Number(rest));
+    }
+    default:
+      throw unsupported(text);
+  }
+}
+
+/** Splits at `|` outside strings. */
+function pipeline(query: string): string[] {
+  return query.match(new RegExp(`(?:${string.source}|[^|'"])+`, "g")) ?? [];
+}
+
+/**
+ * Runs the part of Kusto's language that the extension's queries use, over the table `Resources`.
+ * Text is compared by code units; `order by` is descending where it does not say, as in Kusto.
+ * @throws ArmError 400 `BadRequest` quoting what it cannot run
+ */
+export function runQuery(query: string, resources: readonly JsonObject[]): readonly JsonObject[] {
+  const plain = query.replace(/\/\/[^\n]*/g, (comment, offset: number) => (query.slice(0, offset).split(/['"]/).length % 2 === 1 ? "" : comment)).trim();
+  const [table = "", ...steps] = pipeline(plain);
+  if (table.trim().toLowerCase() !== "resources" || pipeline(plain).join("|") !== plain) throw unsupported(query);
+  return steps.map(step).reduce<readonly JsonObject[]>((rows, each) => each(rows), resources);
+}

@@ -1,0 +1,112 @@
+import { textOf } from "../model.ts";
+import type { Entity, InstanceModel, JsonObject } from "../model.ts";
+import { typeOf } from "./apiBody.ts";
+import { bodyProperties, ok, param } from "./call.ts";
+import type { Call, Handler, Room } from "./call.ts";
+import { entityNotFound, refusal, validationError } from "./errors.ts";
+import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
+import { apiLock, apiOf, entityBody, entityReply, instanceOf, instanceTemplate, operationOf } from "./instances.ts";
+import { asStored, checkPolicyDocument } from "./policyDocument.ts";
+import type { Route } from "./router.ts";
+
+/** What a policy hangs on: the service, an API or an operation. */
+interface Scope {
+  readonly instance: InstanceModel;
+  readonly path: string;
+  readonly holder: { policy: Entity | undefined };
+  /** Refuses a write the scope does not allow. */
+  readonly checkWrite: () => void;
+}
+
+type Find = (call: Call, room: Room) => Scope;
+
+const serviceScope: Find = (call, room) => {
+  const instance = instanceOf(call, room);
+  return { instance, path: "policies", holder: instance, checkWrite: () => undefined };
+};
+
+const apiScope: Find = (call, room) => {
+  const { instance, key, api } = apiOf(call, room);
+  const checkWrite = (): void => {
+    room.longRunning.refuseWhileRunning(apiLock(instance, key));
+    if (typeOf(api.properties) === "websocket") throw refusal("Not allowed at 'Api' scope for 'WEBSOCKET' api type");
+  };
+  return { instance, path: `apis/${key}/policies`, holder: api, checkWrite };
+};
+
+const operationScope: Find = (call, room) => {
+  const { instance, key, operationKey, operation } = operationOf(call, room);
+  return { instance, path: `apis/${key}/operations/${operationKey}/policies`, holder: operation, checkWrite: () => room.longRunning.refuseWhileRunning(apiLock(instance, key)) };
+};
+
+function checkId(call: Call): void {
+  if (param(call, "policy").toLowerCase() !== "policy") throw validationError([{ target: "policyId", message: "The identifier of a policy must be 'policy'." }]);
+}
+
+function format(call: Call): "xml" | "rawxml" {
+  const asked = call.query.get("format")?.toLowerCase() ?? "xml";
+  if (asked === "xml" || asked === "rawxml") return asked;
+  throw validationError([{ target: "format", message: `The format '${asked}' is not one of: xml, rawxml.` }]);
+}
+
+function documentOf(properties: JsonObject): string {
+  const asked = properties["format"] ?? "xml";
+  if (asked === "xml-link" || asked === "rawxml-link") throw validationError([{ target: "format", message: `The sandbox does not fetch policies from elsewhere (${asked}); API Management may. Send the document itself as rawxml.` }]);
+  if (asked !== "xml" && asked !== "rawxml") throw validationError([{ target: "format", message: "'format' must be one of: xml, xml-link, rawxml, rawxml-link." }]);
+  const value = properties["value"];
+  if (typeof value !== "string" || value === "") throw validationError([{ target: "value", message: "'value' must not be empty." }]);
+  return value;
+}
+
+function found({ holder }: Scope): Entity {
+  if (holder.policy === undefined) throw entityNotFound("Policy");
+  return holder.policy;
+}
+
+function routes(template: string, find: Find): Route[] {
+  const get: Handler = (call, room) => {
+    checkId(call);
+    const scope = find(call, room);
+    const policy = found(scope);
+    // What the sandbox accepts holds no expressions, so the two formats differ in name only.
+    return entityReply(scope.instance, `${scope.path}/policy`, { ...policy, properties: { format: format(call), value: textOf(policy.properties["value"]) } });
+  };
+  const put: Handler = (call, room) => {
+    checkId(call);
+    const { instance, path, holder, checkWrite } = find(call, room);
+    checkWrite();
+    checkIfMatch(call.ifMatch, holder.policy);
+    const document = documentOf(bodyProperties(call));
+    checkPolicyDocument(document);
+    const created = holder.policy === undefined;
+    const policy: Entity = { id: "policy", etag: newEtag(), properties: { format: "xml", value: asStored(document) } };
+    holder.policy = policy;
+    room.changed();
+    return entityReply(instance, `${path}/policy`, policy, created ? 201 : 200);
+  };
+  const remove: Handler = (call, room) => {
+    checkId(call);
+    const { holder, checkWrite } = find(call, room);
+    if (holder.policy === undefined) return { status: 204 };
+    checkWrite();
+    requireIfMatch(call.ifMatch, holder.policy);
+    holder.policy = undefined;
+    room.changed();
+    return { status: 200 };
+  };
+  const list: Handler = (call, room) => {
+    const { instance, path, holder } = find(call, room);
+    const value = holder.policy === undefined ? [] : [entityBody(instance, `${path}/policy`, holder.policy.properties)];
+    return ok({ value, count: value.length });
+  };
+  return [
+    { template: `${template}/policies`, methods: { GET: list } },
+    { template: `${template}/policies/{policy}`, methods: { GET: get, PUT: put, DELETE: remove } },
+  ];
+}
+
+export const policyRoutes: readonly Route[] = [
+  ...routes(instanceTemplate, serviceScope),
+  ...routes(`${instanceTemplate}/apis/{api}`, apiScope),
+  ...routes(`${instanceTemplate}/apis/{api}/operations/{operation}`, operationScope),
+];

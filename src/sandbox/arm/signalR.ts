@@ -1,0 +1,87 @@
+import { textOf } from "../model.ts";
+import type { Json, SignalRModel } from "../model.ts";
+import { isObject, ok, param } from "./call.ts";
+import type { Call, Handler, Reply, Room } from "./call.ts";
+import { ArmError, resourceNotFound } from "./errors.ts";
+import { newServiceKey, serviceConnectionString } from "./keys.ts";
+import type { Route } from "./router.ts";
+
+const namespace = "Microsoft.SignalRService";
+export const serviceType = `${namespace}/SignalR`;
+const item = `subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/${serviceType}/{service}`;
+
+/** Full ARM id of a service. */
+export function serviceId(service: SignalRModel): string {
+  return `/subscriptions/${service.subscriptionId}/resourceGroups/${service.resourceGroup}/providers/${serviceType}/${service.name}`;
+}
+
+function body(call: Call, service: SignalRModel): Json {
+  // Both members came with 2024-03-01.
+  const newer = call.apiVersion === "2023-02-01" ? {} : { regionEndpointEnabled: "Enabled", resourceStopped: "false" };
+  return { ...service.envelope, properties: { ...service.properties, ...newer }, id: serviceId(service), name: service.name, type: serviceType };
+}
+
+function serviceOf(call: Call, room: Room): SignalRModel {
+  const [resourceGroup, name] = [param(call, "resourceGroup"), param(call, "service")];
+  const service = room.model.services.get(`/subscriptions/${param(call, "subscription")}/resourceGroups/${resourceGroup}/providers/${serviceType}/${name}`.toLowerCase());
+  if (service === undefined) throw resourceNotFound(serviceType, name, resourceGroup);
+  return service;
+}
+
+function keysOf(service: SignalRModel): Json {
+  const { primary, secondary } = service.keys;
+  return { primaryKey: primary, secondaryKey: secondary, primaryConnectionString: serviceConnectionString(service, primary), secondaryConnectionString: serviceConnectionString(service, secondary) };
+}
+
+const list: Handler = (call, { model }) => {
+  const group = call.params["resourceGroup"]?.toLowerCase();
+  return ok({ value: [...model.services.values()].filter((service) => group === undefined || service.resourceGroup.toLowerCase() === group).map((service) => body(call, service)) });
+};
+
+const listKeys: Handler = (call, room) => ok(keysOf(serviceOf(call, room)));
+
+/** Long-running, with both poll URLs: the status (`Azure-AsyncOperation`) and the result (`Location`). */
+const regenerateKey: Handler = (call, room) => {
+  const service = serviceOf(call, room);
+  const keyType = (isObject(call.body) ? call.body["keyType"] : undefined) ?? "Primary";
+  if (keyType !== "Primary" && keyType !== "Secondary") throw new ArmError(400, "InvalidRequestContent", "'keyType' must be Primary or Secondary. The sandbox has no salt.");
+  const work = (): Reply => {
+    service.keys = { ...service.keys, [keyType === "Primary" ? "primary" : "secondary"]: newServiceKey() };
+    room.changed();
+    return ok(keysOf(service));
+  };
+  const id = room.longRunning.start(`${serviceId(service)}/keys`.toLowerCase(), () => call.failOnPoll ?? work());
+  const root = `${call.base}/subscriptions/${service.subscriptionId}/providers/${namespace}/locations/${textOf(service.envelope["location"])}`;
+  const query = `?api-version=${call.apiVersion}`;
+  return {
+    status: 202,
+    headers: { "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}`, Location: `${root}/operationResults/${id}${query}`, "Retry-After": room.longRunning.retryAfter },
+  };
+};
+
+function known(call: Call, room: Room): string {
+  const id = param(call, "operation");
+  if (room.longRunning.has(id)) return id;
+  throw new ArmError(404, "NotFound", `The operation '${id}' could not be found.`);
+}
+
+const operationStatus: Handler = (call, room) => {
+  const id = known(call, room);
+  const reply = room.longRunning.poll(id);
+  const named = { id: call.path, name: id };
+  if (reply === undefined) return { status: 200, headers: { "Retry-After": room.longRunning.retryAfter }, body: { ...named, status: "Running" } };
+  const error = isObject(reply.body) ? reply.body["error"] : undefined;
+  return ok(reply.status < 300 ? { ...named, status: "Succeeded" } : { ...named, status: "Failed", ...(error === undefined ? {} : { error }) });
+};
+
+const operationResult: Handler = (call, room) => room.longRunning.poll(known(call, room)) ?? { status: 202, headers: { Location: `${call.base}${call.path}?api-version=${call.apiVersion}`, "Retry-After": room.longRunning.retryAfter } };
+
+export const signalRRoutes: readonly Route[] = [
+  { template: `subscriptions/{subscription}/providers/${serviceType}`, methods: { GET: list } },
+  { template: `subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/${serviceType}`, methods: { GET: list } },
+  { template: item, methods: { GET: (call, room) => ok(body(call, serviceOf(call, room))) } },
+  { template: `${item}/listKeys`, methods: { POST: listKeys } },
+  { template: `${item}/regenerateKey`, methods: { POST: regenerateKey } },
+  { template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationStatuses/{operation}`, methods: { GET: operationStatus } },
+  { template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationResults/{operation}`, methods: { GET: operationResult } },
+];
