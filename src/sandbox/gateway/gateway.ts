@@ -113,7 +113,7 @@ function responseTo(request: IncomingMessage): ServerResponse {
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.once("finish", () => {
-    response.detachSocket(socket);
+    socket.resume();
     socket.end();
   });
   return response;

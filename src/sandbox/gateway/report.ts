@@ -26,11 +26,15 @@ export function report(request: IncomingMessage, response: ServerResponse, route
       ...members,
       ms: Math.round(performance.now() - began),
     });
-  const answered = (): void => tell("request", { status: response.statusCode, ...(response.writableFinished ? {} : { aborted: true }) });
-  response.once("close", answered);
+  const silence = (): void => void response.off("finish", answered).off("close", answered);
+  const answered = (): void => {
+    silence();
+    tell("request", { status: response.statusCode, ...(response.writableFinished ? {} : { aborted: true }) });
+  };
+  response.on("finish", answered).on("close", answered);
   return {
     opened(): (crossed: Crossed) => void {
-      response.off("close", answered);
+      silence();
       tell("request", { status: 101 });
       return ({ sent, received }) => tell("webSocketClosed", { sent, received });
     },

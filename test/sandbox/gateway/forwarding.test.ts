@@ -5,7 +5,7 @@ import { ask, startBackend, startTestGateway } from "./fixture.ts";
 
 const policy = (backend: string) => ({ id: "policy", etag: '"1"', properties: { format: "rawxml", value: `<policies><inbound><base/></inbound>${backend}</policies>` } });
 
-test("nothing reaches the backend where no scope forwards", async (t) => {
+void test("nothing reaches the backend where no scope forwards", async (t) => {
   const backend = await startBackend(t, (_request, response) => void response.end("reached"));
   const gateway = await startTestGateway(t, [api("orders", "shop", backend.url, ["GET /"])]);
   const orders = gateway.instance.apis.get("orders");
@@ -25,7 +25,7 @@ test("nothing reaches the backend where no scope forwards", async (t) => {
   assert.equal(await body(), "", "base takes the place of the scope above");
 });
 
-test("a backend slower than forward-request allows is 500", async (t) => {
+void test("a backend slower than forward-request allows is 500", async (t) => {
   const backend = await startBackend(t, () => undefined);
   const gateway = await startTestGateway(t, [api("slow", "slow", backend.url, ["GET /"])]);
   const slow = gateway.instance.apis.get("slow");

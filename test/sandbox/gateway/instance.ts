@@ -12,7 +12,7 @@ export function instanceWith(...apis: readonly ApiEntity[]): Published {
   const [instance] = model.instances.values();
   if (instance === undefined) throw new Error("The seed holds no instance.");
   instance.apis.clear();
-  for (const api of apis) instance.apis.set(api.properties["isCurrent"] === false ? `${api.id};rev=${String(api.properties["apiRevision"])}` : api.id, api);
+  for (const api of apis) instance.apis.set(api.properties["isCurrent"] === false ? `${api.id};rev=${JSON.stringify(api.properties["apiRevision"])}` : api.id, api);
   return { model, instance };
 }
 

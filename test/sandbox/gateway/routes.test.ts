@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { InstanceModel } from "../../../src/sandbox/model.ts";
 import { requestTarget, route } from "../../../src/sandbox/gateway/routes.ts";
 import { api, instanceWith, webSocketApi } from "./instance.ts";
@@ -13,7 +13,7 @@ function goes(instance: InstanceModel, method: string, url: string, webSocket = 
   return way === undefined ? "no API" : `${way.api.id} ${way.operation?.id ?? "no operation"} ${way.rest}`.trimEnd();
 }
 
-test("the two APIs of the WebSocket layout share a stem: the longest suffix wins", () => {
+void test("the two APIs of the WebSocket layout share a stem: the longest suffix wins", () => {
   const { instance } = instanceWith(webSocketApi("connect", "client", backend), api("negotiate", "client/negotiate", backend, ["OPTIONS /", "POST /"]));
   assert.equal(goes(instance, "POST", "/client/negotiate?hub=chat"), "negotiate op1");
   assert.equal(goes(instance, "POST", "/client/negotiate/?hub=chat"), "negotiate op1 /");
@@ -22,7 +22,7 @@ test("the two APIs of the WebSocket layout share a stem: the longest suffix wins
   assert.equal(goes(instance, "GET", "/client?hub=chat", true), "connect onHandshake");
 });
 
-test("a wrong method, a path that is not there, and the wrong kind of request find no operation", () => {
+void test("a wrong method, a path that is not there, and the wrong kind of request find no operation", () => {
   const { instance } = instanceWith(webSocketApi("connect", "client", backend), api("negotiate", "client/negotiate", backend, ["POST /"]));
   assert.equal(goes(instance, "GET", "/client/negotiate"), "negotiate no operation");
   assert.equal(goes(instance, "OPTIONS", "/client/negotiate"), "negotiate no operation");
@@ -33,7 +33,7 @@ test("a wrong method, a path that is not there, and the wrong kind of request fi
   assert.equal(goes(instance, "GET", "/"), "no API");
 });
 
-test("templates: literals before parameters before the rest, query parameters take part", () => {
+void test("templates: literals before parameters before the rest, query parameters take part", () => {
   const { instance } = instanceWith(api("orders", "/shop/", backend, ["GET /{id}", "GET /new", "GET /*", "GET /search?q={text}", "GET /search", "GET /{a}/items/{b}"]));
   assert.equal(goes(instance, "GET", "/shop/new"), "orders op1 /new");
   assert.equal(goes(instance, "GET", "/shop/17"), "orders op0 /17");
@@ -44,12 +44,12 @@ test("templates: literals before parameters before the rest, query parameters ta
   assert.equal(goes(instance, "GET", "/shop"), "orders op2");
 });
 
-test("suffixes are compared without regard to case, and the rest keeps the caller's spelling", () => {
+void test("suffixes are compared without regard to case, and the rest keeps the caller's spelling", () => {
   const { instance } = instanceWith(api("orders", "Team-A/Shop", backend, ["GET /*"]));
   assert.equal(goes(instance, "GET", "/team-a/SHOP/Items%20X?Y=z"), "orders op0 /Items%20X");
 });
 
-test("only the current revision answers without ;rev, another one is addressed by its number", () => {
+void test("only the current revision answers without ;rev, another one is addressed by its number", () => {
   const old = api("orders", "shop", "http://127.0.0.1:1/", ["GET /"], { apiRevision: "1", isCurrent: false });
   const { instance } = instanceWith(old, api("orders", "shop", "http://127.0.0.1:2/", ["GET /", "GET /more"], { apiRevision: "2" }));
   const service = (url: string): unknown => route(instance, requestTarget("GET", url, false))?.api.properties["serviceUrl"];
@@ -59,7 +59,7 @@ test("only the current revision answers without ;rev, another one is addressed b
   assert.equal(service("/shop;rev=3"), undefined);
 });
 
-test("dot segments and encoded slashes cannot leave the API's suffix", () => {
+void test("dot segments and encoded slashes cannot leave the API's suffix", () => {
   const { instance } = instanceWith(api("orders", "shop", backend, ["GET /*"]));
   assert.equal(goes(instance, "GET", "/shop/../admin"), "no API");
   assert.equal(goes(instance, "GET", "/shop/%2e%2e%2fadmin"), "no API");
@@ -67,7 +67,7 @@ test("dot segments and encoded slashes cannot leave the API's suffix", () => {
   assert.equal(goes(instance, "GET", "http://other.example/shop/x"), "orders op0 /x");
 });
 
-test("property: every API is found below its own suffix, whatever else is there", () => {
+void test("property: every API is found below its own suffix, whatever else is there", () => {
   const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/);
   const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((segments) => segments.join("/"));
   fc.assert(
@@ -85,7 +85,7 @@ test("property: every API is found below its own suffix, whatever else is there"
   );
 });
 
-test("fuzz: no request line makes routing throw", () => {
+void test("fuzz: no request line makes routing throw", () => {
   const { instance } = instanceWith(api("all", "", backend, ["GET /*", "POST /{x}/*?y={z}"]), webSocketApi("ws", "a/b", backend));
   fc.assert(
     fc.property(fc.string({ unit: "binary-ascii" }), fc.boolean(), (url, webSocket) => {

@@ -59,7 +59,7 @@ async function startRaw(t: TestContext): Promise<{ gateway: Running; open(): Pro
 
 const upgraded = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nConnection: Upgrade\r\nX-Odd-Spelling: yes\r\n\r\n";
 
-test("the handshake and every byte after it cross as they are, early ones included", async (t) => {
+void test("the handshake and every byte after it cross as they are, early ones included", async (t) => {
   const raw = await startRaw(t);
   const [caller, far] = await raw.open();
   const head = await headOf(far);
@@ -76,7 +76,7 @@ test("the handshake and every byte after it cross as they are, early ones includ
   assert.deepEqual(await take(caller, bytes.length), bytes);
 });
 
-test("a side that has said all may still listen", async (t) => {
+void test("a side that has said all may still listen", async (t) => {
   const raw = await startRaw(t);
   const [caller, far] = await raw.open();
   await headOf(far);
@@ -95,7 +95,7 @@ test("a side that has said all may still listen", async (t) => {
 });
 
 for (const [code, reason] of [[1000, "done"], [1011, "server error"], [4321, "own code"]] as const) {
-  test(`close code ${code} is carried from either side`, async (t) => {
+  void test(`close code ${code} is carried from either side`, async (t) => {
     const pair = await startPair(t);
     const [first, firstFar] = await pair.open();
     firstFar.close(code, reason);
@@ -108,7 +108,7 @@ for (const [code, reason] of [[1000, "done"], [1011, "server error"], [4321, "ow
   });
 }
 
-test("a connection that breaks on one side breaks on the other", async (t) => {
+void test("a connection that breaks on one side breaks on the other", async (t) => {
   const pair = await startPair(t);
   const [caller, far] = await pair.open();
   caller.terminate();
@@ -118,7 +118,7 @@ test("a connection that breaks on one side breaks on the other", async (t) => {
   assert.equal((await once(second, "close"))[0], 1006);
 });
 
-test("fragments, pings, binary frames and a negotiated compression are the ends' own business", async (t) => {
+void test("fragments, pings, binary frames and a negotiated compression are the ends' own business", async (t) => {
   const pair = await startPair(t, {}, true);
   const [caller, far] = await pair.open();
   assert.match(caller.extensions, /permessage-deflate/);
@@ -140,7 +140,7 @@ test("fragments, pings, binary frames and a negotiated compression are the ends'
   await closed;
 });
 
-test("a caller that does not read slows the backend down", async (t) => {
+void test("a caller that does not read slows the backend down", async (t) => {
   const pair = await startPair(t);
   const [caller, far] = await pair.open();
   caller.pause();
@@ -161,7 +161,7 @@ test("a caller that does not read slows the backend down", async (t) => {
   await all.promise;
 });
 
-test("a backend that refuses the upgrade is quoted word for word", async (t) => {
+void test("a backend that refuses the upgrade is quoted word for word", async (t) => {
   const backend = await startBackend(t, (_request, response) => {
     response.writeHead(401, "Unauthorized", { "WWW-Authenticate": "Bearer", "Content-Type": "text/plain" });
     response.end("token expired");
@@ -173,7 +173,7 @@ test("a backend that refuses the upgrade is quoted word for word", async (t) => 
   assert.deepEqual([event["status"], event["operation"]], [401, "onHandshake"]);
 });
 
-test("a backend that is not there is 500, an API without a key 401, what is no WebSocket API 404", async (t) => {
+void test("a backend that is not there is 500, an API without a key 401, what is no WebSocket API 404", async (t) => {
   const gateway = await startTestGateway(t, [
     webSocketApi("dead", "dead", "ws://127.0.0.1:9"),
     webSocketApi("locked", "locked", "ws://127.0.0.1:9", { subscriptionRequired: true }),
@@ -185,7 +185,7 @@ test("a backend that is not there is 500, an API without a key 401, what is no W
   assert.equal((await ask(`${gateway.url}/dead`, { headers: { ...upgradeHeaders, Host: "evil.example" } })).status, 403);
 });
 
-test("silence longer than the idle limit ends both sides; traffic in one direction keeps them", async (t) => {
+void test("silence longer than the idle limit ends both sides; traffic in one direction keeps them", async (t) => {
   const pair = await startPair(t, { idleMs: 400 });
   const [caller, far] = await pair.open();
   for (let beat = 0; beat < 4; beat++) {
@@ -197,7 +197,7 @@ test("silence longer than the idle limit ends both sides; traffic in one directi
   assert.deepEqual([callerEnd[0], farEnd[0]], [1006, 1006]);
 });
 
-test("no more WebSockets at once than the tier carries, and a closed one makes room", async (t) => {
+void test("no more WebSockets at once than the tier carries, and a closed one makes room", async (t) => {
   const pair = await startPair(t, { webSocketLimit: 2 });
   const [first] = await pair.open();
   await pair.open();
@@ -207,9 +207,9 @@ test("no more WebSockets at once than the tier carries, and a closed one makes r
   await pair.open();
 });
 
-test("a hundred WebSockets at once keep apart, and stopping the gateway ends them all", async (t) => {
+void test("a hundred WebSockets at once keep apart, and stopping the gateway ends them all", async (t) => {
   const pair = await startPair(t);
-  pair.server.on("connection", (far) => far.on("message", (data) => far.send(`echo ${String(data)}`)));
+  pair.server.on("connection", (far) => far.on("message", (data: Buffer) => far.send(`echo ${data.toString()}`)));
   const callers = await Promise.all(Array.from({ length: 100 }, async (_, index) => {
     const caller = new WebSocket(`${pair.gateway.url.replace("http", "ws")}/client`);
     await once(caller, "open");
