@@ -1,0 +1,24 @@
+import type { AccessToken, TokenCredential } from "@azure/core-auth";
+import type { Cloud } from "./controlPlane.ts";
+
+/** What gives tokens for a control plane. The name other rooms use, so that they need not know the SDK. */
+export type Credential = TokenCredential;
+
+/** How long a token without known lifetime is taken to live; it is asked for again after that. */
+const assumedLifetimeMs = 5 * 60_000;
+
+/** A credential from tokens someone else obtains: a fixed one, or one asked for each time (an editor's session). */
+export function tokenCredential(getToken: (scopes: readonly string[], signal?: AbortSignal) => Promise<string>): Credential {
+  return {
+    async getToken(scopes, options): Promise<AccessToken> {
+      const signal = options?.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
+      return { token: await getToken([scopes].flat(), signal), expiresOnTimestamp: Date.now() + assumedLifetimeMs };
+    },
+  };
+}
+
+/** The credentials of `@azure/identity` in its own order: environment, workload, managed identity, developer tools. */
+export async function defaultCredential(cloud: Cloud): Promise<Credential> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new DefaultAzureCredential(cloud.authority === undefined ? {} : { authorityHost: cloud.authority });
+}

@@ -1,0 +1,68 @@
+import type { JsonObject, JsonValue } from "../apim/model.ts";
+
+/** What the SDKs hand to `onResponse`, as far as it is read here. */
+interface RawResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | undefined };
+  readonly bodyAsText?: string | null;
+}
+
+/**
+ * Takes answers down as they came. The SDK's own results rename properties (`type` becomes `apiType`) and lose the value of policies,
+ * while plans are made of ARM's own words.
+ */
+export class RawAnswers {
+  readonly #answers: RawResponse[] = [];
+  /** For the SDK's `onResponse`; bound. */
+  readonly take = (response: RawResponse): void => {
+    this.#answers.push(response);
+  };
+
+  /** The last answer: of a long-running operation, the final one. */
+  get last(): JsonObject {
+    return parsed(this.#answers.at(-1));
+  }
+
+  get etag(): string | undefined {
+    return this.#answers.at(-1)?.headers.get("etag");
+  }
+
+  /** Seconds to wait, from the last answer's `Retry-After`. */
+  get retryAfter(): number | undefined {
+    const seconds = Number(this.#answers.at(-1)?.headers.get("retry-after") ?? Number.NaN);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+  }
+
+  /** The elements of all pages. */
+  get values(): readonly JsonObject[] {
+    return this.#answers.flatMap((answer) => {
+      const page = parsed(answer)["value"];
+      return Array.isArray(page) ? page.filter(isObject) : [];
+    });
+  }
+}
+
+/** Reads to the end of a paged list; the pages are in what `onResponse` took down. */
+export async function drain(list: { byPage(): AsyncIterable<unknown> }): Promise<void> {
+  for await (const _page of list.byPage()) {
+    // Reading on is what sends the next request.
+  }
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text member, empty where it is absent or something else. */
+export function textIn(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === "string" ? value : "";
+}
+
+function parsed(answer: RawResponse | undefined): JsonObject {
+  if (answer?.bodyAsText === undefined || answer.bodyAsText === null || answer.bodyAsText === "") {
+    return {};
+  }
+  const value: JsonValue = JSON.parse(answer.bodyAsText);
+  return isObject(value) ? value : {};
+}
