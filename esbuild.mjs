@@ -1,6 +1,5 @@
 // Builds dist/: `node esbuild.mjs` for what is packaged, `node esbuild.mjs --watch` with source maps while developing.
 import { context, build } from "esbuild";
-import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -10,7 +9,7 @@ const outdir = "dist";
 const requireBanner = 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 /** @type {import("esbuild").BuildOptions} */
-const common = { outdir, bundle: true, format: "esm", minify: !watch, sourcemap: watch, metafile: true, legalComments: "none", logLevel: "warning", write: watch };
+const common = { outdir, bundle: true, format: "esm", minify: !watch, sourcemap: watch, metafile: true, legalComments: "none", logLevel: watch ? "info" : "warning", write: watch };
 /** @type {import("esbuild").BuildOptions} */
 const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], banner: { js: requireBanner } };
 
@@ -37,7 +36,11 @@ async function write(path, contents) {
 
 if (watch) {
   await write(chatRoomClient.to, await readFile(chatRoomClient.from));
-  for (const options of bundles) await (await context(options)).watch();
+  for (const options of bundles) {
+    const bundle = await context(options);
+    await bundle.rebuild();
+    await bundle.watch();
+  }
   // The line the build task of .vscode/tasks.json waits for.
   process.stdout.write("watching for changes\n");
 } else {

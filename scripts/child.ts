@@ -42,17 +42,14 @@ export function firstLine<T>(child: Child, name: string, accept: (line: string) 
   stderr?.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-2000);
   });
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error(`${name} did not say that it is ready within ${readyMs / 1000} s.\n${said.trim()}`)), readyMs);
-    createInterface({ input: stdout }).on("line", (line) => {
-      const value = accept(line);
-      if (value === undefined) return;
-      clearTimeout(deadline);
-      resolve(value);
-    });
-    void child.exited.then((code) => {
-      clearTimeout(deadline);
-      reject(new Error(`${name} ended before it was ready (exit ${code}).\n${said.trim()}`));
-    });
+  const found = Promise.withResolvers<T>();
+  const deadline = setTimeout(() => found.reject(new Error(`${name} did not say that it is ready within ${readyMs / 1000} s.\n${said.trim()}`)), readyMs);
+  createInterface({ input: stdout }).on("line", (line) => {
+    const value = accept(line);
+    if (value !== undefined) found.resolve(value);
   });
+  // "close" comes after the last of stderr was read.
+  child.process.on("close", (code) => found.reject(new Error(`${name} ended before it was ready (exit ${code}).\n${said.trim()}`)));
+  child.process.on("error", (error) => found.reject(new Error(`${name} could not be started: ${error.message}`)));
+  return found.promise.finally(() => clearTimeout(deadline));
 }

@@ -14,7 +14,6 @@ export const serverVersion = "4.139.1";
  */
 export async function installServer(progress: (line: string) => void): Promise<string> {
   const home = join(editorCache, `code-server-${serverVersion}`);
-  const server = (folder: string): string => join(folder, "node_modules", "code-server", "lib", "vscode");
   if (existsSync(home)) return server(home);
   progress(`Fetching VS Code (npm package code-server ${serverVersion}, first run only)…`);
   await mkdir(editorCache, { recursive: true });
@@ -30,6 +29,10 @@ export async function installServer(progress: (line: string) => void): Promise<s
     await rm(building, { recursive: true, force: true });
   }
   return server(home);
+}
+
+function server(folder: string): string {
+  return join(folder, "node_modules", "code-server", "lib", "vscode");
 }
 
 function npm(args: readonly string[], cwd: string): Promise<void> {

@@ -1,0 +1,34 @@
+import { run } from "node:test";
+import type { EventData } from "node:test";
+import { globSync } from "node:fs";
+import { inspect } from "node:util";
+import { root } from "../paths.ts";
+import type { Result } from "./stage.ts";
+
+/** Runs the test files of the globs with `node:test`, `concurrency` files at once; prints failures as they come. */
+export async function nodeTests(globs: readonly string[], options: { readonly concurrency: number; readonly exclude?: RegExp }): Promise<Result> {
+  const files = globSync([...globs], { cwd: root }).map((file) => file.replaceAll("\\", "/")).filter((file) => options.exclude?.test(file) !== true).toSorted();
+  const skipped: string[] = [];
+  let passed = 0;
+  let failed = 0;
+  if (files.length === 0) return { passed, failed, skipped };
+  const stream = run({ files, cwd: root, concurrency: options.concurrency, timeout: 300_000 });
+  stream.on("test:pass", (test) => {
+    if (test.details.type === "suite") return;
+    if (test.skip !== undefined && test.skip !== false) skipped.push(typeof test.skip === "string" ? `${test.name}: ${test.skip}` : test.name);
+    else passed += 1;
+  });
+  stream.on("test:fail", (test) => {
+    if (test.details.type === "suite" && isOnlyItsTests(test)) return;
+    failed += 1;
+    process.stderr.write(`not ok ${test.file ?? ""}:${test.line ?? ""} ${test.name}\n${inspect(test.details.error.cause ?? test.details.error)}\n`);
+  });
+  stream.on("test:stderr", ({ message }) => process.stderr.write(message));
+  for await (const event of stream) void event;
+  return { passed, failed, skipped };
+}
+
+/** A suite that fails because a test in it failed is no failure of its own. */
+function isOnlyItsTests(test: EventData.TestFail): boolean {
+  return "failureType" in test.details.error && test.details.error.failureType === "subtestsFailed";
+}

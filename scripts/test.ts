@@ -1,0 +1,54 @@
+// `npm test [-- STAGE…]`: every check in order; the last line counts them all.
+import { desktopSuite } from "./stages/desktopSuite.ts";
+import { nodeTests } from "./stages/nodeTests.ts";
+import { command } from "./stages/stage.ts";
+import type { Result } from "./stages/stage.ts";
+import { vscodeSuite } from "./stages/vscodeSuite.ts";
+
+const notUnit = /^test\/(e2e|interop|package|vscode|bench)\//;
+const stages: Readonly<Record<string, () => Result | Promise<Result>>> = {
+  build: () => command(["esbuild.mjs"]),
+  typecheck: () => command(["scripts/typecheck.ts"]),
+  lint: () => command(["scripts/lint.ts"]),
+  unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit }),
+  package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
+  vscode: vscodeSuite,
+  e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 1 }),
+  interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1 }),
+  desktop: desktopSuite,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in stages));
+if (unknown.length > 0) {
+  process.stderr.write(`No stage ${unknown.join(", ")}. The stages: ${Object.keys(stages).join(" ")}\n`);
+  process.exit(2);
+}
+
+const total = { passed: 0, failed: 0, skipped: [] as string[] };
+for (const [name, stage] of Object.entries(stages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = performance.now();
+  const result = await runStage(stage);
+  process.stdout.write(`${name}: ${words(result)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  total.passed += result.passed;
+  total.failed += result.failed;
+  total.skipped.push(...result.skipped);
+}
+for (const name of total.skipped) process.stdout.write(`skipped: ${name}\n`);
+process.stdout.write(`${words(total)}\n`);
+// Handles that a finished stage left open must not keep the run alive.
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function runStage(stage: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await stage();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
+
+function words({ passed, failed, skipped }: Result): string {
+  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
+}
