@@ -1,0 +1,13 @@
+import type { ControlPlane } from "../../azure/controlPlane.ts";
+
+/** One place instances come from: the running sandbox, or Azure as one signed-in person sees it. */
+export interface Account {
+  /** Stable over restarts of the window, so that the tree keeps what was expanded. */
+  readonly id: string;
+  readonly kind: "sandbox" | "azure";
+  readonly label: string;
+  /** The state in words, beside the label. */
+  readonly description: string;
+  /** The control plane, made (and its SDK loaded) on the first call and kept. */
+  controlPlane(): Promise<ControlPlane>;
+}

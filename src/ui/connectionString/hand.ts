@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { entraConnectionString } from "../../signalr/connectionString.ts";
+import { redactText } from "../../signalr/redact.ts";
+import { giveConnectionString } from "../../sandbox/appClient.ts";
+import { Cancelled, Problem } from "../../signalr/problem.ts";
+import { commands } from "../commands.ts";
+import { answered, pickOne } from "../prompts.ts";
+import type { Choice } from "../prompts.ts";
+import type { Services } from "../services.ts";
+import type { IntegrationNode } from "../tree/nodes.ts";
+import type { Auth } from "./kept.ts";
+import { makeConnectionString } from "./make.ts";
+import { writeToFile, writeTargets } from "./write.ts";
+import type { WriteTarget } from "./write.ts";
+
+type Destination = "copy" | "sandboxApp" | "show" | WriteTarget;
+
+/** Asks for the form and where to put it; the string itself is shown only when asked for. */
+export async function handOutConnectionString(services: Services, node: IntegrationNode): Promise<void> {
+  const title = vscode.l10n.t("Connection string of {0}", node.integration.name);
+  const auth = answered(await pickOne({ title, placeholder: vscode.l10n.t("How does the app prove itself to the SignalR Service?"), place: { step: 1, total: 2, canGoBack: false } }, forms(node)));
+  const destination = answered(await pickOne({ title, placeholder: vscode.l10n.t("Where to?"), place: { step: 2, total: 2, canGoBack: false } }, destinations(node, auth)));
+  const connectionString = await makeConnectionString(services, node, auth);
+  switch (destination) {
+    case "copy":
+      return copy(connectionString);
+    case "sandboxApp":
+      return give(services, connectionString);
+    case "show":
+      return show(node, connectionString);
+    case "user-secrets":
+    case "local-settings":
+    case "dotenv":
+      return writeToFile(destination, connectionString);
+  }
+}
+
+/** One click: ChatRoom of the sandbox gets the key-based string, and sends its clients to the gateway from then on. */
+export async function giveToSandboxApp(services: Services, node: IntegrationNode): Promise<void> {
+  await give(services, await makeConnectionString(services, node, "key"));
+}
+
+function forms({ integration }: IntegrationNode): readonly Choice<Auth>[] {
+  return [
+    { label: vscode.l10n.t("With the access key"), description: vscode.l10n.t("secret"), detail: vscode.l10n.t("Endpoint, AccessKey and ClientEndpoint. Works everywhere; keep it out of source control."), value: "key" },
+    { label: vscode.l10n.t("With Microsoft Entra ID"), description: vscode.l10n.t("no secret"), detail: redactText(entraConnectionString(integration.signalREndpoint, integration.clientEndpoint ?? undefined)), value: "entra" },
+  ];
+}
+
+function destinations(node: IntegrationNode, auth: Auth): readonly Choice<Destination>[] {
+  const all: readonly Choice<Destination>[] = [
+    { label: vscode.l10n.t("$(copy) Copy"), detail: vscode.l10n.t("To the clipboard"), value: "copy" },
+    ...(node.account.kind === "sandbox" && auth === "key" ? [{ label: vscode.l10n.t("$(comment-discussion) Give to ChatRoom"), detail: vscode.l10n.t("The sandbox's app then sends its clients to the gateway"), value: "sandboxApp" as const }] : []),
+    ...(vscode.workspace.isTrusted ? writeTargets() : []),
+    { label: vscode.l10n.t("$(eye) Show"), detail: vscode.l10n.t("Masked at first"), value: "show" },
+  ];
+  return all;
+}
+
+async function copy(connectionString: string): Promise<void> {
+  await vscode.env.clipboard.writeText(connectionString);
+  void vscode.window.showInformationMessage(vscode.l10n.t("The connection string is on the clipboard."));
+}
+
+async function give({ sandbox }: Services, connectionString: string): Promise<void> {
+  const line = await sandbox.running();
+  if (line === undefined) throw new Problem({ code: "sandboxNotRunning", message: vscode.l10n.t("The sandbox is not running."), nextStep: vscode.l10n.t("Start it, then try again.") });
+  await giveConnectionString(line.appServerUrl, line.armToken, connectionString);
+  const open = vscode.l10n.t("Open ChatRoom");
+  void vscode.window.showInformationMessage(vscode.l10n.t("ChatRoom has the connection string: its clients now go through the gateway."), open).then((chosen) => (chosen === open ? vscode.commands.executeCommand(commands.openChatRoom) : undefined));
+}
+
+/** A dialog, because it leaves nothing behind: no document, no notification, no log. */
+async function show({ integration }: IntegrationNode, connectionString: string): Promise<void> {
+  const masked = redactText(connectionString);
+  const title = vscode.l10n.t("Connection string of {0}", integration.name);
+  const reveal = vscode.l10n.t("Reveal");
+  const copyButton = vscode.l10n.t("Copy");
+  const chosen = await vscode.window.showInformationMessage(title, { modal: true, detail: masked }, copyButton, ...(masked === connectionString ? [] : [reveal]));
+  if (chosen === undefined) throw new Cancelled();
+  if (chosen === copyButton) return copy(connectionString);
+  const then = await vscode.window.showInformationMessage(title, { modal: true, detail: connectionString }, copyButton);
+  if (then === copyButton) await copy(connectionString);
+}

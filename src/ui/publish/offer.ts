@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import { apply } from "../../apim/apply.ts";
+import { PublishCancelled, PublishFailed, outcomeText } from "../../apim/applyErrors.ts";
+import type { ApplyResult, Plan } from "../../apim/model.ts";
+import { planText, summary } from "../../apim/planText.ts";
+import { Problem } from "../../signalr/problem.ts";
+import type { Account } from "../account/account.ts";
+import { commands } from "../commands.ts";
+import { showProblem } from "../errors.ts";
+import { withProgress } from "../progress.ts";
+import type { Services } from "../services.ts";
+import { findInstance, integrationsOf } from "../tree/find.ts";
+import type { PlanDocuments, PlanView } from "./planDocuments.ts";
+
+/** A plan about to be shown, and how to go on from it. */
+export interface Offer {
+  readonly plan: Plan;
+  readonly account: Account;
+  readonly title: string;
+  /** Shown while the plan is carried out. */
+  readonly doing: string;
+  /** Asked before anything is written; nothing is where it says no. */
+  confirm(): Promise<boolean>;
+  /** Told when everything was written. */
+  done(): void;
+  /** Reads again and offers a new plan in the place of this one. */
+  again(): Promise<void>;
+}
+
+/** Shows a plan as a document with "Apply" above it. Writes nothing by itself. */
+export async function offerPlan(services: Services, documents: PlanDocuments, offer: Offer): Promise<void> {
+  await documents.show(viewOf(services, documents, offer));
+}
+
+export function hasChanges(plan: Plan): boolean {
+  return plan.changes.some(({ action }) => action !== "none");
+}
+
+function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
+  const view = { title: offer.title, text: planText(offer.plan), again: offer.again };
+  return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: summary(offer.plan) }), apply: () => applyOffer(services, documents, offer) };
+}
+
+async function applyOffer(services: Services, documents: PlanDocuments, offer: Offer): Promise<void> {
+  if (!hasChanges(offer.plan)) {
+    void vscode.window.showInformationMessage(summary(offer.plan));
+    return;
+  }
+  if (!(await offer.confirm())) return;
+  const ended = (outcome: string): void => {
+    // A plan is applied once: what it was made from has changed by now.
+    documents.set({ title: offer.title, text: planText(offer.plan), outcome, apply: offer.again, again: offer.again });
+  };
+  try {
+    const result = await carriedOut(services, offer);
+    ended(outcomeText(result));
+    offer.done();
+  } catch (error) {
+    if (error instanceof PublishCancelled) {
+      ended(outcomeText(error.result));
+      void vscode.window.showInformationMessage(error.message);
+    } else {
+      ended(error instanceof PublishFailed ? outcomeText(error.result) : vscode.l10n.t("This did not work."));
+      showProblem(error, services.log, [{ title: vscode.l10n.t("Plan Again"), run: offer.again }]);
+    }
+  }
+  await showInTree(services, offer);
+}
+
+function carriedOut(services: Services, { plan, account, doing }: Offer): Promise<ApplyResult> {
+  return withProgress(doing, async (signal, report) => {
+    const controlPlane = await account.controlPlane();
+    const before = controlPlane.traffic.writes;
+    const result = await apply(plan, controlPlane, {
+      signal,
+      onProgress: ({ phase, change, index, total }) => {
+        const step = vscode.l10n.t("{0} of {1}: {2}", index + 1, total, change.title);
+        services.log.info(`${phase} ${change.action} ${change.resource}`);
+        report(phase === "apply" ? step : vscode.l10n.t("taking back {0}", step), phase === "apply" ? 100 / total : 0);
+      },
+    });
+    services.log.info(`${result.outcome}: ${controlPlane.traffic.writes - before} writes`);
+    return result;
+  });
+}
+
+/** Reads the instance's rows anew and puts the integration in view, where it is one. A failure here has its own row. */
+async function showInTree({ tree, view, log }: Services, { plan, account }: Offer): Promise<void> {
+  const instance = await findInstance(tree.model, account, plan.instance);
+  if (instance === undefined) return;
+  tree.model.refresh(instance);
+  const rows = await integrationsOf(tree.model, instance);
+  const row = rows.find(({ integration }) => integration.name === plan.name) ?? instance;
+  if (!view.visible) return;
+  try {
+    await view.reveal(row, { select: true, focus: false, expand: true });
+  } catch (error) {
+    log.debug(`The tree could not show ${row.id}: ${String(error)}`);
+  }
+}
+
+/** The plan of the document a command was run on. @throws Problem where there is none */
+export function planAt(documents: PlanDocuments, uri: unknown): PlanView {
+  const view = documents.at(uri);
+  if (view === undefined) {
+    throw new Problem({ code: "noPlan", message: vscode.l10n.t("There is no plan here to apply."), likelyCause: vscode.l10n.t("It was made before the window was reloaded."), nextStep: vscode.l10n.t("Publish again to get a new one.") });
+  }
+  return view;
+}
+
+/** Says, without standing in the way, what a plan would do, with a button that applies it. */
+export function proposeApply({ plan, title }: Offer, documents: PlanDocuments): void {
+  const button = vscode.l10n.t("Apply");
+  const text = vscode.l10n.t("Nothing is written yet. On {0}: {1}", plan.instance.name, summary(plan));
+  void vscode.window.showInformationMessage(text, button).then((chosen) => {
+    if (chosen === button) return vscode.commands.executeCommand(commands.applyPlan, documents.uriOf(title));
+    return undefined;
+  });
+}
+

@@ -1,0 +1,88 @@
+import * as vscode from "vscode";
+import type { Plan } from "../../apim/model.ts";
+import { plan } from "../../apim/plan.ts";
+import { looksLikeOurs } from "../../apim/recognise.ts";
+import { Cancelled } from "../../signalr/problem.ts";
+import { commands } from "../commands.ts";
+import { withProgress } from "../progress.ts";
+import type { Services } from "../services.ts";
+import { isTreeNode } from "../tree/nodes.ts";
+import type { IntegrationNode } from "../tree/nodes.ts";
+import { hasChanges, offerPlan, proposeApply } from "./offer.ts";
+import type { Offer } from "./offer.ts";
+import type { PlanDocuments } from "./planDocuments.ts";
+import { serviceOf } from "./targets.ts";
+import { askAnswers, publishOptions } from "./wizard.ts";
+import type { Answers } from "./wizard.ts";
+
+/**
+ * Publish: asks what is not known yet, shows the plan, and offers to apply it. From an instance's row the instance is
+ * known; from an integration's row everything is, which shows what has drifted.
+ */
+export async function publish(services: Services, documents: PlanDocuments, from: unknown): Promise<void> {
+  const accounts = await services.accounts.list();
+  if (accounts.length === 0) {
+    await askForAccount();
+    if ((await services.accounts.list()).length > 0) await publish(services, documents, from);
+    return;
+  }
+  await planPublishing(services, documents, await askAnswers(accounts, await known(from)));
+}
+
+async function planPublishing(services: Services, documents: PlanDocuments, answers: Answers): Promise<void> {
+  const made = await makePlan(answers);
+  const { name, instance, clientEndpoint } = made;
+  const offer: Offer = {
+    plan: made,
+    account: answers.target.account,
+    title: vscode.l10n.t("Publish {0} through {1}", name, instance.name),
+    doing: vscode.l10n.t("Publishing {0}", name),
+    confirm: () => Promise.resolve(true),
+    again: () => planPublishing(services, documents, answers),
+    done: () => {
+      const button = vscode.l10n.t("Connection String…");
+      const text = vscode.l10n.t("{0} is published through {1}. The app's connection string needs ClientEndpoint={2}.", name, instance.name, clientEndpoint ?? "");
+      void vscode.window.showInformationMessage(text, button).then((chosen) => (chosen === button ? vscode.commands.executeCommand(commands.connectionString, { instance: instance.id, integration: name }) : undefined));
+    },
+  };
+  await offerPlan(services, documents, offer);
+  if (hasChanges(made)) proposeApply(offer, documents);
+  else void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance.name));
+}
+
+/** Plans on what the instance, the service and the APIs are now: what the tree shows may be older. */
+async function makePlan(answers: Answers): Promise<Plan> {
+  const { account, instance } = answers.target;
+  return withProgress(vscode.l10n.t("Reading what {0} holds", instance.name), async (signal) => {
+    const controlPlane = await account.controlPlane();
+    const [current, service, contents] = await Promise.all([
+      controlPlane.instance(instance.id, signal),
+      controlPlane.service(answers.service.id, signal),
+      controlPlane.contents(instance, looksLikeOurs, signal),
+    ]);
+    return plan({ instance: current, service, options: publishOptions(answers), contents });
+  });
+}
+
+async function known(from: unknown): Promise<Partial<Answers>> {
+  if (!isTreeNode(from)) return {};
+  // The row "Publish SignalR here…" stands for its instance.
+  const node = from.kind === "message" && from.parent !== undefined ? from.parent : from;
+  if (node.kind === "instance") return { target: { account: node.account, instance: node.instance } };
+  return node.kind === "integration" ? answersOf(node) : {};
+}
+
+/** The answers that made an integration. @throws Problem where its service is gone */
+async function answersOf(node: IntegrationNode): Promise<Partial<Answers>> {
+  const { layout, prefix, name, requireSubscriptionKey } = node.integration;
+  const { account, instance } = node;
+  return { target: { account, instance }, service: await serviceOf(node), layout, prefix, name, requireSubscriptionKey, gatewayUrl: instance.gatewayUrl };
+}
+
+async function askForAccount(): Promise<void> {
+  const signIn = vscode.l10n.t("Sign In to Azure");
+  const sandbox = vscode.l10n.t("Start Sandbox");
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("Publishing needs an API Management instance: one of yours, or the sandbox's."), signIn, sandbox);
+  if (chosen === undefined) throw new Cancelled();
+  await vscode.commands.executeCommand(chosen === signIn ? commands.signIn : commands.startSandbox);
+}

@@ -1,0 +1,152 @@
+import * as vscode from "vscode";
+import { allLayouts } from "../../apim/layouts/layout.ts";
+import type { Layout } from "../../apim/layouts/layout.ts";
+import type { LayoutName, PublishOptions, SignalRService } from "../../apim/model.ts";
+import { checkName, checkPrefix, defaultName } from "../../apim/names.ts";
+import { Problem } from "../../signalr/problem.ts";
+import type { Account } from "../account/account.ts";
+import { askText, pickOne } from "../prompts.ts";
+import type { Choice } from "../prompts.ts";
+import { runSteps } from "./steps.ts";
+import type { Place, Step } from "./steps.ts";
+import { everything, nearestFirst } from "./targets.ts";
+import type { Target } from "./targets.ts";
+
+/** What publishing needs to know. */
+export interface Answers {
+  readonly target: Target;
+  readonly service: SignalRService;
+  readonly layout: LayoutName;
+  readonly prefix: string;
+  readonly name: string;
+  readonly gatewayUrl: string;
+  readonly requireSubscriptionKey: boolean;
+}
+
+/**
+ * Asks for what `known` leaves open. Throws `Cancelled` when the person leaves, and a Problem when a list cannot be
+ * read or there is nothing to choose from.
+ */
+export async function askAnswers(accounts: readonly Account[], known: Partial<Answers>): Promise<Answers> {
+  const reading = new AbortController();
+  const read = new Map<string, ReturnType<typeof everything>>();
+  const of = (account: Account): ReturnType<typeof everything> => {
+    const found = read.get(account.id) ?? everything(account, reading.signal);
+    read.set(account.id, found);
+    return found;
+  };
+  try {
+    const answers = await runSteps<Answers>([targetStep(accounts, of), serviceStep(of), layoutStep, prefixStep, nameStep, gatewayStep, keyStep], known);
+    return complete(answers);
+  } finally {
+    reading.abort();
+  }
+}
+
+/** The answers as the engine takes them. */
+export function publishOptions(answers: Answers): PublishOptions {
+  const { layout, prefix, name, requireSubscriptionKey, gatewayUrl } = answers;
+  return { layout, prefix, name, requireSubscriptionKey, gatewayUrl };
+}
+
+function complete(answers: Partial<Answers>): Answers {
+  const { target, service, layout, prefix, name, requireSubscriptionKey } = answers;
+  if (target === undefined || service === undefined || layout === undefined || prefix === undefined || name === undefined || requireSubscriptionKey === undefined) {
+    throw new Problem({ code: "answersIncomplete", message: vscode.l10n.t("Some answers are missing."), nextStep: vscode.l10n.t("Start again with “Publish SignalR through API Management…”.") });
+  }
+  return { target, service, layout, prefix, name, requireSubscriptionKey, gatewayUrl: answers.gatewayUrl ?? target.instance.gatewayUrl };
+}
+
+type Read = (account: Account) => ReturnType<typeof everything>;
+
+function frame(placeholder: string, place: Place): { readonly title: string; readonly placeholder: string; readonly place: Place } {
+  return { title: vscode.l10n.t("Publish SignalR through API Management"), placeholder, place };
+}
+
+function targetStep(accounts: readonly Account[], read: Read): Step<Answers, "target"> {
+  const items = async (): Promise<readonly Choice<Target>[]> => {
+    const found = (await Promise.all(accounts.map(read))).flatMap(({ targets }) => targets);
+    if (found.length === 0) throw new Problem({ code: "noInstances", message: vscode.l10n.t("No API Management instance was found."), nextStep: vscode.l10n.t("Sign in with an account that sees one, or start the sandbox.") });
+    return found.map((target) => ({ label: target.instance.name, description: `${target.instance.sku} · ${target.instance.location}`, detail: `${target.account.label} · ${target.instance.resourceGroup}`, value: target }));
+  };
+  return {
+    key: "target",
+    ask: ({ target }, place) => pickOne(frame(vscode.l10n.t("API Management instance that will carry the traffic"), place), items(), (value) => value.instance.id === target?.instance.id),
+  };
+}
+
+function serviceStep(read: Read): Step<Answers, "service"> {
+  const items = async (target: Target | undefined): Promise<readonly Choice<SignalRService>[]> => {
+    if (target === undefined) return [];
+    const { services } = await read(target.account);
+    if (services.length === 0) throw new Problem({ code: "noServices", message: vscode.l10n.t("No Azure SignalR Service was found in this account."), nextStep: vscode.l10n.t("Create one, or sign in with an account that sees it.") });
+    return nearestFirst(services, target.instance).map((service) => ({ label: service.name, description: `${service.serviceMode} · ${service.location}`, detail: service.endpoint, value: service }));
+  };
+  return {
+    key: "service",
+    ask: ({ target, service }, place) => pickOne(frame(vscode.l10n.t("SignalR Service to publish"), place), items(target), (value) => value.id === service?.id),
+  };
+}
+
+const layoutStep: Step<Answers, "layout"> = {
+  key: "layout",
+  ask: ({ layout }, place) =>
+    pickOne<LayoutName>(
+      frame(vscode.l10n.t("Layout: which transports pass the gateway, and by which APIs"), place),
+      allLayouts.map((known) => ({ label: known.name, description: vscode.l10n.t("WebSockets"), detail: carried(known), value: known.name })),
+      (value) => value === layout,
+    ),
+};
+
+function carried(layout: Layout): string {
+  return layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path}`).join(" · ");
+}
+
+const prefixStep: Step<Answers, "prefix"> = {
+  key: "prefix",
+  ask: ({ prefix }, place) =>
+    askText(frame(vscode.l10n.t("What stands before “client” in the API suffixes. Leave it empty for /client; “team-a” makes /team-a/client."), place), prefix ?? "", complaint(checkPrefix)).then((answer) =>
+      typeof answer === "string" ? checkPrefix(answer) : answer,
+    ),
+};
+
+const nameStep: Step<Answers, "name"> = {
+  key: "name",
+  ask: ({ name, service, prefix }, place) => askText(frame(vscode.l10n.t("Name of the integration. The ids of its APIs begin with it."), place), name ?? defaultName(service?.name ?? "", prefix ?? ""), complaint(checkName)),
+};
+
+const gatewayStep: Step<Answers, "gatewayUrl"> = {
+  key: "gatewayUrl",
+  applies: ({ target }) => (target?.instance.gatewayUrls.length ?? 0) > 1,
+  ask: ({ target, gatewayUrl }, place) =>
+    pickOne(
+      frame(vscode.l10n.t("Gateway address that clients will use (ClientEndpoint)"), place),
+      (target?.instance.gatewayUrls ?? []).map((url) => ({ label: url, description: url === target?.instance.gatewayUrl ? vscode.l10n.t("the instance's own") : vscode.l10n.t("custom domain"), value: url })),
+      (value) => value === gatewayUrl,
+    ),
+};
+
+const keyStep: Step<Answers, "requireSubscriptionKey"> = {
+  key: "requireSubscriptionKey",
+  ask: ({ requireSubscriptionKey }, place) =>
+    pickOne(
+      frame(vscode.l10n.t("Must clients send an API Management subscription key?"), place),
+      [
+        { label: vscode.l10n.t("No"), description: vscode.l10n.t("usual"), detail: vscode.l10n.t("The SignalR Service checks every client's token already."), value: false },
+        { label: vscode.l10n.t("Yes"), detail: vscode.l10n.t("Clients add subscription-key to every request. ClientEndpoint cannot carry it."), value: true },
+      ],
+      (value) => value === (requireSubscriptionKey ?? false),
+    ),
+};
+
+/** A check that throws, as a complaint for an input box. */
+function complaint(check: (text: string) => unknown): (text: string) => string | undefined {
+  return (text) => {
+    try {
+      check(text);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+}

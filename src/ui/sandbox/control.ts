@@ -1,0 +1,88 @@
+import * as vscode from "vscode";
+import type { SandboxLine } from "../../sandbox/model.ts";
+import { contextKeys } from "../commands.ts";
+import type { Log } from "../log.ts";
+import type { SandboxProcess } from "./process.ts";
+
+/** Names a file that holds the line of a sandbox someone else runs; `npm start` sets it. */
+const profileVariable = "SIGNALR_APIM_PROFILE";
+
+/** The sandbox this window runs, or the one it was started beside. Its token and keys stay in memory. */
+export class SandboxControl implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #process: SandboxProcess | undefined;
+  #attached: Promise<SandboxLine | undefined> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: Log) {
+    this.#context = context;
+    this.#log = log;
+  }
+
+  /** The line of the running sandbox; undefined when there is none. */
+  async running(): Promise<SandboxLine | undefined> {
+    if (this.#process !== undefined) return this.#process.line;
+    this.#attached ??= this.#attach();
+    return this.#attached;
+  }
+
+  /** Whether this window started it, and may stop it. */
+  get own(): boolean {
+    return this.#process !== undefined;
+  }
+
+  async start(signal?: AbortSignal): Promise<SandboxLine> {
+    const running = await this.running();
+    if (running !== undefined) return running;
+    const { startSandboxProcess } = await import("./process.ts");
+    await vscode.workspace.fs.createDirectory(this.#context.globalStorageUri);
+    this.#process = await startSandboxProcess({
+      entry: vscode.Uri.joinPath(this.#context.extensionUri, "dist", "sandbox.js").fsPath,
+      args: ["--json", "--state", vscode.Uri.joinPath(this.#context.globalStorageUri, "sandbox.json").fsPath],
+      execPath: process.execPath,
+      said: (line) => this.#log.debug(`sandbox ${line}`),
+      died: (code) => {
+        this.#log.error(`The sandbox ended by itself (exit ${code ?? "by signal"}).`);
+        void this.#gone();
+        void vscode.window.showWarningMessage(vscode.l10n.t("The sandbox ended by itself. Start it again: it comes back with what was published."));
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    this.#log.info(`Sandbox started: ${this.#process.line.gatewayUrl} is its gateway.`);
+    await this.#tell(true);
+    return this.#process.line;
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    await this.#gone();
+  }
+
+  dispose(): void {
+    void this.#process?.stop();
+    this.#changed.dispose();
+  }
+
+  async #gone(): Promise<void> {
+    this.#process = undefined;
+    await this.#tell(false);
+  }
+
+  async #tell(running: boolean): Promise<void> {
+    await vscode.commands.executeCommand("setContext", contextKeys.sandboxRunning, running);
+    this.#changed.fire();
+  }
+
+  async #attach(): Promise<SandboxLine | undefined> {
+    const file = process.env[profileVariable];
+    if (file === undefined) return undefined;
+    const { readLine } = await import("./process.ts");
+    const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(file))).toString("utf8");
+    const line = readLine(text);
+    if (line === undefined) this.#log.warn(`${profileVariable} names a file that does not hold a sandbox line.`);
+    else await vscode.commands.executeCommand("setContext", contextKeys.sandboxRunning, true);
+    return line;
+  }
+}

@@ -1,0 +1,75 @@
+import type { ApiContents, ArmResource, Finding, Instance, Integration, SignalRService } from "../../apim/model.ts";
+import type { Subscription } from "../../azure/controlPlane.ts";
+import type { Problem } from "../../signalr/problem.ts";
+import type { Account } from "../account/account.ts";
+
+interface Base {
+  /** The parent's id, a slash, and what tells the node from its siblings: stable over reloads. */
+  readonly id: string;
+  readonly parent?: TreeNode;
+}
+export interface AccountNode extends Base {
+  readonly kind: "account";
+  readonly account: Account;
+}
+export interface SubscriptionNode extends Base {
+  readonly kind: "subscription";
+  readonly account: Account;
+  readonly subscription: Subscription;
+}
+export interface InstanceNode extends Base {
+  readonly kind: "instance";
+  readonly account: Account;
+  readonly instance: Instance;
+  /** The SignalR Services of the same subscription. */
+  readonly services: readonly SignalRService[];
+}
+export interface IntegrationNode extends Base {
+  readonly kind: "integration";
+  readonly account: Account;
+  readonly instance: Instance;
+  readonly services: readonly SignalRService[];
+  readonly integration: Integration;
+}
+export interface FindingNode extends Base {
+  readonly kind: "finding";
+  readonly finding: Finding;
+}
+export interface OtherApisNode extends Base {
+  readonly kind: "otherApis";
+  readonly account: Account;
+  readonly instance: Instance;
+  readonly apis: readonly ArmResource[];
+}
+export interface ApiNode extends Base {
+  readonly kind: "api";
+  readonly account: Account;
+  readonly instance: Instance;
+  readonly api: ArmResource;
+  /** Present where the operations came with the API. */
+  readonly contents?: ApiContents;
+}
+export interface OperationNode extends Base {
+  readonly kind: "operation";
+  readonly operation: ArmResource;
+}
+/** A row that stands where children would: why there are none, and the way on. */
+export interface MessageNode extends Base {
+  readonly kind: "message";
+  readonly state: "loading" | "failed" | "forbidden" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations";
+  readonly problem?: Problem;
+}
+
+export type TreeNode = AccountNode | SubscriptionNode | InstanceNode | IntegrationNode | FindingNode | OtherApisNode | ApiNode | OperationNode | MessageNode;
+
+const kinds: ReadonlySet<unknown> = new Set<TreeNode["kind"]>(["account", "subscription", "instance", "integration", "finding", "otherApis", "api", "operation", "message"]);
+
+/** Narrows what VS Code hands to a command: a node when a row was clicked, anything or nothing when run otherwise. */
+export function isTreeNode(value: unknown): value is TreeNode {
+  return typeof value === "object" && value !== null && "kind" in value && kinds.has(value.kind) && "id" in value;
+}
+
+/** The integration a command was run on, if it was run on one. */
+export function integrationNode(value: unknown): IntegrationNode | undefined {
+  return isTreeNode(value) && value.kind === "integration" ? value : undefined;
+}

@@ -1,0 +1,107 @@
+import * as l10n from "@vscode/l10n";
+import type { ArmResource, Integration } from "../../apim/model.ts";
+import { redactText } from "../../signalr/redact.ts";
+import type { MessageNode, TreeNode } from "./nodes.ts";
+
+/** A row in words: what VS Code draws, before it is VS Code's. State is always in the description, never in colour alone. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** A theme colour to go with the icon, for what needs a hand. */
+  readonly colour?: "warning" | "error";
+  readonly tooltip?: string;
+  /** What `when` clauses of menus see as `viewItem`. */
+  readonly context: string;
+  readonly children: "none" | "folded" | "open";
+}
+
+export function present(node: TreeNode): Row {
+  switch (node.kind) {
+    case "account":
+      return { label: node.account.label, description: node.account.description, icon: node.account.kind === "sandbox" ? "beaker" : "azure", context: node.account.kind === "sandbox" ? "sandbox" : "account", children: "open" };
+    case "subscription":
+      return { label: node.subscription.name, icon: "key", tooltip: node.subscription.id, context: "subscription", children: "folded" };
+    case "instance": {
+      const { name, sku, location, provisioningState, gatewayUrls } = node.instance;
+      const state = provisioningState === "Succeeded" ? [] : [provisioningState];
+      return { label: name, description: [sku, location, ...state].join(" · "), icon: "server-environment", tooltip: [name, ...gatewayUrls].join("\n"), context: "instance", children: node.account.kind === "sandbox" ? "open" : "folded" };
+    }
+    case "integration":
+      return integrationRow(node.integration, node.account.kind === "sandbox");
+    case "finding":
+      return { label: node.finding.message, icon: "warning", colour: "warning", tooltip: l10n.t("{0}\nPublishing again puts this right; the plan shows how.", node.finding.resource), context: "finding", children: "none" };
+    case "otherApis":
+      return { label: l10n.t("Other APIs ({0})", node.apis.length), icon: "folder", tooltip: l10n.t("APIs on this instance that do not publish SignalR. They are never touched."), context: "otherApis", children: "folded" };
+    case "api": {
+      const webSocket = node.api.properties["type"] === "websocket";
+      return {
+        label: text(node.api, "displayName"),
+        description: `/${text(node.api, "path").replaceAll(/^\/+|\/+$/g, "")}${webSocket ? "  (wss)" : ""}`,
+        icon: webSocket ? "arrow-swap" : "globe",
+        tooltip: redactText([node.api.path, text(node.api, "serviceUrl")].filter((line) => line !== "").join("\n")),
+        context: "api",
+        children: "folded",
+      };
+    }
+    case "operation":
+      return { label: text(node.operation, "displayName"), description: [text(node.operation, "method"), text(node.operation, "urlTemplate")].filter((part) => part !== "").join(" "), icon: "symbol-method", tooltip: node.operation.path, context: "operation", children: "none" };
+    case "message":
+      return messageRow(node);
+  }
+}
+
+/** What a screen reader says: the label, then the state. */
+export function spoken(row: Row): string {
+  return row.description === undefined ? row.label : `${row.label}, ${row.description}`;
+}
+
+function integrationRow(integration: Integration, sandbox: boolean): Row {
+  const { name, layout, state, findings, signalR, clientEndpoint, gatewayUrls } = integration;
+  const states = {
+    published: l10n.t("published"),
+    incomplete: findings.length === 1 ? l10n.t("incomplete: 1 part missing") : l10n.t("incomplete: {0} findings", findings.length),
+    drifted: findings.length === 1 ? l10n.t("drifted: 1 difference") : l10n.t("drifted: {0} differences", findings.length),
+  };
+  return {
+    label: name,
+    description: `${layout} · ${states[state]}`,
+    ...(state === "published" ? { icon: "radio-tower" } : { icon: "warning", colour: "warning" }),
+    tooltip: [
+      l10n.t("SignalR Service {0}", signalR),
+      ...(clientEndpoint === null ? [] : [`ClientEndpoint=${clientEndpoint}`]),
+      ...gatewayUrls,
+      ...findings.map((finding) => finding.message),
+    ].join("\n"),
+    context: `integration ${sandbox ? "sandbox" : "azure"} ${state}`,
+    children: state === "published" ? "folded" : "open",
+  };
+}
+
+function messageRow(node: MessageNode): Row {
+  const details = node.problem?.details;
+  const tooltip = details === undefined ? undefined : [details.message, details.likelyCause, details.nextStep].filter((part) => part !== undefined).join("\n\n");
+  const row = { context: node.state, children: "none", ...(tooltip === undefined ? {} : { tooltip: redactText(tooltip) }) } as const;
+  switch (node.state) {
+    case "loading":
+      return { ...row, label: l10n.t("Loading…"), icon: "loading~spin" };
+    case "failed":
+      return { ...row, label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" };
+    case "forbidden":
+      return { ...row, label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" };
+    case "noSubscriptions":
+      return { ...row, label: l10n.t("No subscription"), description: l10n.t("this account sees none; click to try again"), icon: "info" };
+    case "noInstances":
+      return { ...row, label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" };
+    case "nothingPublished":
+      return { ...row, label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" };
+    case "noOperations":
+      return { ...row, label: l10n.t("No operations"), icon: "info" };
+  }
+}
+
+function text(resource: ArmResource, property: string): string {
+  const value = resource.properties[property];
+  return typeof value === "string" ? value : "";
+}

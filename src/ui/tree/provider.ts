@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import { commands } from "../commands.ts";
+import { TreeModel } from "./model.ts";
+import type { TreeModelOptions } from "./model.ts";
+import type { MessageNode, TreeNode } from "./nodes.ts";
+import { present, spoken } from "./present.ts";
+
+/** Gives VS Code the rows of the model. Ids are stable, so a refresh keeps what is expanded and selected. */
+export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly model: TreeModel;
+
+  constructor(options: Pick<TreeModelOptions, "load" | "failed">) {
+    this.model = new TreeModel({
+      ...options,
+      changed: (node) => this.#changed.fire(node),
+      // Long enough for a loopback answer to come without a flash of "Loading…".
+      patience: () => new Promise((resolve) => setTimeout(resolve, 250)),
+    });
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return [...(await this.model.children(node))];
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const row = present(node);
+    const states = { none: vscode.TreeItemCollapsibleState.None, folded: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded };
+    const item = new vscode.TreeItem(row.label, states[row.children]);
+    item.id = node.id;
+    item.contextValue = row.context;
+    item.iconPath = row.colour === undefined ? new vscode.ThemeIcon(row.icon) : new vscode.ThemeIcon(row.icon, new vscode.ThemeColor(row.colour === "warning" ? "list.warningForeground" : "list.errorForeground"));
+    item.accessibilityInformation = { label: spoken(row) };
+    if (row.description !== undefined) item.description = row.description;
+    if (row.tooltip !== undefined) item.tooltip = row.tooltip;
+    const command = node.kind === "message" ? clicked(node) : undefined;
+    if (command !== undefined) item.command = { command, title: row.description ?? row.label, arguments: [node] };
+    return item;
+  }
+
+  dispose(): void {
+    this.model.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** The way on from a row that stands where children would. */
+function clicked(node: MessageNode): string | undefined {
+  switch (node.state) {
+    case "failed":
+    case "noSubscriptions":
+    case "noInstances":
+      return commands.retry;
+    case "forbidden":
+      return commands.learnPermissions;
+    case "nothingPublished":
+      return commands.publish;
+    case "loading":
+    case "noOperations":
+      return undefined;
+  }
+}
