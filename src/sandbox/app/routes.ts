@@ -54,7 +54,8 @@ async function negotiate(request: IncomingMessage, response: ServerResponse, url
 }
 
 function isLoopback(origin: string): boolean {
-  const hostname = URL.parse(origin)?.hostname;
+  if (!URL.canParse(origin)) return false;
+  const { hostname } = new URL(origin);
   return hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
 }
 

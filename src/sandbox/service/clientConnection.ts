@@ -1,5 +1,6 @@
+import { RECORD_SEPARATOR } from "../../signalr/protocol/json.ts";
 import type { ClientTransport } from "./clientTransport.ts";
-import { encodeHandshakeAnswer, readHandshake, recordSeparator } from "./handshake.ts";
+import { encodeHandshakeAnswer, readHandshake } from "./handshake.ts";
 import type { HandshakeRequest } from "./handshake.ts";
 import type { ClientIdentity } from "./identity.ts";
 
@@ -56,7 +57,7 @@ export class ClientConnection {
       return;
     }
     this.#early = Buffer.concat([this.#early, bytes]);
-    const end = this.#early.indexOf(recordSeparator);
+    const end = this.#early.indexOf(RECORD_SEPARATOR);
     if (end < 0) {
       if (this.#early.length > handshakeLimit) this.#refuse("An unexpected error occurred during connection handshake.");
       return;

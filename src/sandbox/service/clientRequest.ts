@@ -37,8 +37,8 @@ export function isAnswer(value: object): value is Answer {
 
 /** The request's URL; undefined where its target is none. */
 export function requestUrl(request: IncomingMessage): URL | undefined {
-  const target = request.url ?? "";
-  return target.startsWith("/") ? (URL.parse(`http://loopback${target}`) ?? undefined) : undefined;
+  const url = `http://loopback${request.url ?? ""}`;
+  return request.url?.startsWith("/") === true && URL.canParse(url) ? new URL(url) : undefined;
 }
 
 /**

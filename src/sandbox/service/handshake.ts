@@ -1,6 +1,4 @@
-/** Ends the handshake's records, whatever protocol follows (aspnetcore HubProtocol.md, "HandshakeRequest"). */
-export const recordSeparator = 0x1e;
-
+/** What a client asks for first, as JSON whatever protocol follows (aspnetcore HubProtocol.md, "HandshakeRequest"). */
 export interface HandshakeRequest {
   readonly protocol: string;
   readonly version: number;

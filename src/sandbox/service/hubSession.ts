@@ -16,6 +16,8 @@ export interface HubSessionOptions {
   readonly host: HubHost | undefined;
   readonly keepAliveMs: number;
   readonly clientTimeoutMs: number;
+  /** Largest record that is gathered from several pieces. */
+  readonly recordBytes: number;
   /** Told about a host's own failure, which the client only learns as a general error. */
   readonly failed: (target: string, error: unknown) => void;
 }
@@ -86,6 +88,7 @@ export class HubSession implements ClientSession, HubMember {
       if (this.#closing) return;
       this.#read(record);
     }
+    if (this.#decoder.pending > this.#options.recordBytes) this.close("Connection closed with an error.", false);
   }
 
   close(error: string | undefined, allowReconnect: boolean): void {

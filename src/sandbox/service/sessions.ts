@@ -32,6 +32,7 @@ export function connectionMaker({ signalR, hubs, limits, event }: SessionOptions
       host,
       keepAliveMs: limits.keepAliveMs,
       clientTimeoutMs: limits.clientTimeoutMs,
+      recordBytes: limits.webSocketMessageBytes,
       failed: (target, error) => event("hostFailed", { hub: name, connectionId, target, error: error instanceof Error ? error.message : String(error) }),
     });
   };
