@@ -1,0 +1,187 @@
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
+import * as l10n from "@vscode/l10n";
+import WebSocket from "ws";
+import { answerProblem } from "../answerProblem.ts";
+import { Cancelled, Problem } from "../problem.ts";
+import { redactText, redactUrl } from "../redact.ts";
+import { readBody } from "./http.ts";
+import { networkProblem, timeoutProblem } from "./networkProblem.ts";
+import type { Transport, TransportEnd, TransportEvents } from "./transport.ts";
+
+export interface WebSocketOptions {
+  /**
+   * Sent with the upgrade. The token goes here as `Authorization`, as the official Node client does, and not into the
+   * query as browsers must: so it stands in no server's or gateway's log.
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly handshakeTimeoutMs: number;
+  readonly insecure?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The answer's headers, when the server agreed to the upgrade. */
+  readonly upgraded?: (headers: IncomingHttpHeaders) => void;
+}
+
+/** How long the other side may take to answer a close before the socket is cut. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/**
+ * Opens a WebSocket. Resolves once messages can cross; from then on `events` are told, `end` last.
+ * @param url ws or wss
+ * @throws Problem with the answer's status where the upgrade was refused; Cancelled
+ */
+export async function openWebSocket(url: string, options: WebSocketOptions, events: TransportEvents): Promise<Transport> {
+  if (options.signal?.aborted === true) {
+    throw new Cancelled();
+  }
+  const socket = new WebSocket(url, {
+    headers: options.headers,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    // A text message that is not UTF-8 is shown as what it is instead of ending the session.
+    skipUTF8Validation: true,
+    // No limit: what the server may send is its business, and the log is what is budgeted.
+    maxPayload: 0,
+    ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+  });
+  const transport = new WebSocketTransport(socket, url, events);
+  const { promise, resolve, reject } = Promise.withResolvers<Transport>();
+  const fail = (error: Error): void => {
+    reject(error);
+    socket.terminate();
+  };
+  const timer = setTimeout(() => fail(timeoutProblem(url, options.handshakeTimeoutMs)), options.handshakeTimeoutMs);
+  const cancel = (): void => fail(new Cancelled());
+  options.signal?.addEventListener("abort", cancel, { once: true });
+  socket.once("upgrade", (incoming) => options.upgraded?.(incoming.headers));
+  socket.once("open", () => {
+    transport.opened();
+    resolve(transport);
+  });
+  socket.once("unexpected-response", (_request: ClientRequest, incoming: IncomingMessage) => {
+    void readBody(incoming)
+      .catch(() => "")
+      .then((body) => fail(answerProblem({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }, { kind: "upgrade", url, withToken: hasToken(url, options.headers) })));
+  });
+  socket.on("error", (error) => reject(networkProblem(error, url)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", cancel);
+  }
+}
+
+function hasToken(url: string, headers: Readonly<Record<string, string>>): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === "authorization") || /[?&]access_token=/.test(url);
+}
+
+class WebSocketTransport implements Transport {
+  readonly #socket: WebSocket;
+  readonly #url: string;
+  readonly #ended = Promise.withResolvers<void>();
+  #error: Error | undefined;
+  #open = false;
+  #closing = false;
+
+  constructor(socket: WebSocket, url: string, events: TransportEvents) {
+    this.#socket = socket;
+    this.#url = url;
+    // Listeners are there before the upgrade ends: a server may send at once.
+    socket.on("message", (data: WebSocket.RawData, binary: boolean) => {
+      const time = performance.timeOrigin + performance.now();
+      events.frame({ data: bytesOf(data), binary, time });
+    });
+    socket.on("error", (error) => {
+      this.#error = error;
+    });
+    socket.on("close", (code: number, reason: Buffer) => {
+      if (this.#open) {
+        events.end(this.#end(code, reason.toString("utf8")));
+      }
+      this.#ended.resolve();
+    });
+  }
+
+  opened(): void {
+    this.#open = true;
+  }
+
+  async send(data: Uint8Array, binary: boolean): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      throw notOpen(this.#url);
+    }
+    // The callback comes when the kernel took the bytes: who awaits it cannot fill memory behind a slow reader.
+    this.#socket.send(data, { binary }, (error) => (error instanceof Error ? reject(notOpen(this.#url, error)) : resolve()));
+    await promise;
+  }
+
+  async close(code?: number, reason?: string): Promise<void> {
+    this.#closing = true;
+    this.#socket.close(code, reason);
+    await this.#ended.promise;
+  }
+
+  #end(code: number, reason: string): TransportEnd {
+    const shown = redactText(reason);
+    const problem = this.#closing || code === 1000 || code === 1005 ? undefined : this.#broken(code, shown);
+    // 1005 and 1006 never stand on the wire: they say that there was no code, and that there was no close at all.
+    return { ...(code === 1005 ? {} : { code }), reason: shown, ...(problem === undefined ? {} : { problem }) };
+  }
+
+  #broken(code: number, reason: string): Problem {
+    const said = reason === "" ? l10n.t("no reason given") : reason;
+    if (code === 1006) {
+      return new Problem({
+        code: "webSocketDropped",
+        message: this.#error === undefined ? l10n.t("The WebSocket broke off without a close (1006).") : l10n.t("The WebSocket broke off without a close (1006): {0}", redactText(this.#error.message)),
+        resource: redactUrl(this.#url),
+        likelyCause: l10n.t("A proxy, gateway or load balancer cut it (4 minutes without traffic is a known limit), the server went away, or the network did."),
+        nextStep: l10n.t("Connect again. If it comes after the same time each time, look for an idle timeout of that length on the way."),
+      });
+    }
+    return new Problem({
+      code: "webSocketClosed",
+      message: l10n.t("The WebSocket was closed with code {0}: {1}.", code, said),
+      resource: redactUrl(this.#url),
+      likelyCause: closeCause(code),
+      nextStep: l10n.t("Look at the records before the close, and at the log of the server."),
+    });
+  }
+}
+
+function closeCause(code: number): string {
+  switch (code) {
+    case 1001:
+      return l10n.t("The server or gateway is going down or restarting.");
+    case 1002:
+    case 1003:
+    case 1007:
+      return l10n.t("One side sent what the other does not take as a WebSocket message of that kind.");
+    case 1008:
+      return l10n.t("A policy of the server was broken: a token that expired, or a message it does not allow.");
+    case 1009:
+      return l10n.t("A message was larger than the other side takes.");
+    case 1011:
+      return l10n.t("The server failed while it handled the connection.");
+    case 1012:
+    case 1013:
+      return l10n.t("The server restarts or has too much to do.");
+    default:
+      return l10n.t("The server ended the connection.");
+  }
+}
+
+function notOpen(url: string, cause?: Error): Problem {
+  return new Problem({
+    code: "connectionClosed",
+    message: l10n.t("The connection is closed, so nothing can be sent."),
+    resource: redactUrl(url),
+    nextStep: l10n.t("Connect again."),
+  }, { cause });
+}
+
+/** As a plain view, whatever kind of buffer `ws` hands over. */
+function bytesOf(data: WebSocket.RawData): Uint8Array {
+  const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
+  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
