@@ -17,14 +17,16 @@ export function showProblem(error: unknown, log: Log, ways: readonly WayOn[] = [
   if (isCancelled(error)) return;
   const text = problemText(error, doing);
   log.error(text.log);
-  const all: readonly WayOn[] = [...ways, { title: vscode.l10n.t("Open Log"), run: () => log.show() }];
-  void vscode.window.showErrorMessage(text.message, ...all.map((way) => way.title)).then(async (chosen) => {
-    try {
-      await all.find((way) => way.title === chosen)?.run();
-    } catch (failed) {
-      showProblem(failed, log, ways, chosen);
-    }
-  });
+  void offer(text.message, log, [...ways, { title: vscode.l10n.t("Open Log"), run: () => log.show() }]);
+}
+
+async function offer(message: string, log: Log, ways: readonly WayOn[]): Promise<void> {
+  const title = await vscode.window.showErrorMessage(message, ...ways.map((way) => way.title));
+  try {
+    await ways.find((way) => way.title === title)?.run();
+  } catch (error) {
+    showProblem(error, log, [], title);
+  }
 }
 
 /** Registers a command whose failures are told with "Retry"; what it returns reaches the caller of `executeCommand`. */

@@ -24,11 +24,13 @@ export async function pickOne<T>(frame: Frame, items: readonly Choice<T>[] | Pro
   pick.matchOnDetail = true;
   return shown(pick, frame, (resolve, reject) => {
     pick.busy = true;
-    Promise.resolve(items).then((ready) => {
+    const fill = async (): Promise<void> => {
+      const ready = await items;
       pick.items = ready;
-      pick.activeItems = ready.filter((item) => item.kind !== vscode.QuickPickItemKind.Separator && isActive(item.value)).slice(0, 1);
+      pick.activeItems = ready.filter((item) => isActive(item.value)).slice(0, 1);
       pick.busy = false;
-    }, reject);
+    };
+    fill().catch(reject);
     return pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (chosen !== undefined) resolve(chosen.value);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { cloudOf } from "../../azure/clouds.ts";
 import type { ControlPlane } from "../../azure/controlPlane.ts";
-import { createControlPlane } from "../../azure/sdkControlPlane.ts";
+import { createControlPlane } from "../../azure/createControlPlane.ts";
 import { tokenCredential } from "../../azure/credential.ts";
 import { parseProfile } from "../../azure/profile.ts";
 import type { SandboxLine } from "../../sandbox/model.ts";

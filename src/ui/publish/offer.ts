@@ -20,11 +20,11 @@ export interface Offer {
   /** Shown while the plan is carried out. */
   readonly doing: string;
   /** Asked before anything is written; nothing is where it says no. */
-  confirm(): Promise<boolean>;
+  readonly confirm: () => Promise<boolean>;
   /** Told when everything was written. */
-  done(): void;
+  readonly done: () => void;
   /** Reads again and offers a new plan in the place of this one. */
-  again(): Promise<void>;
+  readonly again: () => Promise<void>;
 }
 
 /** Shows a plan as a document with "Apply" above it. Writes nothing by itself. */

@@ -1,12 +1,12 @@
-import type { ApiContents, Instance, Integration, SignalRService } from "../../apim/model.ts";
+import type { ApiContents, Instance, InstanceContents, Integration, SignalRService } from "../../apim/model.ts";
 import type { Account } from "../account/account.ts";
 import { message } from "./model.ts";
 import type { ApiNode, InstanceNode, IntegrationNode, OperationNode, TreeNode } from "./nodes.ts";
 
 /** The engine's part in reading a tree; loaded with the control plane, not before. */
 export interface Recognition {
-  looksLikeOurs(api: ApiContents["api"]): boolean;
-  recognise(instance: Instance, contents: { readonly apis: readonly ApiContents[] }, services: readonly SignalRService[]): readonly Integration[];
+  readonly looksLikeOurs: (api: ApiContents["api"]) => boolean;
+  readonly recognise: (instance: Instance, contents: InstanceContents, services: readonly SignalRService[]) => readonly Integration[];
 }
 
 /** Reads the children of a node: at most one request for each level, and one for each API whose operations are needed. */
@@ -41,8 +41,9 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
     case "finding":
     case "operation":
     case "message":
-      return [];
+      break;
   }
+  return [];
 }
 
 async function instances(parent: TreeNode, account: Account, subscriptionId: string, signal: AbortSignal): Promise<readonly TreeNode[]> {

@@ -48,8 +48,9 @@ export function present(node: TreeNode): Row {
     case "operation":
       return { label: text(node.operation, "displayName"), description: [text(node.operation, "method"), text(node.operation, "urlTemplate")].filter((part) => part !== "").join(" "), icon: "symbol-method", tooltip: node.operation.path, context: "operation", children: "none" };
     case "message":
-      return messageRow(node);
+      break;
   }
+  return messageRow(node);
 }
 
 /** What a screen reader says: the label, then the state. */
@@ -79,26 +80,19 @@ function integrationRow(integration: Integration, sandbox: boolean): Row {
   };
 }
 
-function messageRow(node: MessageNode): Row {
-  const details = node.problem?.details;
+function messageRow({ state, problem }: MessageNode): Row {
+  const details = problem?.details;
   const tooltip = details === undefined ? undefined : [details.message, details.likelyCause, details.nextStep].filter((part) => part !== undefined).join("\n\n");
-  const row = { context: node.state, children: "none", ...(tooltip === undefined ? {} : { tooltip: redactText(tooltip) }) } as const;
-  switch (node.state) {
-    case "loading":
-      return { ...row, label: l10n.t("Loading…"), icon: "loading~spin" };
-    case "failed":
-      return { ...row, label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" };
-    case "forbidden":
-      return { ...row, label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" };
-    case "noSubscriptions":
-      return { ...row, label: l10n.t("No subscription"), description: l10n.t("this account sees none; click to try again"), icon: "info" };
-    case "noInstances":
-      return { ...row, label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" };
-    case "nothingPublished":
-      return { ...row, label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" };
-    case "noOperations":
-      return { ...row, label: l10n.t("No operations"), icon: "info" };
-  }
+  const rows: Readonly<Record<MessageNode["state"], Pick<Row, "label" | "description" | "icon" | "colour">>> = {
+    loading: { label: l10n.t("Loading…"), icon: "loading~spin" },
+    failed: { label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" },
+    forbidden: { label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" },
+    noSubscriptions: { label: l10n.t("No subscription"), description: l10n.t("this account sees none; click to try again"), icon: "info" },
+    noInstances: { label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" },
+    nothingPublished: { label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" },
+    noOperations: { label: l10n.t("No operations"), icon: "info" },
+  };
+  return { ...rows[state], context: state, children: "none", ...(tooltip === undefined ? {} : { tooltip: redactText(tooltip) }) };
 }
 
 function text(resource: ArmResource, property: string): string {

@@ -1,9 +1,19 @@
 import * as vscode from "vscode";
 import { commands } from "../commands.ts";
+import type { CommandId } from "../commands.ts";
 import { TreeModel } from "./model.ts";
 import type { TreeModelOptions } from "./model.ts";
 import type { MessageNode, TreeNode } from "./nodes.ts";
 import { present, spoken } from "./present.ts";
+
+/** What a click does on a row that stands where children would. */
+const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
+  failed: commands.retry,
+  noSubscriptions: commands.retry,
+  noInstances: commands.retry,
+  forbidden: commands.learnPermissions,
+  nothingPublished: commands.publish,
+};
 
 /** Gives VS Code the rows of the model. Ids are stable, so a refresh keeps what is expanded and selected. */
 export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -38,7 +48,7 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     item.accessibilityInformation = { label: spoken(row) };
     if (row.description !== undefined) item.description = row.description;
     if (row.tooltip !== undefined) item.tooltip = row.tooltip;
-    const command = node.kind === "message" ? clicked(node) : undefined;
+    const command = node.kind === "message" ? waysOn[node.state] : undefined;
     if (command !== undefined) item.command = { command, title: row.description ?? row.label, arguments: [node] };
     return item;
   }
@@ -46,22 +56,5 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   dispose(): void {
     this.model.dispose();
     this.#changed.dispose();
-  }
-}
-
-/** The way on from a row that stands where children would. */
-function clicked(node: MessageNode): string | undefined {
-  switch (node.state) {
-    case "failed":
-    case "noSubscriptions":
-    case "noInstances":
-      return commands.retry;
-    case "forbidden":
-      return commands.learnPermissions;
-    case "nothingPublished":
-      return commands.publish;
-    case "loading":
-    case "noOperations":
-      return undefined;
   }
 }

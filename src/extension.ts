@@ -1,0 +1,52 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { Accounts } from "./ui/account/accounts.ts";
+import { planScheme, treeViewId } from "./ui/commands.ts";
+import { registerConsole } from "./ui/console/register.ts";
+import { createLog } from "./ui/log.ts";
+import { problemText } from "./ui/problemText.ts";
+import { PlanDocuments } from "./ui/publish/planDocuments.ts";
+import { registerCommands } from "./ui/registerCommands.ts";
+import { SandboxControl } from "./ui/sandbox/control.ts";
+import type { Services } from "./ui/services.ts";
+import { loadLevel } from "./ui/tree/levels.ts";
+import type { AccountNode } from "./ui/tree/nodes.ts";
+import { TreeProvider } from "./ui/tree/provider.ts";
+
+/** Builds the services and registers the features. Reads nothing and loads no engine: each does so on first use. */
+export function activate(context: vscode.ExtensionContext): Services | undefined {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+  const log = createLog();
+  const sandbox = new SandboxControl(context, log);
+  const accounts = new Accounts(context.globalState, sandbox, log);
+  const tree = new TreeProvider({
+    load: async (node, signal) => {
+      if (node !== undefined) return loadLevel(node, () => import("./apim/recognise.ts"), signal);
+      return (await accounts.list()).map((account): AccountNode => ({ kind: "account", id: account.id, account }));
+    },
+    failed: (problem) => log.warn(problemText(problem).log),
+  });
+  const view = vscode.window.createTreeView(treeViewId, { treeDataProvider: tree, showCollapseAll: true });
+  const documents = new PlanDocuments();
+  const services: Services = { context, log, sandbox, accounts, tree, view };
+  context.subscriptions.push(
+    log,
+    sandbox,
+    accounts,
+    tree,
+    view,
+    documents,
+    accounts.onDidChange(() => tree.model.refresh()),
+    vscode.workspace.registerTextDocumentContentProvider(planScheme, documents),
+    vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
+    registerCommands(services, documents),
+    registerConsole({
+      context,
+      log,
+      targetOf: async (node) => (await import("./ui/features.ts")).consoleTargetOf(services, node),
+      restoreTarget: async (key) => (await import("./ui/features.ts")).restoreConsoleTarget(services, key),
+    }),
+  );
+  // Other extensions get nothing: what is here leads to control planes. The extension's own tests look inside.
+  return context.extensionMode === vscode.ExtensionMode.Test ? services : undefined;
+}

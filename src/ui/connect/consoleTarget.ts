@@ -1,0 +1,88 @@
+import * as vscode from "vscode";
+import { connectionStringFor } from "../../apim/clientEndpoint.ts";
+import type { ConsoleTarget } from "../../console/target.ts";
+import { clientUrl } from "../../signalr/clientUrl.ts";
+import { parseConnectionString } from "../../signalr/connectionString.ts";
+import type { ConnectOptions } from "../../signalr/connection.ts";
+import { Cancelled } from "../../signalr/problem.ts";
+import { createClientToken } from "../../signalr/token.ts";
+import { findIntegration, pickIntegration } from "../pickIntegration.ts";
+import { serviceOf } from "../publish/targets.ts";
+import type { Services } from "../services.ts";
+import type { IntegrationNode } from "../tree/nodes.ts";
+
+/** A console for an integration's row: asks for the hub, whose name API Management and the service do not know. */
+export async function consoleTargetOf(services: Services, from: unknown): Promise<ConsoleTarget> {
+  const node = await pickIntegration(services, from);
+  return target(services, node, await askHub(services, node));
+}
+
+/** The same target after the window was reloaded; undefined when the integration is gone. */
+export async function restoreConsoleTarget(services: Services, key: string): Promise<ConsoleTarget | undefined> {
+  const saved = parseKey(key);
+  const node = saved === undefined ? undefined : await findIntegration(services, saved);
+  return saved === undefined || node === undefined ? undefined : target(services, node, saved.hub);
+}
+
+function target(services: Services, node: IntegrationNode, hub: string): ConsoleTarget {
+  const { integration, instance } = node;
+  return {
+    kind: "integration",
+    title: `${integration.name} ▸ ${vscode.l10n.t("hub {0}", hub)}`,
+    address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
+    key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
+    resolve: ({ userId }, signal) => connectOptions(services, node, hub, userId, signal),
+  };
+}
+
+/** A token made from the service's key, as the app would make it; it lives in memory, for this connection. */
+async function connectOptions(services: Services, node: IntegrationNode, hub: string, userId: string, signal: AbortSignal): Promise<ConnectOptions> {
+  const { integration, account } = node;
+  const service = await serviceOf(node);
+  const keys = await (await account.controlPlane()).keys(service, signal);
+  const connectionString = parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
+  const accessToken = await createClientToken({ accessKey: keys.primaryKey, endpoint: service.endpoint, hub, ...(userId === "" ? {} : { userId }) });
+  const url = clientUrl(connectionString, hub);
+  return integration.requireSubscriptionKey ? { url, accessToken, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : { url, accessToken };
+}
+
+async function askHub({ context }: Services, { account, integration }: IntegrationNode): Promise<string> {
+  const memory = `hub ${integration.signalREndpoint}`;
+  const hub = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Open a console on {0}", integration.name),
+    prompt: vscode.l10n.t("The hub's name at the service: the hub class in lower case, such as chat"),
+    value: context.workspaceState.get<string>(memory) ?? (account.kind === "sandbox" ? "chat" : ""),
+    ignoreFocusOut: true,
+    validateInput: (text) => (/^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/.test(text.trim()) ? undefined : vscode.l10n.t("A hub's name begins with a letter and holds letters, digits and _ . ` , [ ].")),
+  });
+  if (hub === undefined) throw new Cancelled();
+  await context.workspaceState.update(memory, hub.trim());
+  return hub.trim();
+}
+
+/** The gateway asks for it; it is kept in VS Code's secret storage. */
+async function subscriptionKey({ context }: Services, { integration, instance }: IntegrationNode): Promise<string> {
+  const memory = `subscriptionKey ${instance.id.toLowerCase()} ${integration.name}`;
+  const kept = await context.secrets.get(memory);
+  const key = await vscode.window.showInputBox({
+    title: vscode.l10n.t("{0} needs an API Management subscription key", integration.name),
+    prompt: kept === undefined ? vscode.l10n.t("One that covers its APIs") : vscode.l10n.t("Leave it as it is to use the one kept"),
+    ...(kept === undefined ? {} : { value: kept }),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (key === undefined || key === "") throw new Cancelled();
+  await context.secrets.store(memory, key);
+  return key;
+}
+
+function parseKey(key: string): { readonly instance: string; readonly integration: string; readonly hub: string } | undefined {
+  try {
+    const value: unknown = JSON.parse(key);
+    if (typeof value !== "object" || value === null || !("instance" in value) || !("integration" in value) || !("hub" in value)) return undefined;
+    const { instance, integration, hub } = value;
+    return typeof instance === "string" && typeof integration === "string" && typeof hub === "string" ? { instance, integration, hub } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { commands } from "./commands.ts";
+import type { CommandId } from "./commands.ts";
+import { registerCommand } from "./errors.ts";
+import type { PlanDocuments } from "./publish/planDocuments.ts";
+import type { Services } from "./services.ts";
+import { isTreeNode } from "./tree/nodes.ts";
+
+type Handler = (from: unknown) => unknown;
+
+const permissionsUrl = "https://learn.microsoft.com/azure/api-management/api-management-role-based-access-control";
+const walkthroughId = "firstFiveMinutes";
+
+/** Every command but the console's own. What they do is loaded when the first of them runs. */
+export function registerCommands(services: Services, documents: PlanDocuments): vscode.Disposable {
+  const { log, tree, accounts, context } = services;
+
+  const handlers: Readonly<Record<Exclude<CommandId, typeof commands.openConsole | typeof commands.exportTranscript>, Handler>> = {
+    [commands.publish]: async (from) => (await import("./features.ts")).publish(services, documents, from),
+    [commands.applyPlan]: async (uri) => (await import("./features.ts")).planAt(documents, uri).apply(),
+    [commands.planAgain]: async (uri) => (await import("./features.ts")).planAt(documents, uri).again(),
+    [commands.remove]: async (from) => {
+      const { pickIntegration, remove } = await import("./features.ts");
+      return remove(services, documents, await pickIntegration(services, from));
+    },
+    [commands.connectionString]: async (from) => {
+      const { handOutConnectionString, pickIntegration } = await import("./features.ts");
+      return handOutConnectionString(services, await pickIntegration(services, from));
+    },
+    [commands.giveToSandboxApp]: async (from) => {
+      const { giveToSandboxApp, pickIntegration } = await import("./features.ts");
+      return giveToSandboxApp(services, await pickIntegration(services, from, ({ account }) => account.kind === "sandbox"));
+    },
+    [commands.copySnippet]: async (from) => {
+      const { copySnippet, pickIntegration } = await import("./features.ts");
+      return copySnippet(services, await pickIntegration(services, from));
+    },
+    [commands.startSandbox]: async () => (await import("./features.ts")).startSandbox(services),
+    [commands.stopSandbox]: async () => (await import("./features.ts")).stopSandbox(services),
+    [commands.openChatRoom]: async () => (await import("./features.ts")).openChatRoom(services),
+    [commands.signIn]: () => accounts.signIn(),
+    [commands.refresh]: () => tree.model.refresh(),
+    [commands.retry]: (node) => tree.model.refresh(isTreeNode(node) ? node.parent : undefined),
+    [commands.learnPermissions]: () => vscode.env.openExternal(vscode.Uri.parse(permissionsUrl)),
+    [commands.showLog]: () => log.show(),
+    [commands.openWalkthrough]: () => vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#${walkthroughId}`, false),
+  };
+  return vscode.Disposable.from(...Object.entries(handlers).map(([id, handler]) => registerCommand(id, log, handler)));
+}
