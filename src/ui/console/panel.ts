@@ -27,6 +27,8 @@ export class ConsolePanel {
   readonly #log: Log;
   readonly #savedPath: string | undefined;
   readonly #saved: SavedLog | undefined;
+  /** The tab is gone; touching it would throw. */
+  #gone = false;
 
   constructor({ panel, target, id, extensionUri, storage, log }: PanelParts) {
     this.panel = panel;
@@ -69,6 +71,7 @@ export class ConsolePanel {
   }
 
   async #end(): Promise<void> {
+    this.#gone = true;
     try {
       await this.host.dispose();
     } catch (error) {
@@ -89,12 +92,14 @@ export class ConsolePanel {
       id,
       l10n: vscode.l10n.bundle ?? {},
       language: vscode.env.language,
-      post: (message) => void this.panel.webview.postMessage(message),
+      post: (message) => {
+        if (!this.#gone) void this.panel.webview.postMessage(message);
+      },
       copy: async (text) => vscode.env.clipboard.writeText(text),
       keepTranscript,
       recorded: () => this.#saved?.changed(),
       statusChanged: ({ title, problem }) => {
-        this.panel.title = title;
+        if (!this.#gone) this.panel.title = title;
         if (problem !== undefined) this.#log.warn(problem.message);
       },
     };

@@ -9,6 +9,7 @@ import type { Log } from "../log.ts";
 import { ConsolePanel } from "./panel.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
+import { keepTranscript } from "./transcriptDocument.ts";
 
 export interface PanelServices {
   readonly context: vscode.ExtensionContext;
@@ -51,7 +52,7 @@ export class ConsolePanels implements vscode.Disposable {
     if (active === undefined) {
       throw new Problem({ code: "noConsole", message: vscode.l10n.t("No console is in front."), nextStep: vscode.l10n.t("Go to the tab of the console, then export again.") });
     }
-    await active.host.receive({ type: "request", id: 0, name: "export", params: null });
+    await keepTranscript(active.host.transcript());
   }
 
   dispose(): void {

@@ -1,0 +1,53 @@
+import * as l10n from "@vscode/l10n";
+import type { Row } from "../console/protocol.ts";
+import { bytes, clock, duration } from "./format.ts";
+
+/** A column of the log; the last one, the summary, takes the room that is left. */
+export interface Column {
+  readonly name: "time" | "delta" | "direction" | "kind" | "target" | "bytes" | "roundTrip" | "summary";
+  /** Pixels, until the person changes it. */
+  readonly width: number;
+  readonly alignRight: boolean;
+  title(): string;
+  /** What stands in the cell; `before` is the row above. */
+  text(row: Row, before: Row | undefined): string;
+}
+
+export const columns: readonly Column[] = [
+  { name: "time", width: 72, alignRight: false, title: () => l10n.t("Time"), text: (row) => clock(row.time, false) },
+  {
+    name: "delta",
+    width: 64,
+    alignRight: true,
+    title: () => "Δ",
+    text: (row, before) => (before === undefined ? "—" : `+${duration(row.time - before.time)}`),
+  },
+  { name: "direction", width: 24, alignRight: false, title: () => "", text: (row) => row.direction },
+  { name: "kind", width: 112, alignRight: false, title: () => l10n.t("Kind"), text: (row) => row.kind },
+  { name: "target", width: 160, alignRight: false, title: () => l10n.t("Target"), text: (row) => row.target ?? "" },
+  { name: "bytes", width: 56, alignRight: true, title: () => l10n.t("Size"), text: (row) => (row.bytes === undefined ? "" : bytes(row.bytes)) },
+  {
+    name: "roundTrip",
+    width: 60,
+    alignRight: true,
+    title: () => l10n.t("RTT"),
+    text: (row) => (row.roundTripMs === undefined ? "" : duration(row.roundTripMs)),
+  },
+  { name: "summary", width: 0, alignRight: false, title: () => l10n.t("Summary"), text: (row) => row.summary },
+];
+
+/** A row's direction in a word. */
+export function directionWord(direction: Row["direction"]): string {
+  switch (direction) {
+    case "sent":
+      return l10n.t("sent");
+    case "received":
+      return l10n.t("received");
+    case "local":
+    default:
+      return l10n.t("local");
+  }
+}
+
+/** The icon that stands beside the word. */
+export const directionIcons: Readonly<Record<Row["direction"], string>> = { sent: "arrow-up", received: "arrow-down", local: "circle-small-filled" };

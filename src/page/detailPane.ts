@@ -1,0 +1,98 @@
+import * as l10n from "@vscode/l10n";
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { RecordDetail } from "../console/protocol.ts";
+import { directionIcons, directionWord } from "./columns.ts";
+import { PageElement } from "./element.ts";
+import { clock, duration, grouped } from "./format.ts";
+import { hexLines } from "./hexLines.ts";
+import { icon } from "./icon.ts";
+import { visibleText } from "./visibleText.ts";
+import "./jsonTree.ts";
+
+/** The raw view in hexadecimal shows this many bytes: nobody reads more, and drawing them takes time. */
+const shownBytes = 16 * 1024;
+
+/** One record, decoded above and raw below. Tells `row-select`, `row-copy-as` ({seq, form}). */
+export class DetailPane extends PageElement {
+  static override properties = { detail: { attribute: false }, raw: { state: true } };
+  declare detail: RecordDetail;
+  declare private raw: "text" | "hex";
+
+  constructor() {
+    super();
+    this.raw = "text";
+  }
+
+  protected override render(): TemplateResult {
+    const { row, members, cut } = this.detail;
+    return html`<section class="detail" aria-label=${l10n.t("Record {0}", row.seq)}>
+      <header class="detail-header">
+        ${icon(directionIcons[row.direction])}
+        <h2><span>${row.kind}</span>${row.target === undefined ? nothing : html` <bdi class="detail-target">${row.target}</bdi>`}</h2>
+        <button class="icon-button" title=${l10n.t("Close")} aria-label=${l10n.t("Close the record")} @click=${() => this.tell("row-select", undefined)}>${icon("close")}</button>
+      </header>
+      <p class="facts">${this.#facts()}</p>
+      <div class="detail-actions" role="toolbar" aria-label=${l10n.t("Record")}>
+        ${this.#copy("row", l10n.t("Copy Row"))} ${this.#copy("json", l10n.t("Copy as JSON"))}
+        ${this.detail.row.bytes === undefined ? nothing : this.#copy("raw", l10n.t("Copy Raw"))}
+        ${row.other === undefined ? nothing : html`<button class="link" @click=${() => this.tell("row-select", row.other)}>${icon("link")} ${l10n.t("Matched #{0}", row.other)}</button>`}
+      </div>
+      ${cut ? html`<p class="note">${l10n.t("This record is large: only its beginning is shown. Copying gives all of it.")}</p>` : nothing}
+      ${Object.keys(members).length === 0
+        ? nothing
+        : html`<h3>${l10n.t("Decoded")}</h3><signalr-json id="detail-json" .value=${members} .label=${l10n.t("Decoded members")}></signalr-json>`}
+      ${this.detail.hex === undefined ? nothing : this.#rawView()}
+    </section>`;
+  }
+
+  #facts(): string {
+    const { row, frame } = this.detail;
+    const facts = [
+      directionWord(row.direction),
+      clock(row.time, true),
+      `#${row.seq}`,
+      frame === undefined ? undefined : l10n.t("frame {0}", frame),
+      row.bytes === undefined ? undefined : l10n.t("{0} bytes", grouped(row.bytes)),
+      row.roundTripMs === undefined ? undefined : l10n.t("round trip {0}", duration(row.roundTripMs)),
+    ];
+    return facts.filter((fact) => fact !== undefined).join(" · ");
+  }
+
+  #copy(form: "row" | "json" | "raw", title: string): TemplateResult {
+    return html`<button class="quiet" @click=${() => this.tell("row-copy-as", { seq: this.detail.row.seq, form })}>${title}</button>`;
+  }
+
+  #rawView(): TemplateResult {
+    const { text } = this.detail;
+    const shown = text === undefined ? "hex" : this.raw;
+    const choice = (name: "text" | "hex", title: string): TemplateResult =>
+      html`<button role="radio" aria-checked=${shown === name} ?disabled=${name === "text" && text === undefined} @click=${() => (this.raw = name)}>${title}</button>`;
+    return html`<div class="raw-header">
+        <h3>${l10n.t("Raw")}</h3>
+        <div class="choice" role="radiogroup" aria-label=${l10n.t("Raw view")}>${choice("text", l10n.t("Text"))}${choice("hex", l10n.t("Hex"))}</div>
+      </div>
+      <pre class="raw" tabindex="0" aria-label=${l10n.t("Raw record")}>${shown === "text" ? this.#text(text ?? "") : this.#hex()}</pre>`;
+  }
+
+  #text(text: string): TemplateResult {
+    const separator = this.detail.terminated && !this.detail.cut ? badge("RS", "\u001e") : nothing;
+    const parts = visibleText(text).map((part) => (part.badge === undefined ? html`<bdi>${part.text}</bdi>` : badge(part.badge, part.text)));
+    return html`${parts}${separator}`;
+  }
+
+  #hex(): string {
+    const { hex, terminated, cut } = this.detail;
+    const all = (hex ?? "") + (terminated && !cut ? "1e" : "");
+    const lines = hexLines(all.slice(0, shownBytes * 2));
+    return all.length > shownBytes * 2 ? `${lines}\n…` : lines;
+  }
+}
+
+/** A character nobody would see, as a word; fonts lack its symbol. */
+function badge(name: string, character: string): TemplateResult {
+  const code = `0x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  const title = name === "RS" ? l10n.t("Record separator, byte {0}", code) : l10n.t("Character {0}", code);
+  return html`<span class="badge" title=${title}>${name}</span>`;
+}
+customElements.define("signalr-detail", DetailPane);

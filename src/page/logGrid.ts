@@ -1,0 +1,197 @@
+import * as l10n from "@vscode/l10n";
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import type { VirtualItem } from "@tanstack/virtual-core";
+import { html, nothing } from "lit";
+import type { PropertyValues, TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import type { Row } from "../console/protocol.ts";
+import { columns, directionIcons, directionWord } from "./columns.ts";
+import type { Column } from "./columns.ts";
+import { PageElement } from "./element.ts";
+import { icon } from "./icon.ts";
+import type { LogStore } from "./logStore.ts";
+import { startDrag } from "./splitter.ts";
+
+/** Height of a row in pixels at the editor's default font size; larger fonts get larger rows. */
+const leastRowHeight = 22;
+
+/**
+ * The log: only the rows in view are in the document. Follows the newest row until the person scrolls or selects;
+ * tells `row-select` (seq, or undefined), `row-copy` (seq) and `column-width` ({name, width}).
+ */
+export class LogGrid extends PageElement {
+  static override properties = {
+    store: { attribute: false },
+    version: { attribute: false },
+    selected: { attribute: false },
+    widths: { attribute: false },
+    following: { state: true },
+  };
+  declare store: LogStore;
+  /** Changes whenever the store did. */
+  declare version: number;
+  declare selected: number | undefined;
+  declare widths: Readonly<Record<string, number>>;
+  declare private following: boolean;
+
+  #rowHeight = leastRowHeight;
+  #virtualizer: Virtualizer<HTMLElement, HTMLElement> | undefined;
+  #unmount: (() => void) | undefined;
+  /** Where we scrolled to last; scrolling that ends elsewhere was the person's. */
+  #scrolledTo = -1;
+
+  constructor() {
+    super();
+    this.following = true;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unmount?.();
+    this.#virtualizer = undefined;
+  }
+
+  /** Rows were cut off above: what is on the screen stays where it is. */
+  cutAbove(count: number): void {
+    const scroller = this.#scroller();
+    if (scroller !== null && !this.following) scroller.scrollTop = Math.max(0, scroller.scrollTop - count * this.#rowHeight);
+  }
+
+  /** Brings a row into view, as when its other half was asked for. */
+  reveal(seq: number): void {
+    const index = this.store.indexOf(seq);
+    if (index < 0) return;
+    this.following = false;
+    this.#virtualizer?.scrollToIndex(index, { align: "auto" });
+  }
+
+  protected override firstUpdated(): void {
+    const size = Number.parseFloat(getComputedStyle(this).fontSize);
+    this.#rowHeight = Math.max(leastRowHeight, Math.ceil(size * 1.6));
+    this.style.setProperty("--row-height", `${this.#rowHeight}px`);
+    this.#virtualizer = new Virtualizer(this.#options());
+    this.#unmount = this.#virtualizer._didMount();
+    this.#virtualizer._willUpdate();
+    this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("widths")) {
+      for (const { name, width } of columns) this.style.setProperty(`--column-${name}`, `${this.widths[name] ?? width}px`);
+    }
+    this.#virtualizer?._willUpdate();
+    if (this.following) this.#toEnd();
+  }
+
+  #options(): ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0] {
+    return {
+      count: this.store.size,
+      getScrollElement: () => this.#scroller(),
+      estimateSize: () => this.#rowHeight,
+      scrollToFn: elementScroll,
+      observeElementRect,
+      observeElementOffset,
+      overscan: 8,
+      onChange: () => this.requestUpdate(),
+    };
+  }
+
+  #scroller(): HTMLElement | null {
+    return this.querySelector<HTMLElement>(".log-scroller");
+  }
+
+  #toEnd(): void {
+    const scroller = this.#scroller();
+    if (scroller === null) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#scrolledTo = scroller.scrollTop;
+  }
+
+  #scrolled(): void {
+    const scroller = this.#scroller();
+    if (scroller === null || scroller.scrollTop === this.#scrolledTo) return;
+    const atEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < this.#rowHeight / 2;
+    // Reaching the end by hand follows again, unless a selected row would be carried away.
+    this.following = atEnd && (this.following || this.selected === undefined);
+  }
+
+  #select(index: number): void {
+    const row = this.store.at(Math.min(Math.max(0, index), this.store.size - 1));
+    if (row === undefined) return;
+    this.following = false;
+    this.#virtualizer?.scrollToIndex(this.store.indexOf(row.seq), { align: "auto" });
+    this.tell("row-select", row.seq);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const current = this.selected === undefined ? -1 : this.store.indexOf(this.selected);
+    const page = Math.max(1, Math.floor((this.#scroller()?.clientHeight ?? 0) / this.#rowHeight) - 1);
+    const start = current < 0 ? this.store.size : current;
+    const moves: Readonly<Record<string, number>> = {
+      ArrowUp: start - 1, ArrowDown: current < 0 ? this.store.size - 1 : current + 1,
+      PageUp: start - page, PageDown: start + page, Home: 0, End: this.store.size - 1,
+    };
+    const move = moves[event.key];
+    if (move !== undefined) this.#select(move);
+    else if (event.key === "Escape") this.tell("row-select", undefined);
+    else if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && current >= 0) this.tell("row-copy", this.selected);
+    else return;
+    event.preventDefault();
+  }
+
+  #latest(): void {
+    this.following = true;
+    this.#scroller()?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    this.#virtualizer?.setOptions(this.#options());
+    const items = this.#virtualizer?.getVirtualItems() ?? [];
+    const height = { height: `${this.#virtualizer?.getTotalSize() ?? 0}px` };
+    const active = this.selected === undefined || this.store.indexOf(this.selected) < 0 ? nothing : `row-${this.selected}`;
+    return html`
+      <div class="log-scroller" role="grid" tabindex="0" aria-label=${l10n.t("Messages")} aria-readonly="true"
+        aria-rowcount=${this.store.size + 1} aria-colcount=${columns.length} aria-activedescendant=${active}
+        @keydown=${(event: KeyboardEvent) => this.#key(event)} @scroll=${() => this.#scrolled()}>
+        <div class="log-header" role="row" aria-rowindex="1">${columns.map((column) => this.#header(column))}</div>
+        <div class="log-rows" role="rowgroup" style=${styleMap(height)}>${items.map((item) => this.#row(item))}</div>
+      </div>
+      ${this.following || this.store.size === 0
+        ? nothing
+        : html`<button class="latest" @click=${() => this.#latest()}>${icon("arrow-down")} ${l10n.t("Jump to latest")}</button>`}`;
+  }
+
+  #header(column: Column): TemplateResult {
+    const from = this.widths[column.name] ?? column.width;
+    const changed = (width: number): void => this.tell("column-width", { name: column.name, width });
+    const drag = (event: PointerEvent): void => startDrag(event, { axis: "x", grow: 1, from, least: 24, most: 800, changed });
+    return html`<span role="columnheader" class="cell ${column.alignRight ? "right" : ""}" aria-label=${column.title() || l10n.t("Direction")}>
+      <span class="cell-text">${column.title()}</span>
+      ${column.width === 0 ? nothing : html`<span class="grip" @pointerdown=${drag} @dblclick=${() => changed(column.width)}></span>`}
+    </span>`;
+  }
+
+  #row({ index, start }: VirtualItem): TemplateResult | typeof nothing {
+    const row = this.store.at(index);
+    if (row === undefined) return nothing;
+    const before = this.store.at(index - 1);
+    const selected = row.seq === this.selected;
+    const names = `row ${row.direction} ${row.failed ? "failed" : ""} ${selected ? "selected" : ""}`;
+    return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected}
+      style=${styleMap({ transform: `translateY(${start}px)` })} @click=${() => this.#select(index)}>
+      ${columns.map((column) => this.#cell(column, row, before))}
+    </div>`;
+  }
+
+  #cell(column: Column, row: Row, before: Row | undefined): TemplateResult {
+    const text = column.text(row, before);
+    if (column.name === "direction") {
+      const word = directionWord(row.direction);
+      return html`<span role="gridcell" class="cell" title=${word}>${icon(directionIcons[row.direction])}<span class="unseen">${word}</span></span>`;
+    }
+    const failed = column.name === "kind" && row.failed ? html`${icon("error")}<span class="unseen">${l10n.t("failed")}</span> ` : nothing;
+    return html`<span role="gridcell" class="cell ${column.name} ${column.alignRight ? "right" : ""}" title=${text.length > 12 ? text : nothing}
+      >${failed}<bdi class="cell-text">${text}</bdi></span>`;
+  }
+}
+customElements.define("signalr-log", LogGrid);
