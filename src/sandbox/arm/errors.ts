@@ -11,9 +11,10 @@ export class ArmError extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly details: readonly ErrorDetail[] | undefined;
+  /** Null where a recorded answer has it so. */
+  readonly details: readonly ErrorDetail[] | null | undefined;
 
-  constructor(status: number, code: string, message: string, more: { readonly headers?: Readonly<Record<string, string>>; readonly details?: readonly ErrorDetail[] } = {}) {
+  constructor(status: number, code: string, message: string, more: { readonly headers?: Readonly<Record<string, string>>; readonly details?: readonly ErrorDetail[] | null } = {}) {
     super(message);
     this.name = "ArmError";
     this.status = status;
@@ -23,8 +24,8 @@ export class ArmError extends Error {
   }
 
   body(): Json {
-    const details = this.details?.map(({ target, message }): Json => ({ code: "ValidationError", target, message }));
-    return { error: { code: this.code, message: this.message, ...(details === undefined ? {} : { details }) } };
+    const details = this.details?.map(({ target, message }): Json => ({ code: "ValidationError", target, message })) ?? null;
+    return { error: { code: this.code, message: this.message, ...(this.details === undefined ? {} : { details }) } };
   }
 }
 

@@ -46,7 +46,7 @@ export class LongRunning {
   /** @throws ArmError 409 while an operation runs on the key */
   refuseWhileRunning(key: string): void {
     for (const operation of this.#operations.values()) {
-      if (operation.key === key && operation.reply === undefined) throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress");
+      if (operation.key === key && operation.reply === undefined) throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", { details: null });
     }
   }
 

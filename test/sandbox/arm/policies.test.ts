@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectApi, startTestArm } from "./testArm.ts";
+
+const document = '<policies>\n  <inbound>\n    <base />\n  </inbound>\n  <backend>\n    <forward-request timeout="240" buffer-response="false" />\n  </backend>\n</policies>';
+
+void test("a policy is kept at each scope with CRLF line ends, and is 404 until then", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  for (const scope of ["/apis/echo-api", "/apis/echo-api/operations/retrieve-resource"]) {
+    const path = `${instance}${scope}/policies/policy`;
+    assert.deepEqual((await send("GET", path)).body.error, { code: "ResourceNotFound", message: "Policy not found." });
+    assert.equal((await send("GET", `${instance}${scope}/policies`)).body.count, 0);
+    const created = await send("PUT", path, { body: { properties: { format: "rawxml", value: document } } });
+    assert.deepEqual([created.status, created.body.id], [201, path]);
+    const raw = await send("GET", path, { query: { format: "rawxml" } });
+    assert.deepEqual(raw.body.properties, { format: "rawxml", value: document.replaceAll("\n", "\r\n") });
+    assert.equal((await send("GET", path)).body.properties?.["format"], "xml");
+    assert.equal((await send("PUT", path, { body: { properties: { value: document } }, headers: { "If-Match": created.etag } })).status, 200);
+    assert.equal((await send("DELETE", path, { headers: { "If-Match": created.etag } })).status, 412);
+    assert.equal((await send("DELETE", path, { headers: { "If-Match": "*" } })).status, 200);
+    assert.equal((await send("DELETE", path, { headers: { "If-Match": "*" } })).status, 204);
+  }
+  assert.match(String((await send("GET", `${instance}/policies/policy`)).body.properties?.["value"]), /<forward-request \/>/);
+});
+
+void test("a WebSocket API takes its policy at onHandshake only", async (t) => {
+  const { send, finish, instance } = await startTestArm(t);
+  await finish("PUT", `${instance}/apis/ws`, { body: connectApi });
+  const refused = await send("PUT", `${instance}/apis/ws/policies/policy`, { body: { properties: { value: document } } });
+  assert.deepEqual([refused.status, refused.body.error], [400, { code: "ValidationError", message: "Not allowed at 'Api' scope for 'WEBSOCKET' api type" }]);
+  assert.equal((await send("PUT", `${instance}/apis/ws/operations/onHandshake/policies/policy`, { body: { properties: { value: document } } })).status, 201);
+});
+
+void test("what the gateway cannot run is refused when it is saved, with its place", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['<policies>\n  <inbound>\n    <set-header name="a" />\n  </inbound>\n</policies>', /^Error in element 'set-header' on line 3, column \d+: The sandbox cannot run 'set-header'; API Management may\./],
+    ["<policies><inbound><forward-request /></inbound></policies>", /not allowed in this section/],
+    ["<policies><backend><forward-request /><forward-request /></backend></policies>", /only once/],
+    ["<policies><backend><forward-request retries='3' /></backend></policies>", /'retries' attribute/],
+    ["<policies><backend><forward-request timeout='@(5)' /></backend></policies>", /cannot evaluate the expression/],
+    ["<policies><backend><forward-request timeout='soon' /></backend></policies>", /whole number of seconds/],
+    ["<policies><inbound /><inbound /></policies>", /'inbound' may appear only once/],
+    ["<policies><sideways /></policies>", /invalid child element 'sideways'/],
+    ["<policies><inbound><base><base /></base></inbound></policies>", /cannot contain elements/],
+    ["<policies><inbound>text</inbound></policies>", /cannot contain text/],
+    ["<policy />", /root element must be 'policies'/],
+    ["<policies><inbound></policies>", /on line 1/],
+    ['<policies><inbound><set-variable name="x" value="@(context.Variables["y"])" /></inbound></policies>', /unescaped quotes; API Management may/],
+  ];
+  for (const [value, expected] of cases) {
+    const { status, body } = await send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: { properties: { format: "rawxml", value } } });
+    assert.deepEqual([status, body.error?.code], [400, "ValidationError"], value);
+    assert.match(body.error?.details?.[0]?.message ?? "", expected);
+  }
+  assert.equal((await send("GET", `${instance}/apis/echo-api/policies/policy`)).status, 404);
+});
+
+void test("text that is no XML, a link and a wrong id are refused, saying why", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const put = async (properties: unknown, id = "policy"): Promise<string> => {
+    const { status, body } = await send("PUT", `${instance}/apis/echo-api/policies/${id}`, { body: { properties } });
+    assert.equal(status, 400);
+    return body.error?.details?.[0]?.message ?? body.error?.message ?? "";
+  };
+  assert.equal(await put({ value: "not xml" }), "Data at the root level is invalid. Line 1, position 1.");
+  assert.match(await put({ format: "rawxml-link", value: "https://x" }), /does not fetch policies from elsewhere/);
+  assert.match(await put({ format: "json", value: document }), /must be one of/);
+  assert.match(await put({}), /must not be empty/);
+  assert.match(await put({ value: document }, "other"), /must be 'policy'/);
+  assert.match(await put({ value: `<policies>${" ".repeat(600_000)}</policies>` }), /at most/);
+});
