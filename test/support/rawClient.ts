@@ -71,8 +71,8 @@ export class RawSocket {
 }
 
 /** An open WebSocket at the service. */
-export async function openSocket(t: TestContext, service: TestService, url?: string): Promise<RawSocket> {
-  const raw = new RawSocket(url ?? (await connectUrl(service)), await bearer(service));
+export async function openSocket(t: TestContext, service: TestService, url?: string, headers?: Record<string, string>): Promise<RawSocket> {
+  const raw = new RawSocket(url ?? (await connectUrl(service)), headers ?? (await bearer(service)));
   t.after(() => raw.socket.terminate());
   await once(raw.socket, "open");
   return raw;

@@ -38,13 +38,28 @@ export function connectionMaker({ signalR, hubs, limits, event }: SessionOptions
   };
   return (client, transport) => {
     const timeout = numberClaim(client.identity.claims, "asrs.s.cht", 1, 30);
-    return new ClientConnection({
+    const lifetimeMs = remainingMs(client.identity.claims);
+    const expiry = lifetimeMs === undefined ? undefined : setTimeout(() => connection.close(undefined, true), lifetimeMs);
+    const connection = new ClientConnection({
       identity: client.identity,
       transport,
       open,
       handshakeTimeoutMs: timeout === undefined ? limits.handshakeTimeoutMs : timeout * 1000,
       dropBytes: limits.dropBytes,
-      ended: ({ identity: { hub, connectionId } }, error) => event("disconnected", { hub, connectionId, transport: transport.name, error }),
+      ended: ({ identity: { hub, connectionId } }, error) => {
+        clearTimeout(expiry);
+        event("disconnected", { hub, connectionId, transport: transport.name, error });
+      },
     });
+    return connection;
   };
+}
+
+/** Time until the user's authentication ends, where the app asked that the connection end with it (CloseOnAuthenticationExpiration). */
+function remainingMs(claims: Readonly<Record<string, unknown>>): number | undefined {
+  if (claims["asrs.s.coae"] !== "true") return undefined;
+  const expiry = numberClaim(claims, "asrs.s.aeo", 0, Number.MAX_SAFE_INTEGER);
+  const remaining = expiry === undefined ? Infinity : expiry * 1000 - Date.now();
+  // Node fires timers of more than 31 bits at once.
+  return remaining < 2 ** 31 ? Math.max(remaining, 0) : undefined;
 }

@@ -12,14 +12,14 @@ async function negotiateWith(service: TestService, token: string | undefined): P
 const audienceInvalid = { status: 401, challenge: 'Bearer error="invalid_token", error_description="The audience is invalid"' };
 const keyUnknown = { status: 401, challenge: 'Bearer error="invalid_token", error_description="The signature key was not found"' };
 
-test("either of the two keys signs a good token", async (t) => {
+void test("either of the two keys signs a good token", async (t) => {
   const service = await startTestService(t);
   for (const accessKey of [service.signalR.keys.primary, service.signalR.keys.secondary]) {
     assert.equal((await negotiateWith(service, await service.token({ accessKey }))).status, 200);
   }
 });
 
-test("no token, a wrong key and a wrong audience are refused in the real one's words", async (t) => {
+void test("no token, a wrong key and a wrong audience are refused in the real one's words", async (t) => {
   const service = await startTestService(t);
   assert.deepEqual(await negotiateWith(service, undefined), { status: 401, challenge: "Bearer" });
   assert.deepEqual(await negotiateWith(service, await service.token({ accessKey: "not-this-service's-key" })), keyUnknown);
@@ -28,14 +28,14 @@ test("no token, a wrong key and a wrong audience are refused in the real one's w
   assert.equal((await negotiateWith(service, "gibberish")).status, 401);
 });
 
-test("an expired token is refused and says when it ended", async (t) => {
+void test("an expired token is refused and says when it ended", async (t) => {
   const service = await startTestService(t);
   const { status, challenge } = await negotiateWith(service, await service.token({ now: Date.now() - 7_200_000 }));
   assert.equal(status, 401);
   assert.match(challenge ?? "", /error_description="The token expired at '\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d'"/);
 });
 
-test("a regenerated key stops working at once, while an open WebSocket goes on", async (t) => {
+void test("a regenerated key stops working at once, while an open WebSocket goes on", async (t) => {
   const service = await startTestService(t);
   const token = await service.token();
   const socket = await openSocket(t, service);
@@ -45,13 +45,13 @@ test("a regenerated key stops working at once, while an open WebSocket goes on",
   assert.equal(await socket.text(), "{}\u001e");
 });
 
-test("with access keys switched off no key signs a good token", async (t) => {
+void test("with access keys switched off no key signs a good token", async (t) => {
   const service = await startTestService(t);
   service.signalR.properties["disableLocalAuth"] = true;
   assert.deepEqual(await negotiateWith(service, await service.token()), keyUnknown);
 });
 
-test("the query may carry the token where browsers cannot set headers, and nowhere else", async (t) => {
+void test("the query may carry the token where browsers cannot set headers, and nowhere else", async (t) => {
   const service = await startTestService(t);
   const token = await service.token();
   const negotiated = await fetch(`${service.url}/client/negotiate?hub=chat&access_token=${token}`, { method: "POST" });
@@ -66,7 +66,7 @@ test("the query may carry the token where browsers cannot set headers, and nowhe
   assert.equal((await refusedUpgrade(`${await connectUrl(service)}&access_token=${token}&access_token=wrong`)).status, 401);
 });
 
-test("a poll is authorised again every time", async (t) => {
+void test("a poll is authorised again every time", async (t) => {
   const service = await startTestService(t);
   const url = await connectUrl(service);
   const authorization = { Authorization: `Bearer ${await service.token()}` };
@@ -75,7 +75,7 @@ test("a poll is authorised again every time", async (t) => {
   assert.equal((await fetch(url, { headers: authorization })).status, 401);
 });
 
-test("no key, token or connection token stands in the service's events", async (t) => {
+void test("no key, token or connection token stands in the service's events", async (t) => {
   const service = await startTestService(t);
   const token = await service.token();
   const url = await connectUrl(service);

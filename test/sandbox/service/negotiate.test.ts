@@ -9,7 +9,7 @@ const everyTransport = [
   { transport: "LongPolling", transferFormats: ["Text", "Binary"] },
 ];
 
-test("version 1 gives a public id, a secret token and the three transports in order", async (t) => {
+void test("version 1 gives a public id, a secret token and the three transports in order", async (t) => {
   const service = await startTestService(t);
   const { connectionId, connectionToken, ...rest } = await negotiate(service);
   assert.match(connectionId, /^[\w-]{22}$/);
@@ -18,20 +18,20 @@ test("version 1 gives a public id, a secret token and the three transports in or
   assert.deepEqual(rest, { negotiateVersion: 1, availableTransports: everyTransport });
 });
 
-test("without a version the answer is that of version 0, whose id does for everything", async (t) => {
+void test("without a version the answer is that of version 0, whose id does for everything", async (t) => {
   const service = await startTestService(t);
   const { connectionId, ...rest } = await negotiate(service, "hub=chat");
   assert.match(connectionId, /^[\w-]{22}$/);
   assert.deepEqual(rest, { negotiateVersion: 0, availableTransports: everyTransport });
 });
 
-test("a newer version is answered with the newest known, and a repeated one with the first", async (t) => {
+void test("a newer version is answered with the newest known, and a repeated one with the first", async (t) => {
   const service = await startTestService(t);
   assert.equal((await negotiate(service, "hub=chat&negotiateVersion=7")).negotiateVersion, 1);
   assert.equal((await negotiate(service, "HUB=Chat&NegotiateVersion=1&negotiateVersion=1")).negotiateVersion, 1);
 });
 
-test("the path works with and without a slash at its end, and only by POST", async (t) => {
+void test("the path works with and without a slash at its end, and only by POST", async (t) => {
   const service = await startTestService(t);
   for (const path of ["/client/negotiate", "/client/negotiate/"]) {
     const url = `${service.url}${path}?hub=chat`;
@@ -42,7 +42,7 @@ test("the path works with and without a slash at its end, and only by POST", asy
   }
 });
 
-test("what a client gets wrong about the version comes as 200 with an error", async (t) => {
+void test("what a client gets wrong about the version comes as 200 with an error", async (t) => {
   const service = await startTestService(t);
   for (const [version, error] of [
     ["one", "The client requested a non-integer protocol version."],
@@ -53,7 +53,7 @@ test("what a client gets wrong about the version comes as 200 with an error", as
   }
 });
 
-test("exactly one hub is wanted, and asked for before the token", async (t) => {
+void test("exactly one hub is wanted, and asked for before the token", async (t) => {
   const service = await startTestService(t);
   for (const path of ["/client", "/client/", "/client/negotiate"]) {
     const none = await fetch(`${service.url}${path}`, { method: path.endsWith("negotiate") ? "POST" : "GET" });
@@ -63,13 +63,13 @@ test("exactly one hub is wanted, and asked for before the token", async (t) => {
   assert.equal(two.status, 400);
 });
 
-test("transports a token does not allow are not offered", async (t) => {
+void test("transports a token does not allow are not offered", async (t) => {
   const service = await startTestService(t);
   const { availableTransports } = await negotiate(service, "hub=chat", await service.token({ claims: { "asrs.s.htt": "6" } }));
   assert.deepEqual(availableTransports, everyTransport.slice(1));
 });
 
-test("a full service answers 429", async (t) => {
+void test("a full service answers 429", async (t) => {
   const service = await startTestService(t);
   service.signalR.envelope["sku"] = { name: "Free_F1", capacity: 1 };
   const url = async (): Promise<string> => `${service.url}/client/?hub=chat&id=${(await negotiate(service)).connectionToken ?? ""}`;
@@ -78,7 +78,7 @@ test("a full service answers 429", async (t) => {
   assert.deepEqual([refused.status, await refused.text()], [429, "Connection count reaches limit."]);
 });
 
-test("a page's preflight needs no token; its origin is echoed, as credentials demand", async (t) => {
+void test("a page's preflight needs no token; its origin is echoed, as credentials demand", async (t) => {
   const service = await startTestService(t);
   const response = await fetch(`${service.url}/client/negotiate?hub=chat`, {
     method: "OPTIONS",
@@ -91,7 +91,7 @@ test("a page's preflight needs no token; its origin is echoed, as credentials de
   assert.equal(response.headers.get("access-control-allow-headers"), "authorization,x-requested-with,x-signalr-user-agent");
 });
 
-test("with listed origins another one gets no permission", async (t) => {
+void test("with listed origins another one gets no permission", async (t) => {
   const service = await startTestService(t);
   service.signalR.properties["cors"] = { allowedOrigins: ["https://app.contoso.com"] };
   const allowed = async (origin: string): Promise<string | null> => {
@@ -103,7 +103,7 @@ test("with listed origins another one gets no permission", async (t) => {
   assert.equal(await allowed("https://evil.example"), null);
 });
 
-test("a foreign Host is refused", async (t) => {
+void test("a foreign Host is refused", async (t) => {
   const service = await startTestService(t);
   const { request } = await import("node:http");
   const status = await new Promise((resolve) => {
