@@ -44,7 +44,8 @@ if (watch) {
   // The line the build task of .vscode/tasks.json waits for.
   process.stdout.write("watching for changes\n");
 } else {
-  const results = await Promise.all(bundles.map((options) => build(options)));
+  // esbuild has printed what is wrong by the time its promise rejects.
+  const results = await Promise.all(bundles.map((options) => build(options))).catch(() => process.exit(1));
   const files = new Map(results.flatMap((result) => result.outputFiles ?? []).map((file) => [file.path, file.contents]));
   files.set(join(process.cwd(), chatRoomClient.to), await readFile(chatRoomClient.from, "utf8").then((text) => text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n")));
   // Which packages went into which file: package.ts makes the third-party notices of it.
