@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { readHandshake } from "../../../src/sandbox/service/handshake.ts";
 import { readPayload } from "../../../src/sandbox/service/restPayload.ts";
 import { findRoute } from "../../../src/sandbox/service/restRoutes.ts";
