@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Cancelled } from "../../../src/signalr/problem.ts";
+import { back, runSteps } from "../../../src/ui/publish/steps.ts";
+import type { Answer, Place, Step } from "../../../src/ui/publish/steps.ts";
+
+interface Answers {
+  readonly instance: string;
+  readonly domain: string;
+  readonly key: boolean;
+}
+
+/** A person who gives the scripted answers, and what was put before them. */
+function person(script: readonly Answer<string | boolean>[]): { readonly asked: { readonly key: string; readonly place: Place; readonly shown: Partial<Answers> }[]; readonly steps: readonly Step<Answers>[] } {
+  const left = [...script];
+  const asked: { key: string; place: Place; shown: Partial<Answers> }[] = [];
+  const answer = <T>(key: string, shown: Partial<Answers>, place: Place, is: (value: unknown) => value is T): Promise<Answer<T>> => {
+    asked.push({ key, place, shown });
+    const next = left.shift();
+    if (next === back) return Promise.resolve(back);
+    return is(next) ? Promise.resolve(next) : Promise.reject(new Cancelled());
+  };
+  const isText = (value: unknown): value is string => typeof value === "string";
+  const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+  return {
+    asked,
+    steps: [
+      { key: "instance", ask: (shown, place) => answer("instance", shown, place, isText) },
+      { key: "domain", applies: ({ instance }) => instance === "two-domains", ask: (shown, place) => answer("domain", shown, place, isText) },
+      { key: "key", ask: (shown, place) => answer("key", shown, place, isFlag) },
+    ],
+  };
+}
+
+test("the questions come in order, each knowing its place, and the answers come back together", async () => {
+  const { asked, steps } = person(["one", true]);
+  assert.deepEqual(await runSteps(steps, {}), { instance: "one", key: true });
+  assert.deepEqual(asked.map(({ key, place }) => [key, place.step, place.total, place.canGoBack]), [["instance", 1, 2, false], ["key", 2, 2, true]]);
+});
+
+test("a question appears when an earlier answer calls for it", async () => {
+  const { asked, steps } = person(["two-domains", "chat.example.com", false]);
+  assert.deepEqual(await runSteps(steps, {}), { instance: "two-domains", domain: "chat.example.com", key: false });
+  assert.deepEqual(asked.map(({ place }) => `${place.step}/${place.total}`), ["1/2", "2/3", "3/3"]);
+});
+
+test("back asks the step before again, with the answer it had, and keeps the later ones", async () => {
+  const { asked, steps } = person(["one", back, "other", true]);
+  assert.deepEqual(await runSteps(steps, {}), { instance: "other", key: true });
+  assert.deepEqual(asked.map(({ key }) => key), ["instance", "key", "instance", "key"]);
+  assert.equal(asked[2]?.shown.instance, "one");
+});
+
+test("what is known from the start is not asked, also when going back", async () => {
+  const { asked, steps } = person(["chat.example.com", back, "www.example.com", true]);
+  assert.deepEqual(await runSteps(steps, { instance: "two-domains" }), { instance: "two-domains", domain: "www.example.com", key: true });
+  assert.deepEqual(asked.map(({ key, place }) => `${key} ${place.canGoBack}`), ["domain false", "key true", "domain false", "key true"]);
+});
+
+test("an answer of false counts as known", async () => {
+  const { asked, steps } = person(["one"]);
+  assert.deepEqual(await runSteps(steps, { key: false }), { instance: "one", key: false });
+  assert.equal(asked.length, 1);
+});
+
+test("leaving at any step, or going back from the first, cancels", async () => {
+  for (const script of [[], ["one"], ["two-domains", "d"], [back], ["one", back, back]] satisfies Answer<string>[][]) {
+    await assert.rejects(runSteps(person(script).steps, {}), Cancelled, JSON.stringify(script.length));
+  }
+});
