@@ -27,12 +27,12 @@ export interface PlanInput {
 export function plan({ instance, service, options, contents }: PlanInput): Plan {
   const { name, prefix } = checkedNames(service, options);
   const layout = layoutOf(options.layout);
-  const gatewayUrl = chosenGatewayUrl(instance, options.gatewayUrl);
   refuseInstance(
     instance,
     layout.roles.some((role) => role.type === "websocket"),
   );
   refuseService(service);
+  const gatewayUrl = chosenGatewayUrl(instance, options.gatewayUrl);
   const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, requireSubscriptionKey: options.requireSubscriptionKey };
   return {
     layout: layout.name,

@@ -111,12 +111,15 @@ interface Poller {
   poll(options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 }
 
-/** The SDK's own loop polls twice at once in the beginning and takes no interval shorter than its own. */
+/** `Retry-After: 0` means at once, which for a poll is still not without end. */
+const shortestPollMs = 25;
+
+/** The SDK's own loop polls twice at once in the beginning. */
 async function finished(call: Call, poller: Poller): Promise<void> {
   while (!poller.isDone()) {
-    const retryAfter = call.answers.retryAfter;
+    const { retryAfter } = call.answers;
     const wait = retryAfter === undefined ? (call.clients.options.pollIntervalMs ?? 1000) : retryAfter * 1000;
-    await delay(wait, undefined, call.signal && { signal: call.signal });
+    await delay(Math.max(wait, shortestPollMs), undefined, call.signal && { signal: call.signal });
     await poller.poll(aborting(call.signal));
   }
 }

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import type { Instance, JsonObject, SignalRService } from "../apim/model.ts";
+import { sameUrl } from "../apim/paths.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { Cloud } from "./controlPlane.ts";
 
@@ -56,8 +57,7 @@ export function instanceFrom(answer: JsonObject, cloud: Cloud): Instance {
   const { id, name, location, sku, properties } = read(instanceSchema, answer);
   const gatewayUrl = (properties.gatewayUrl ?? "").replace(/\/+$/, "");
   const hosts = (properties.hostnameConfigurations ?? []).flatMap(({ type, hostName }) => (type === "Proxy" && hostName ? [hostName] : []));
-  const own = URL.parse(gatewayUrl)?.hostname;
-  const custom = hosts.filter((host) => host.toLowerCase() !== own).map((host) => `${cloud.scheme}://${host}`);
+  const custom = hosts.map((host) => `${cloud.scheme}://${host}`).filter((url) => !sameUrl(url, gatewayUrl));
   const { subscriptionId, resourceGroup } = parseArmId(id);
   return {
     id,

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ApplyProgress } from "../../src/apim/apply.ts";
+import { apply } from "../../src/apim/apply.ts";
+import { PublishCancelled, PublishFailed } from "../../src/apim/applyErrors.ts";
+import type { ApplyResult, Plan } from "../../src/apim/model.ts";
+import { plan } from "../../src/apim/plan.ts";
+import { recognise } from "../../src/apim/recognise.ts";
+import { planRemoval } from "../../src/apim/removal.ts";
+import { Problem } from "../../src/signalr/problem.ts";
+import { FakeInstance, foreignApi, handMade, instance, service } from "../support/fakeInstance.ts";
+
+const busy = (): Problem => new Problem({ code: "ManagementApiRequestFailed", message: "Try later.", status: 422 });
+
+function publishing(on: FakeInstance): Plan {
+  return plan({ instance, service, options: { layout: "webSocket", prefix: "", requireSubscriptionKey: false }, contents: on.contents });
+}
+
+/** An instance that needs every kind of write: an update, creates; the plan's writes in order. */
+function drifted(): FakeInstance {
+  const [negotiate, preflight] = handMade();
+  assert.ok(negotiate && preflight);
+  return new FakeInstance([foreignApi, { ...negotiate, properties: { ...negotiate.properties, subscriptionRequired: true } }, preflight]);
+}
+
+function removing(on: FakeInstance): Plan {
+  const [integration] = recognise(instance, on.contents, [service]);
+  assert.ok(integration);
+  return planRemoval({ instance, integration, contents: on.contents });
+}
+
+async function resultOf(run: Promise<ApplyResult>): Promise<{ readonly result: ApplyResult; readonly error: Error }> {
+  const error: unknown = await run.then(() => undefined, (thrown: unknown) => thrown);
+  assert.ok(error instanceof PublishFailed || error instanceof PublishCancelled);
+  return { result: error.result, error };
+}
+
+test("one write for each resource that differs, in order", async () => {
+  const on = drifted();
+  const steps: ApplyProgress[] = [];
+  const result = await apply(publishing(on), on, { onProgress: (progress) => steps.push(progress) });
+  assert.equal(result.outcome, "applied");
+  assert.deepEqual(on.writes, ["patch apis/signalr-negotiate", "put apis/signalr-negotiate/operations/negotiate", "put apis/chat-signalr-connect"]);
+  assert.deepEqual(steps.map(({ phase, index, total }) => `${phase} ${index}/${total}`), ["apply 0/3", "apply 1/3", "apply 2/3"]);
+});
+
+test("a failure at any step takes back what was made and leaves the instance as it was", async () => {
+  for (const make of [(): FakeInstance => new FakeInstance([foreignApi]), drifted]) {
+    for (let failing = 1; failing <= publishing(make()).changes.filter(({ action }) => action !== "none").length; failing += 1) {
+      const on = make();
+      const before = on.snapshot;
+      on.beforeWrite = (_write, count) => {
+        if (count === failing) {
+          throw busy();
+        }
+      };
+      const { result, error } = await resultOf(apply(publishing(on), on));
+      assert.deepEqual(on.snapshot, before, `failing at ${failing}`);
+      assert.equal(result.outcome, failing === 1 ? "nothing" : "rolledBack");
+      assert.ok(error instanceof PublishFailed);
+      assert.equal(error.code, "ManagementApiRequestFailed");
+      assert.equal(error.details.status, 422);
+      assert.match(error.message, failing === 1 ? /Nothing was changed/ : /taken back/);
+    }
+  }
+});
+
+test("a stop at any step finishes the write under way, takes everything back, and is no error", async () => {
+  for (let at = 1; at <= 4; at += 1) {
+    const on = new FakeInstance([foreignApi]);
+    const before = on.snapshot;
+    const stop = new AbortController();
+    on.beforeWrite = (_write, count) => {
+      if (count === at) {
+        stop.abort();
+      }
+    };
+    const run = apply(publishing(on), on, { signal: stop.signal });
+    if (at === 4) {
+      assert.equal((await run).outcome, "applied", "the last write was under way, so all is done");
+      continue;
+    }
+    const { result, error } = await resultOf(run);
+    assert.ok(error instanceof PublishCancelled);
+    assert.equal(result.outcome, "rolledBack");
+    assert.deepEqual(on.snapshot, before);
+  }
+});
+
+test("a stop before the first write changes nothing", async () => {
+  const on = drifted();
+  const { result } = await resultOf(apply(publishing(on), on, { signal: AbortSignal.abort() }));
+  assert.deepEqual(result, { outcome: "nothing", applied: [], remaining: ["apis/signalr-negotiate", "apis/signalr-negotiate/operations/negotiate", "apis/chat-signalr-connect"] });
+  assert.deepEqual(on.writes, []);
+});
+
+test("where taking back fails too, what stands and what is left to do is said, and the next run completes it", async () => {
+  const on = new FakeInstance();
+  on.beforeWrite = (write, count) => {
+    if (count === 4 || write.startsWith("remove")) {
+      throw busy();
+    }
+  };
+  const { result, error } = await resultOf(apply(publishing(on), on));
+  const stands = ["apis/chat-signalr-negotiate", "apis/chat-signalr-negotiate/operations/negotiate-preflight", "apis/chat-signalr-negotiate/operations/negotiate"];
+  assert.deepEqual(result, { outcome: "partial", applied: stands, remaining: ["apis/chat-signalr-connect"] });
+  assert.match(error.message, /Run the same again/);
+  on.beforeWrite = () => undefined;
+  assert.deepEqual((await apply(publishing(on), on)).applied, ["apis/chat-signalr-connect"]);
+});
+
+test("a write whose answer was lost is found out and taken back with the others", async () => {
+  const on = new FakeInstance();
+  const { put } = on;
+  on.put = async (...args) => {
+    const stored = await put.apply(on, args);
+    if (args[1].path === "apis/chat-signalr-connect") {
+      throw new Problem({ code: "noAnswer", message: "no answer" });
+    }
+    return stored;
+  };
+  const { result } = await resultOf(apply(publishing(on), on));
+  assert.equal(result.outcome, "rolledBack");
+  assert.deepEqual(on.snapshot, []);
+});
+
+test("what someone changed or deleted since the plan stops it before the first write", async () => {
+  for (const [meddle, text] of [
+    [(on: FakeInstance) => on.patch(instance, { path: "apis/signalr-negotiate", properties: { serviceUrl: "https://new.example/" } }), /changed by someone else/],
+    [(on: FakeInstance) => on.remove(instance, { path: "apis/signalr-negotiate" }), /was deleted/],
+  ] as const) {
+    const on = drifted();
+    const planned = publishing(on);
+    await meddle(on);
+    on.writes.length = 0;
+    const { result, error } = await resultOf(apply(planned, on));
+    assert.ok(error instanceof PublishFailed);
+    assert.equal(error.code, "changedSincePlan");
+    assert.match(error.message, text);
+    assert.equal(result.outcome, "nothing");
+    assert.deepEqual(on.writes, []);
+  }
+});
+
+test("a removal that fails half-way brings back the API with its operations and policies", async () => {
+  const on = new FakeInstance([foreignApi]);
+  await apply(publishing(on), on);
+  await on.put(instance, { path: "apis/chat-signalr-negotiate/operations/negotiate/policies/policy", properties: { format: "rawxml", value: "<policies/>" } });
+  await on.put(instance, { path: "apis/chat-signalr-connect/operations/onHandshake/policies/policy", properties: { format: "rawxml", value: "<policies/>" } });
+  const before = on.snapshot;
+  on.writes.length = 0;
+  on.beforeWrite = (write) => {
+    if (write === "remove apis/chat-signalr-negotiate") {
+      throw busy();
+    }
+  };
+  const { result } = await resultOf(apply(removing(on), on));
+  assert.equal(result.outcome, "rolledBack");
+  assert.deepEqual(on.snapshot, before);
+  assert.deepEqual(on.writes.slice(0, 2), ["remove apis/chat-signalr-connect", "remove apis/chat-signalr-negotiate"]);
+});
