@@ -1,7 +1,16 @@
-import type { ConnectionObserver, ProtocolName } from "./events.ts";
-import { openConnection } from "./openConnection.ts";
-import type { Completion, HubMessage } from "./protocol/messages.ts";
-import type { TransportEnd } from "./transport/transport.ts";
+import type { ConnectionObserver, Hop, ProtocolName } from "./events.ts";
+import { startUrl, webSocketUrl } from "./hubUrl.ts";
+import type { Answer } from "./invocations.ts";
+import { LiveConnection } from "./liveConnection.ts";
+import { negotiate } from "./negotiate.ts";
+import { Cancelled, Problem } from "./problem.ts";
+import { jsonProtocol } from "./protocol/json.ts";
+import type { HubMessage } from "./protocol/messages.ts";
+import { redactHeaders, redactUrl } from "./redact.ts";
+import { checkHeaders, requestHeaders } from "./requestHeaders.ts";
+import { openWebSocket } from "./transport/webSockets.ts";
+import type { Transport, TransportEnd, TransportEvents } from "./transport/transport.ts";
+import { WireLog } from "./wireLog.ts";
 
 /** Where to connect and how. Timeouts are in milliseconds. */
 export interface ConnectOptions {
@@ -28,12 +37,6 @@ export interface ConnectOptions {
   readonly userAgent?: string;
   /** Accepts certificates that nobody trusts. */
   readonly insecure?: boolean;
-}
-
-/** A completion and how long it took. */
-export interface Answer extends Completion {
-  /** From handing over the invocation to receiving its completion, in milliseconds. */
-  readonly roundTripMs: number;
 }
 
 /** A live connection. Everything that crosses it is told to the observer. */
@@ -65,6 +68,64 @@ export interface HubConnection {
  * record; `closed` is told once and last, and only if a transport had opened.
  * @throws Problem for the hop that failed; Cancelled when `signal` is aborted
  */
-export function connect(options: ConnectOptions, observer: ConnectionObserver, signal?: AbortSignal): Promise<HubConnection> {
-  return openConnection(options, observer, signal);
+export async function connect(options: ConnectOptions, observer: ConnectionObserver, signal?: AbortSignal): Promise<HubConnection> {
+  const url = startUrl(options.url, options.query);
+  checkHeaders(options.headers ?? {});
+  const log = new WireLog(observer);
+  const place = await findPlace(url, options, log, signal);
+  const connection = new LiveConnection({
+    url: place.url,
+    connectionId: place.connectionId,
+    protocol: options.bare === true ? undefined : jsonProtocol,
+    serverTimeoutMs: options.serverTimeoutMs ?? 30_000,
+    keepAliveMs: options.keepAliveMs ?? 15_000,
+  }, log);
+  const handshakeTimeoutMs = options.handshakeTimeoutMs ?? 15_000;
+  connection.attach(await openTransport(connection, place, options, handshakeTimeoutMs, log, signal));
+  await connection.shakeHands(handshakeTimeoutMs, signal);
+  return connection;
+}
+
+/** Where the transport opens: after negotiation, or the start itself. */
+interface Place {
+  readonly url: string;
+  readonly accessToken: string | undefined;
+  readonly connectionId: string | undefined;
+}
+
+async function findPlace(url: string, options: ConnectOptions, log: WireLog, signal: AbortSignal | undefined): Promise<Place> {
+  const accessToken = typeof options.accessToken === "function" ? await options.accessToken() : options.accessToken;
+  if (signal?.aborted === true) {
+    throw new Cancelled();
+  }
+  if (options.bare === true || options.skipNegotiation === true) {
+    return { url: webSocketUrl(url), accessToken, connectionId: undefined };
+  }
+  const found = await negotiate({ url, accessToken, headers: options.headers ?? {}, userAgent: userAgent(options), insecure: options.insecure }, log, signal);
+  return { url: webSocketUrl(found.url, found.connectionToken), accessToken: found.accessToken, connectionId: found.connectionId };
+}
+
+/** The upgrade, told as a hop the moment it is known: a server may send at once, and records come after their hop. */
+async function openTransport(events: TransportEvents, place: Place, options: ConnectOptions, handshakeTimeoutMs: number, log: WireLog, signal: AbortSignal | undefined): Promise<Transport> {
+  const begin = performance.now();
+  const tell = (more: Partial<Hop>): void =>
+    log.hop({ kind: "upgrade", url: redactUrl(place.url), ms: performance.now() - begin, time: Date.now(), details: {}, ...more });
+  try {
+    return await openWebSocket(place.url, {
+      headers: requestHeaders(userAgent(options), options.headers ?? {}, place.accessToken),
+      handshakeTimeoutMs,
+      insecure: options.insecure,
+      signal,
+      upgraded: (headers) => tell({ status: 101, details: { headers: redactHeaders(headers) } }),
+    }, events);
+  } catch (error) {
+    if (error instanceof Problem) {
+      tell({ problem: error, ...(error.details.status === undefined ? {} : { status: error.details.status }) });
+    }
+    throw error;
+  }
+}
+
+function userAgent(options: ConnectOptions): string {
+  return options.userAgent ?? "signalr-apim";
 }

@@ -40,12 +40,14 @@ class MessagePackDecoder implements RecordDecoder {
   #prefix = new VarIntReader();
   /** Bytes of the record's body that are still to come; undefined while its length is being read. */
   #missing: number | undefined;
+  /** Length of the prefix of the record whose body is being read. */
+  #prefixLength = 0;
   /** Where the record under way began, counted from the chunk last given. */
   #start = 0;
   #lost = false;
 
   get pending(): number {
-    return this.#prefix.bytes.length + this.#begun.length;
+    return (this.#missing === undefined ? this.#prefix.bytes.length : this.#prefixLength) + this.#begun.length;
   }
 
   push(chunk: Uint8Array): DecodedRecord[] {
@@ -63,7 +65,7 @@ class MessagePackDecoder implements RecordDecoder {
   }
 
   end(): DecodedRecord[] {
-    if (this.pending === 0 && this.#missing === undefined) {
+    if (this.pending === 0) {
       return [];
     }
     const bytes = this.#begun.take(Uint8Array.from(this.#prefix.bytes));
@@ -78,6 +80,7 @@ class MessagePackDecoder implements RecordDecoder {
     if (this.#prefix.bytes.length === 0) {
       this.#start = at;
     }
+    this.#prefixLength = this.#prefix.bytes.length + 1;
     const length = this.#prefix.read(chunk[at] ?? 0);
     if (length === "invalid") {
       // Without a length nothing says where the next record begins: all that follows is shown as it is.

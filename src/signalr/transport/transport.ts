@@ -26,6 +26,8 @@ export interface TransportEvents {
 
 /** An open transport. Obtained from an opener that resolves once bytes can cross. */
 export interface Transport {
+  /** Whether bytes can still be handed over. False from the moment either side began to close. */
+  readonly open: boolean;
   /** Hands the bytes to the network. Resolves when they were accepted. Rejects with a Problem when the transport has ended. */
   send(data: Uint8Array, binary: boolean): Promise<void>;
   /** Closes; resolves when `end` was reported. */

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import * as l10n from "@vscode/l10n";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
+import type { RawData } from "ws";
 import { answerProblem } from "../answerProblem.ts";
 import { Cancelled, Problem } from "../problem.ts";
 import { redactText, redactUrl } from "../redact.ts";
@@ -35,7 +36,6 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
   }
   const socket = new WebSocket(url, {
     headers: options.headers,
-    closeTimeout: CLOSE_TIMEOUT_MS,
     // A text message that is not UTF-8 is shown as what it is instead of ending the session.
     skipUTF8Validation: true,
     // No limit: what the server may send is its business, and the log is what is budgeted.
@@ -79,14 +79,14 @@ class WebSocketTransport implements Transport {
   readonly #url: string;
   readonly #ended = Promise.withResolvers<void>();
   #error: Error | undefined;
-  #open = false;
+  #opened = false;
   #closing = false;
 
   constructor(socket: WebSocket, url: string, events: TransportEvents) {
     this.#socket = socket;
     this.#url = url;
     // Listeners are there before the upgrade ends: a server may send at once.
-    socket.on("message", (data: WebSocket.RawData, binary: boolean) => {
+    socket.on("message", (data: RawData, binary: boolean) => {
       const time = performance.timeOrigin + performance.now();
       events.frame({ data: bytesOf(data), binary, time });
     });
@@ -94,7 +94,7 @@ class WebSocketTransport implements Transport {
       this.#error = error;
     });
     socket.on("close", (code: number, reason: Buffer) => {
-      if (this.#open) {
+      if (this.#opened) {
         events.end(this.#end(code, reason.toString("utf8")));
       }
       this.#ended.resolve();
@@ -102,12 +102,16 @@ class WebSocketTransport implements Transport {
   }
 
   opened(): void {
-    this.#open = true;
+    this.#opened = true;
+  }
+
+  get open(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
   }
 
   async send(data: Uint8Array, binary: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    if (this.#socket.readyState !== WebSocket.OPEN) {
+    if (!this.open) {
       throw notOpen(this.#url);
     }
     // The callback comes when the kernel took the bytes: who awaits it cannot fill memory behind a slow reader.
@@ -118,7 +122,9 @@ class WebSocketTransport implements Transport {
   async close(code?: number, reason?: string): Promise<void> {
     this.#closing = true;
     this.#socket.close(code, reason);
+    const timer = setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS);
     await this.#ended.promise;
+    clearTimeout(timer);
   }
 
   #end(code: number, reason: string): TransportEnd {
@@ -181,7 +187,7 @@ function notOpen(url: string, cause?: Error): Problem {
 }
 
 /** As a plain view, whatever kind of buffer `ws` hands over. */
-function bytesOf(data: WebSocket.RawData): Uint8Array {
+function bytesOf(data: RawData): Uint8Array {
   const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
   return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

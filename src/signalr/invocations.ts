@@ -1,0 +1,74 @@
+import { Cancelled } from "./problem.ts";
+import type { Completion } from "./protocol/messages.ts";
+
+/** A completion and how long it took. */
+export interface Answer extends Completion {
+  /** From handing over the invocation to receiving its completion, in milliseconds. */
+  readonly roundTripMs: number;
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** This side's invocations that are not answered yet. */
+export class Invocations {
+  readonly #waiting = new Map<string, Waiting>();
+  #next = 0;
+
+  /** Counts from "0" as the official client does, past every id seen on the wire: raw messages choose theirs themselves. */
+  nextId(): string {
+    const id = String(this.#next);
+    this.#next += 1;
+    return id;
+  }
+
+  used(id: string | undefined): void {
+    if (id !== undefined && /^\d{1,15}$/.test(id)) {
+      this.#next = Math.max(this.#next, Number(id) + 1);
+    }
+  }
+
+  /** @param since when the invocation was handed over, milliseconds since the epoch */
+  wait(id: string, since: number, signal?: AbortSignal): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const cancel = (): void => this.fail(id, new Cancelled());
+    const done = (): void => signal?.removeEventListener("abort", cancel);
+    this.#waiting.set(id, {
+      since,
+      resolve: (answer) => {
+        done();
+        resolve(answer);
+      },
+      reject: (error) => {
+        done();
+        reject(error);
+      },
+    });
+    signal?.addEventListener("abort", cancel, { once: true });
+    return promise;
+  }
+
+  complete(completion: Completion, time: number): void {
+    const waiting = this.#take(completion.invocationId);
+    waiting?.resolve({ ...completion, roundTripMs: time - waiting.since });
+  }
+
+  fail(id: string, error: Error): void {
+    this.#take(id)?.reject(error);
+  }
+
+  failAll(error: Error): void {
+    for (const id of this.#waiting.keys()) {
+      this.fail(id, error);
+    }
+  }
+
+  #take(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}
