@@ -79,16 +79,20 @@ function showProblem(text) {
 function explain(error) {
   const { url, status } = lastNegotiate ?? {};
   const at = url === undefined ? "" : `${url.origin}${url.pathname}`;
-  const gateway = url !== undefined && url.origin !== location.origin;
-  if (gateway && status === 404) {
-    return `${at} answers 404: nothing is published there yet. Publish the SignalR Service in VS Code ("Publish SignalR through API Management"), then join again.`;
+  if (url === undefined || url.origin === location.origin) return `The connection failed: ${error.message}`;
+  const publish = 'Publish the SignalR Service in VS Code ("Publish SignalR through API Management"), then join again.';
+  switch (status) {
+    case undefined:
+      return `The browser was not let in at ${at}. Most likely nothing is published there yet: the gateway answers 404 to the preflight, and a browser tells a page only that the request failed. ${publish} If it is published, see whether the sandbox still runs.`;
+    case 404:
+      return `${at} answers 404: nothing is published there yet. ${publish}`;
+    case 401:
+      return `${at} answers 401: the gateway wants a subscription key, which a browser cannot send with a WebSocket, or the service refused the token because its key was regenerated. Publish without a subscription key, or hand over the connection string again.`;
+    case 200:
+      return `Negotiating worked, but the WebSocket did not open or the service ended it: ${error.message}`;
+    default:
+      return `${at} answers ${status}: ${error.message}`;
   }
-  if (gateway && status === 401) {
-    return `${at} answers 401: the gateway wants a subscription key, which a browser cannot send with a WebSocket, or the service refused the token because its key was regenerated. Publish without a subscription key, or hand over the connection string again.`;
-  }
-  if (gateway && status === undefined) return `${at} cannot be reached, or does not let this page's origin in (CORS). Is the sandbox still running?`;
-  if (gateway && status === 200) return `Negotiating worked, but the WebSocket did not open or the service ended it: ${error.message}`;
-  return `The connection failed: ${error.message}`;
 }
 
 async function join() {
