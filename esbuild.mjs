@@ -15,8 +15,10 @@ const node = { ...common, platform: "node", target: "node22", mainFields: ["modu
 
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-  // Splitting keeps what activation loads small; the sandbox, a process of its own, shares the chunks.
-  { ...node, entryPoints: { extension: "src/extension.ts", sandbox: "src/sandbox/main.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]", external: ["vscode"] },
+  // Splitting keeps what activation loads small: everything else is behind a dynamic import.
+  { ...node, entryPoints: { extension: "src/extension.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]", external: ["vscode"] },
+  // A process of its own.
+  { ...node, entryPoints: { sandbox: "src/sandbox/main.ts" } },
   // One file, so that `npx` and a pipeline need nothing beside it.
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
   {

@@ -4,12 +4,30 @@ import { ArmError } from "./errors.ts";
 /** Rows in, rows out: one step of a query. */
 type Step = (rows: readonly JsonObject[]) => readonly JsonObject[];
 
+/** Takes comments out and writes every string literal as its UTF-16 bytes in hex, so that no separator stands in one. */
+function masked(query: string): string {
+  return query.replace(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|\/\/[^\n]*/g, (all, single: string | undefined, double: string | undefined) => {
+    const literal = single ?? double;
+    return all.startsWith("//") || literal === undefined ? "" : `'${Buffer.from(unescaped(literal), "utf16le").toString("hex")}'`;
+  });
+}
+
+function unescaped(literal: string): string {
+  return literal.replace(/\\(.)/gs, (_all, char: string) => ({ n: "\n", r: "\r", t: "\t" })[char] ?? char);
+}
+
+const masks = /'([\da-f]*)'/g;
+
+function unmasked(hex: string): string {
+  return Buffer.from(hex, "hex").toString("utf16le");
+}
+
 function unsupported(text: string): ArmError {
-  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${text.slice(0, 200)}'. It runs: Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n.`);
+  const readable = text.replace(masks, (_all, hex: string) => `'${unmasked(hex)}'`);
+  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${readable.slice(0, 200)}'. It runs: Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n.`);
 }
 
 const path = /^[A-Za-z_]\w*(?:\.\w+)*$/;
-const string = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/;
 
 function valueAt(row: JsonObject, dotted: string): Json {
   let value: Json = row;
@@ -26,9 +44,9 @@ function comparable(value: Json): string {
 }
 
 function strings(list: string, text: string): string[] {
-  const found = list.match(new RegExp(string, "g")) ?? [];
-  if (found.length === 0 || list.replace(new RegExp(string, "g"), "").replace(/[\s,]/g, "") !== "") throw unsupported(text);
-  return found.map((each) => each.slice(1, -1).replace(/\\(.)/g, "$1"));
+  const found = [...list.matchAll(masks)].map(([, hex = ""]) => unmasked(hex));
+  if (found.length === 0 || list.replace(masks, "").replace(/[\s,]/g, "") !== "") throw unsupported(text);
+  return found;
 }
 
 function condition(text: string): (row: JsonObject) => boolean {
@@ -97,19 +115,14 @@ function step(text: string): Step {
   }
 }
 
-/** Splits at `|` outside strings. */
-function pipeline(query: string): string[] {
-  return query.match(new RegExp(`(?:${string.source}|[^|'"])+`, "g")) ?? [];
-}
-
 /**
  * Runs the part of Kusto's language that the extension's queries use, over the table `Resources`.
  * Text is compared by code units; `order by` is descending where it does not say, as in Kusto.
  * @throws ArmError 400 `BadRequest` quoting what it cannot run
  */
 export function runQuery(query: string, resources: readonly JsonObject[]): readonly JsonObject[] {
-  const plain = query.replace(/\/\/[^\n]*/g, (comment, offset: number) => (query.slice(0, offset).split(/['"]/).length % 2 === 1 ? "" : comment)).trim();
-  const [table = "", ...steps] = pipeline(plain);
-  if (table.trim().toLowerCase() !== "resources" || pipeline(plain).join("|") !== plain) throw unsupported(query);
+  const text = masked(query);
+  const [table = "", ...steps] = text.split("|");
+  if (table.trim().toLowerCase() !== "resources") throw unsupported(text);
   return steps.map(step).reduce<readonly JsonObject[]>((rows, each) => each(rows), resources);
 }

@@ -56,6 +56,7 @@ const regenerateKey: Handler = (call, room) => {
   return {
     status: 202,
     headers: { "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}`, Location: `${root}/operationResults/${id}${query}`, "Retry-After": room.longRunning.retryAfter },
+    body: {},
   };
 };
 
