@@ -149,9 +149,8 @@ export class ConsoleHost {
       },
       invoke: async ({ target, arguments: text }) => {
         const args = this.#readCall({ mode: "invoke", target, text });
-        const begin = performance.now();
-        const { error } = await this.#desk.session.invoke(target, args);
-        return { ms: performance.now() - begin, ...(error !== undefined && { error }) };
+        const { error, roundTripMs } = await this.#desk.session.invoke(target, args);
+        return { ms: roundTripMs, ...(error !== undefined && { error }) };
       },
       send: async ({ target, arguments: text }) => {
         await this.#desk.session.send(target, this.#readCall({ mode: "send", target, text }));
@@ -160,8 +159,9 @@ export class ConsoleHost {
       sendText: async ({ text }) => {
         const bytes = parseRawText(text);
         this.#remember({ mode: "rawText", target: "", text });
-        await this.#desk.session.sendRaw(bytes, false);
-        return null;
+        const { session } = this.#desk;
+        await session.sendRaw(bytes, false);
+        return { waiting: session.waiting };
       },
       check,
       keepDraft: (draft) => {

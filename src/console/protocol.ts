@@ -99,7 +99,8 @@ export const requests = {
   /** Resolves with the completion: its error, or how long it took. */
   invoke: { params: call, result: v.object({ error: v.optional(v.string()), ms: v.number() }) },
   send: { params: call, result: nothing },
-  sendText: { params: v.object({ text: v.string() }), result: nothing },
+  /** Resolves with the bytes that do not form a whole record yet: the server waits for a record separator. */
+  sendText: { params: v.object({ text: v.string() }), result: v.object({ waiting: count }) },
   /** Says what is wrong with the text of a draft, without sending it. */
   check: { params: draft, result: v.nullable(problem) },
   keepDraft: { params: draft, result: nothing },

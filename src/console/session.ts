@@ -1,9 +1,9 @@
 import { connect } from "../signalr/connection.ts";
 import type { ConnectOptions, HubConnection } from "../signalr/connection.ts";
+import type { Answer } from "../signalr/invocations.ts";
 import type { Hop, WireRecord } from "../signalr/events.ts";
 import * as l10n from "@vscode/l10n";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
-import type { Completion } from "../signalr/protocol/messages.ts";
 import type { TransportEnd } from "../signalr/transport/transport.ts";
 import { closedRecord, errorRecord, hopRecord, wireRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
@@ -91,8 +91,8 @@ export class Session {
   }
 
   /** Calls a hub method; resolves with its completion, also where that carries an error. */
-  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): Promise<Completion> {
-    return this.#open().invoke(target, args, signal === undefined ? {} : { signal });
+  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): Promise<Answer> {
+    return this.#open().invoke(target, args, { signal });
   }
 
   /** Calls a hub method without asking for an answer. */
@@ -103,6 +103,11 @@ export class Session {
   /** Sends exactly these bytes as one message. */
   sendRaw(bytes: Uint8Array, binary: boolean): Promise<void> {
     return this.#open().sendRaw(bytes, binary);
+  }
+
+  /** Bytes sent raw that do not form a whole record yet. */
+  get waiting(): number {
+    return this.#connection?.waiting ?? 0;
   }
 
   /** Says goodbye and closes; resolves when the transport has ended. Does nothing where there is no connection. */

@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { protocolVersion } from "../console/protocol.ts";
 import type { ConsoleStatus, Draft, HostMessage, ProblemView, RecordDetail, RequestName, RequestParams } from "../console/protocol.ts";
 import "./composer.ts";
@@ -153,7 +152,10 @@ export class ConsoleApp extends PageElement {
     const { mode, target, text } = draft;
     composer?.remember(draft);
     try {
-      if (mode === "rawText") await this.#host.request("sendText", { text });
+      if (mode === "rawText") {
+        const { waiting } = await this.#host.request("sendText", { text });
+        if (waiting > 0) this.sendProblem = unfinished(waiting);
+      }
       else if (mode === "send") await this.#host.request("send", { target, arguments: text });
       else {
         const { error, ms } = await this.#host.request("invoke", { target, arguments: text });
@@ -248,11 +250,20 @@ export class ConsoleApp extends PageElement {
   }
 
   #detailPane(detail: RecordDetail): TemplateResult {
-    const size = { [narrow.matches ? "height" : "width"]: `${this.#detailSize()}px` };
+    const size = `${narrow.matches ? "height" : "width"}: ${this.#detailSize()}px`;
     return html`<div class="edge" role="separator" tabindex="0" aria-orientation=${narrow.matches ? "horizontal" : "vertical"}
         aria-label=${l10n.t("Size of the record's pane")} aria-valuenow=${this.#detailSize()}
         @pointerdown=${(event: PointerEvent) => startDrag(event, this.#edge())} @keydown=${(event: KeyboardEvent) => nudge(event, this.#edge())}></div>
-      <signalr-detail .detail=${detail} style=${styleMap(size)}></signalr-detail>`;
+      <signalr-detail .detail=${detail} .style=${size}></signalr-detail>`;
   }
 }
 customElements.define("signalr-console", ConsoleApp);
+
+/** Not an error, but the commonest reason why nothing comes back. */
+function unfinished(waiting: number): ProblemView {
+  return {
+    code: "recordUnfinished",
+    message: l10n.t("Sent. The server waits for the end of the record ({0} bytes so far).", waiting),
+    nextStep: l10n.t("End it with a record separator: Insert RS."),
+  };
+}

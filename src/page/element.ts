@@ -2,7 +2,7 @@ import { LitElement } from "lit";
 
 /**
  * Base of the page's elements. They render into the document itself: one linked style sheet serves all of them
- * under a policy without inline styles, and labels and active descendants can refer to one another.
+ * under a policy without inline styles (sizes are set through the `style` property, which the policy allows), and labels and active descendants can refer to one another.
  */
 export class PageElement extends LitElement {
   protected override createRenderRoot(): HTMLElement {

@@ -1,6 +1,5 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import { jsonNodes, pageSize } from "./jsonNodes.ts";
@@ -79,7 +78,7 @@ export class JsonTree extends PageElement {
     const twist = node.open === undefined ? html`<span class="codicon"></span>` : icon(node.open ? "chevron-down" : "chevron-right");
     return html`<div id="${this.id}-line-${index}" role="treeitem" aria-level=${node.level} aria-expanded=${node.open ?? nothing}
       aria-selected=${node.path === this.active} class="json-line ${node.path === this.active ? "active" : ""}"
-      style=${styleMap({ paddingLeft: `${(node.level - 1) * 14}px` })} @click=${() => this.#toggle(node)}
+      .style=${`padding-left: ${(node.level - 1) * 14}px`} @click=${() => this.#toggle(node)}
       >${twist}<bdi class="json-name">${node.name}</bdi> <bdi class="json-value ${node.kind}">${node.value}</bdi></div>`;
   }
 }

@@ -3,7 +3,6 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 import type { VirtualItem } from "@tanstack/virtual-core";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Row } from "../console/protocol.ts";
 import { columns, directionIcons, directionWord } from "./columns.ts";
 import type { Column } from "./columns.ts";
@@ -92,6 +91,9 @@ export class LogGrid extends PageElement {
       observeElementRect,
       observeElementOffset,
       overscan: 8,
+      // The header stands in the scroller and covers its own height of it.
+      scrollMargin: this.#rowHeight,
+      scrollPaddingStart: this.#rowHeight,
       onChange: () => this.requestUpdate(),
     };
   }
@@ -147,14 +149,14 @@ export class LogGrid extends PageElement {
   protected override render(): TemplateResult {
     this.#virtualizer?.setOptions(this.#options());
     const items = this.#virtualizer?.getVirtualItems() ?? [];
-    const height = { height: `${this.#virtualizer?.getTotalSize() ?? 0}px` };
+    const height = `height: ${this.#virtualizer?.getTotalSize() ?? 0}px`;
     const active = this.selected === undefined || this.store.indexOf(this.selected) < 0 ? nothing : `row-${this.selected}`;
     return html`
       <div class="log-scroller" role="grid" tabindex="0" aria-label=${l10n.t("Messages")} aria-readonly="true"
         aria-rowcount=${this.store.size + 1} aria-colcount=${columns.length} aria-activedescendant=${active}
         @keydown=${(event: KeyboardEvent) => this.#key(event)} @scroll=${() => this.#scrolled()}>
         <div class="log-header" role="row" aria-rowindex="1">${columns.map((column) => this.#header(column))}</div>
-        <div class="log-rows" role="rowgroup" style=${styleMap(height)}>${items.map((item) => this.#row(item))}</div>
+        <div class="log-rows" role="rowgroup" .style=${height}>${items.map((item) => this.#row(item))}</div>
       </div>
       ${this.following || this.store.size === 0
         ? nothing
@@ -178,7 +180,7 @@ export class LogGrid extends PageElement {
     const selected = row.seq === this.selected;
     const names = `row ${row.direction} ${row.failed ? "failed" : ""} ${selected ? "selected" : ""}`;
     return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected}
-      style=${styleMap({ transform: `translateY(${start}px)` })} @click=${() => this.#select(index)}>
+      .style=${`transform: translateY(${start - this.#rowHeight}px)`} @click=${() => this.#select(index)}>
       ${columns.map((column) => this.#cell(column, row, before))}
     </div>`;
   }

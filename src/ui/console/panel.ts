@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { ConsoleHost } from "../../console/consoleHost.ts";
 import type { ConsolePlatform } from "../../console/consoleHost.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import type { Log } from "../log.ts";
 import { showProblem } from "../errors.ts";
-import { pageHtml, resourceRoots } from "./html.ts";
+import { pageFolders, pageHtml } from "./html.ts";
 import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
 import { keepTranscript } from "./transcriptDocument.ts";
 
@@ -38,13 +39,19 @@ export class ConsolePanel {
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
     panel.title = target.title;
     panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
-    panel.webview.options = { enableScripts: true, localResourceRoots: resourceRoots(extensionUri) };
+    panel.webview.options = { enableScripts: true, localResourceRoots: pageFolders.map((folder) => vscode.Uri.joinPath(extensionUri, ...folder)) };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
     panel.onDidChangeViewState(() => {
       // A hidden page is gone (its context is not retained): what is sent to it would wait in the editor for nothing.
       if (!panel.visible) this.host.pageGone();
     });
-    panel.webview.html = pageHtml(panel.webview, extensionUri);
+    panel.webview.html = pageHtml({
+      language: vscode.env.language,
+      title: vscode.l10n.t("SignalR console"),
+      source: panel.webview.cspSource,
+      nonce: randomBytes(16).toString("base64"),
+      address: (...path) => panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString(),
+    });
   }
 
   /** Puts back what was recorded before the window was reloaded. */
