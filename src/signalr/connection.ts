@@ -1,11 +1,10 @@
 import type { ConnectionObserver, Hop, ProtocolName } from "./events.ts";
 import { startUrl, webSocketUrl } from "./hubUrl.ts";
-import type { Answer } from "./invocations.ts";
 import { LiveConnection } from "./liveConnection.ts";
 import { negotiate } from "./negotiate.ts";
 import { Cancelled, Problem } from "./problem.ts";
 import { jsonProtocol } from "./protocol/json.ts";
-import type { HubMessage } from "./protocol/messages.ts";
+import type { Completion, HubMessage } from "./protocol/messages.ts";
 import { redactHeaders, redactUrl } from "./redact.ts";
 import { checkHeaders, requestHeaders } from "./requestHeaders.ts";
 import { openWebSocket } from "./transport/webSockets.ts";
@@ -37,6 +36,12 @@ export interface ConnectOptions {
   readonly userAgent?: string;
   /** Accepts certificates that nobody trusts. */
   readonly insecure?: boolean;
+}
+
+/** A completion and how long it took. */
+export interface Answer extends Completion {
+  /** From handing over the invocation to receiving its completion, in milliseconds. */
+  readonly roundTripMs: number;
 }
 
 /** A live connection. Everything that crosses it is told to the observer. */

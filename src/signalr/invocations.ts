@@ -1,11 +1,6 @@
+import type { Answer } from "./connection.ts";
 import { Cancelled } from "./problem.ts";
 import type { Completion } from "./protocol/messages.ts";
-
-/** A completion and how long it took. */
-export interface Answer extends Completion {
-  /** From handing over the invocation to receiving its completion, in milliseconds. */
-  readonly roundTripMs: number;
-}
 
 interface Waiting {
   readonly since: number;

@@ -1,9 +1,8 @@
-import type { HubConnection } from "./connection.ts";
+import type { Answer, HubConnection } from "./connection.ts";
 import { bareConnection, closedInHandshake, closedWithError, encoded, notOpen, serverTimeout, unanswered } from "./connectionProblems.ts";
 import type { WireRecord } from "./events.ts";
 import { HandshakeReader, handshakeRequest, handshakeTimeout } from "./handshake.ts";
 import { Invocations } from "./invocations.ts";
-import type { Answer } from "./invocations.ts";
 import { Cancelled } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { HubMessage } from "./protocol/messages.ts";
