@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const built = spawnSync(process.execPath, [join(root, "esbuild.mjs")], { cwd: root, stdio: ["ignore", 2, 2] });
   if (built.status !== 0) throw new Error("The build failed.");
 
-  const sandbox = keep("The sandbox", startChild(process.execPath, [join(root, "dist", "sandbox.js")]));
+  const sandbox = keep("The sandbox", startChild(process.execPath, [join(root, "dist", "sandbox.js")], { stdio: ["pipe", "pipe", "pipe"] }));
   const line = await firstLine(sandbox, "The sandbox", (text) => (text.startsWith("{") ? text : undefined));
   // Holds the token and keys of this run.
   const profile = join(temp, "profile.json");

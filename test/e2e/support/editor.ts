@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../../../scripts/browser.ts";
+import { startServer } from "../../../scripts/vscodeServer.ts";
+import type { VsCodeServer } from "../../../scripts/vscodeServer.ts";
+import { startSandbox } from "../../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import { SandboxEvents } from "../../support/sandboxEvents.ts";
+import { tempFolder } from "../../support/tempFolder.ts";
+import { Workbench } from "./workbench.ts";
+
+/** A real VS Code with the built extension installed, beside a sandbox that it was told of as `npm start` does it. */
+export interface Editor {
+  readonly sandbox: Sandbox;
+  readonly events: SandboxEvents;
+  readonly browser: Browser;
+  readonly server: VsCodeServer;
+  /** The folder that is open. */
+  readonly folder: string;
+  /** Opens one more window of the editor. */
+  open(): Promise<Workbench>;
+}
+
+export async function startEditor(t: TestContext): Promise<Editor> {
+  const temp = await tempFolder(t);
+  const events = new SandboxEvents();
+  const sandbox = await startSandbox({ event: events.take });
+  t.after(() => sandbox.stop());
+  const profile = join(temp, "profile.json");
+  await writeFile(profile, JSON.stringify(sandbox.line), { mode: 0o600 });
+  const folder = join(temp, "folder");
+  await mkdir(folder);
+  const server = await startServer({ dataDir: join(temp, "server"), folder, env: { SIGNALR_APIM_PROFILE: profile }, install: true });
+  t.after(() => server.stop());
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  return { sandbox, events, browser, server, folder, open: () => Workbench.open(browser, server.url) };
+}

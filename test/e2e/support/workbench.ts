@@ -1,0 +1,126 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { artifacts } from "../../../scripts/paths.ts";
+
+const category = "SignalR (APIM)";
+
+/** One window of VS Code, used as a person uses it. Every method waits until what it needs is on the screen. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, url: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(30_000);
+    await page.goto(url);
+    await page.locator(".monaco-workbench .explorer-folders-view").waitFor();
+    return new Workbench(page);
+  }
+
+  /** The tree "SignalR (APIM)", opened from the activity bar. */
+  async openTree(): Promise<void> {
+    await this.page.locator(`.activitybar .action-label[aria-label^="${category}"]`).click();
+    await this.page.locator(".pane-body .monaco-list").first().waitFor();
+  }
+
+  /** A row of the tree, by the beginning of what a screen reader says of it. */
+  row(spoken: string): Locator {
+    return this.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"]`);
+  }
+
+  /** Clicks a row's inline button. */
+  async rowAction(spoken: string, title: string): Promise<void> {
+    const row = this.row(spoken);
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** Chooses from a row's context menu. */
+  async rowMenu(spoken: string, title: string): Promise<void> {
+    await this.row(spoken).click({ button: "right" });
+    await this.page.locator(`.monaco-menu .action-item [aria-label^="${title}"]`).first().click();
+  }
+
+  /** Runs a command of the extension by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.run(`${category}: ${title}`);
+  }
+
+  async run(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input.input");
+    const first = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    await this.page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await first.click();
+  }
+
+  /** Chooses the quick pick item whose label begins with `label`, in the step that asks `question`. */
+  async pick(question: string, label: string): Promise<void> {
+    await this.question(question);
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
+  }
+
+  /** Answers an input box that asks `question`; without `text` the default stays. */
+  async answer(question: string, text?: string): Promise<void> {
+    await this.question(question);
+    const input = this.page.locator(".quick-input-widget input.input");
+    if (text !== undefined) await input.fill(text);
+    await input.press("Enter");
+  }
+
+  /** Waits for the step of a quick pick or input box that asks `question`. */
+  async question(question: string): Promise<void> {
+    const widget = this.page.locator(".quick-input-widget");
+    await widget.filter({ hasText: question }).or(widget.filter({ has: this.page.locator(`input[placeholder*="${question}"]`) })).first().waitFor();
+  }
+
+  /** The title row of the open quick pick, with its step: `Publish (2/6)`. */
+  quickTitle(): Locator {
+    return this.page.locator(".quick-input-widget .quick-input-title");
+  }
+
+  /** The text of the active editor as it is drawn. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator(".editor-group-container.active .view-lines .view-line");
+    await lines.first().waitFor();
+    // The editor keeps its lines in drawing order, and draws spaces as no-break spaces.
+    const drawn = await lines.evaluateAll((all) => all.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent })));
+    return drawn.toSorted((a, b) => a.top - b.top).map(({ text }) => text.replaceAll("\u00a0", " ")).join("\n");
+  }
+
+  codeLens(text: string): Locator {
+    return this.page.locator(`.codelens-decoration a, .codelens-decoration span`).filter({ hasText: text }).first();
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator(".notification-list-item, .notifications-toasts .notification-toast").filter({ hasText: text }).first();
+  }
+
+  /** The button of a modal dialog. */
+  dialogButton(title: string): Locator {
+    return this.page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: title });
+  }
+
+  /** The page of the webview that is in front. */
+  webview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  /** Leaves a picture of the window under artifacts/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(artifacts, "screenshots");
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  async theme(name: string): Promise<void> {
+    await this.run("Preferences: Color Theme");
+    await this.page.locator(".quick-input-widget input.input").fill(name);
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
+  }
+}
