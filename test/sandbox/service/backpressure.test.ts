@@ -44,13 +44,19 @@ void test("who does not read what others say is dropped, and the others chat on"
 });
 
 void test("who asks without reading answers is read no further, and gets every answer later", async (t) => {
-  const pauseBytes = 64 * 1024;
-  const service = await startTestService(t, { pauseBytes });
-  const socket = await chatSocket(t, service);
+  // Were it read on, its answers would pile up and it would be dropped.
+  const service = await startTestService(t, { pauseBytes: 64 * 1024, dropBytes: 1024 * 1024 });
+  const [socket, other] = [await chatSocket(t, service), await chatSocket(t, service)];
   socket.socket.pause();
   const message = "x".repeat(32 * 1024);
-  const count = 600;
+  const count = 2000;
   for (let number = 0; number < count; number++) socket.send(call("echo", message));
+  // Meanwhile another client is served a hundred times.
+  for (let number = 0; number < 100; number++) {
+    other.send(call("echo", "x"));
+    await other.text();
+  }
+  assert.ok(socket.socket.bufferedAmount > 0, "everything was taken from a client that reads nothing");
   socket.socket.resume();
   for (let number = 0; number < count; number++) assert.equal((await socket.text()).length, message.length + `{"type":1,"target":"echo","arguments":["a"," (echo from server)",""]}`.length - 2);
 });
