@@ -1,0 +1,122 @@
+import * as l10n from "@vscode/l10n";
+import { connectionStringFor } from "../../apim/clientEndpoint.ts";
+import type { Integration } from "../../apim/model.ts";
+import { clientUrl } from "../../signalr/clientUrl.ts";
+import type { ConnectOptions } from "../../signalr/connection.ts";
+import { parseConnectionString } from "../../signalr/connectionString.ts";
+import type { ConnectionString } from "../../signalr/connectionString.ts";
+import { startUrl } from "../../signalr/hubUrl.ts";
+import { Problem } from "../../signalr/problem.ts";
+import { checkHeaders } from "../../signalr/requestHeaders.ts";
+import { createClientToken } from "../../signalr/token.ts";
+import type { Context } from "../context.ts";
+import { asUsage, UsageProblem } from "../exit.ts";
+import { integrationNamed, readPublished, serviceOf } from "../integrations.ts";
+import type { Published } from "../integrations.ts";
+import { namesTarget, openTarget } from "../target.ts";
+import type { ConnectArguments } from "./options.ts";
+import { readSecret } from "./secrets.ts";
+
+/**
+ * Where `connect` connects and as whom.
+ * @throws UsageProblem for options that do not go together or cannot be read; Problem where the control plane refuses
+ */
+export async function destination(options: ConnectArguments, url: string | undefined, context: Context): Promise<ConnectOptions> {
+  const common = await commonOptions(options);
+  if (url !== undefined) {
+    refuseWithUrl(options);
+    asUsage(() => startUrl(url, options.query));
+    return { ...common, url };
+  }
+  const { hub } = options;
+  if (hub === undefined || hub === "") {
+    throw new UsageProblem({ code: "usageNoTarget", message: l10n.t("It is not said where to connect."), nextStep: l10n.t("Give the hub's URL, or --hub with its name at the service.") });
+  }
+  const { endpoint, accessKey, ...rest } = await service(options, context);
+  if (accessKey === undefined) {
+    throw new UsageProblem({ code: "usageNoKey", message: l10n.t("The connection string holds no AccessKey, so no token can be made from it."), nextStep: l10n.t("Give a string with an AccessKey, or connect to the app's hub URL.") });
+  }
+  const { user } = options;
+  const accessToken = (): Promise<string> => createClientToken({ accessKey, endpoint, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) });
+  return { ...common, url: clientUrl({ endpoint, accessKey, ...rest }, hub), accessToken };
+}
+
+async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOptions, "url">> {
+  const keyFile = options.subscriptionKeyFile;
+  const key = keyFile === undefined ? process.env["APIM_SUBSCRIPTION_KEY"] : await readSecret(keyFile, "--subscription-key-file");
+  const headers = Object.fromEntries([...options.header, ...(key === undefined || key === "" ? [] : [["Ocp-Apim-Subscription-Key", key]])]);
+  asUsage(() => checkHeaders(headers));
+  return {
+    headers,
+    query: options.query,
+    ...(options.skipNegotiation === true ? { skipNegotiation: true } : {}),
+    ...(options.bare === true ? { bare: true } : {}),
+    ...(options.insecure === true ? { insecure: true } : {}),
+    ...(options.handshakeTimeout === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeout }),
+    ...(options.serverTimeout === undefined ? {} : { serverTimeoutMs: options.serverTimeout }),
+    ...(options.keepAlive === undefined ? {} : { keepAliveMs: options.keepAlive }),
+  };
+}
+
+/** With a URL the app says who the user is and where the service is. */
+function refuseWithUrl(options: ConnectArguments): void {
+  const given = [
+    options.hub === undefined ? undefined : "--hub",
+    options.integration === undefined ? undefined : "--integration",
+    options.connectionStringFile === undefined ? undefined : "--connection-string-file",
+    options.user === undefined ? undefined : "--user",
+    options.claim.length === 0 ? undefined : "--claim",
+  ].filter((name) => name !== undefined);
+  if (given.length > 0) {
+    throw new UsageProblem({
+      code: "usageConflict",
+      message: l10n.t("{0} cannot go with a URL: there the app chooses the service and makes the token.", given.join(", ")),
+      nextStep: l10n.t("Leave the URL out and give --hub, or leave the others out."),
+    });
+  }
+}
+
+/** The connection string of the service to go to: from a file, the control plane, or the environment. */
+async function service(options: ConnectArguments, context: Context): Promise<ConnectionString> {
+  const { connectionStringFile: file, integration } = options;
+  if (file !== undefined) {
+    if (integration !== undefined) {
+      throw new UsageProblem({ code: "usageConflict", message: l10n.t("--integration asks the control plane, --connection-string-file does without it."), nextStep: l10n.t("Leave one of them out.") });
+    }
+    const text = await readSecret(file, "--connection-string-file");
+    return asUsage(() => parseConnectionString(text));
+  }
+  const given = process.env["SIGNALR_CONNECTION_STRING"];
+  if (given !== undefined && given !== "" && integration === undefined && !namesTarget(options)) {
+    return asUsage(() => parseConnectionString(given));
+  }
+  const target = await openTarget(options, context, ["apim"]);
+  const published = await readPublished(target, context);
+  const chosen = integration === undefined ? onlyIntegration(published) : integrationNamed(published, integration);
+  const { primaryConnectionString } = await target.plane.keys(serviceOf(published, chosen), context.signal);
+  return parseConnectionString(connectionStringFor({ auth: "key", connectionString: primaryConnectionString }, chosen));
+}
+
+function onlyIntegration({ instance, integrations }: Published): Integration {
+  const [first, second] = integrations;
+  if (first === undefined) {
+    throw new Problem({ code: "integrationNotFound", message: l10n.t("Nothing is published on {0}.", instance.name), resource: instance.id, nextStep: l10n.t("Publish first, or give --connection-string-file.") });
+  }
+  if (second !== undefined) {
+    throw new UsageProblem({
+      code: "usageIntegration",
+      message: l10n.t("There are several integrations on {0}.", instance.name),
+      nextStep: l10n.t("Give --integration with one of {0}.", integrations.map(({ name }) => name).join(", ")),
+    });
+  }
+  return first;
+}
+
+/** A claim given more than once is a list. */
+function claims(pairs: ConnectArguments["claim"]): Readonly<Record<string, unknown>> {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    lists.set(name, [...(lists.get(name) ?? []), value]);
+  }
+  return Object.fromEntries([...lists].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+}
