@@ -59,7 +59,7 @@ export async function patchResource(clients: ArmClients, instance: Instance, res
 /** What is gone already is no failure. An API goes with its revisions. */
 export async function removeResource(clients: ArmClients, instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal: AbortSignal | undefined): Promise<void> {
   const ifMatch = resource.etag ?? any;
-  await written(clients, instance, { ...resource, properties: {} }, l10n.t("delete {0}", resource.path), signal, async (call, target) => {
+  const deleted = written(clients, instance, { ...resource, properties: {} }, l10n.t("delete {0}", resource.path), signal, async (call, target) => {
     const options = { onResponse: call.answers.take, ...aborting(call.signal) };
     switch (target.kind) {
       case "api":
@@ -70,6 +70,11 @@ export async function removeResource(clients: ArmClients, instance: Instance, re
         return call.client.apiPolicy.delete(...call.place, "policy", ifMatch, options);
       case "operationPolicy":
         return call.client.apiOperationPolicy.delete(...call.place, target.operationId, "policy", ifMatch, options);
+    }
+  });
+  await deleted.catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.details.status !== 404) {
+      throw error;
     }
   });
 }

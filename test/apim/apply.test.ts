@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ApplyProgress } from "../../src/apim/apply.ts";
+import type { ApplyProgress, Writer } from "../../src/apim/apply.ts";
 import { apply } from "../../src/apim/apply.ts";
 import { PublishCancelled, PublishFailed } from "../../src/apim/applyErrors.ts";
 import type { ApplyResult, Plan } from "../../src/apim/model.ts";
@@ -35,7 +35,7 @@ async function resultOf(run: Promise<ApplyResult>): Promise<{ readonly result: A
   return { result: error.result, error };
 }
 
-test("one write for each resource that differs, in order", async () => {
+void test("one write for each resource that differs, in order", async () => {
   const on = drifted();
   const steps: ApplyProgress[] = [];
   const result = await apply(publishing(on), on, { onProgress: (progress) => steps.push(progress) });
@@ -44,7 +44,7 @@ test("one write for each resource that differs, in order", async () => {
   assert.deepEqual(steps.map(({ phase, index, total }) => `${phase} ${index}/${total}`), ["apply 0/3", "apply 1/3", "apply 2/3"]);
 });
 
-test("a failure at any step takes back what was made and leaves the instance as it was", async () => {
+void test("a failure at any step takes back what was made and leaves the instance as it was", async () => {
   for (const make of [(): FakeInstance => new FakeInstance([foreignApi]), drifted]) {
     for (let failing = 1; failing <= publishing(make()).changes.filter(({ action }) => action !== "none").length; failing += 1) {
       const on = make();
@@ -65,7 +65,7 @@ test("a failure at any step takes back what was made and leaves the instance as 
   }
 });
 
-test("a stop at any step finishes the write under way, takes everything back, and is no error", async () => {
+void test("a stop at any step finishes the write under way, takes everything back, and is no error", async () => {
   for (let at = 1; at <= 4; at += 1) {
     const on = new FakeInstance([foreignApi]);
     const before = on.snapshot;
@@ -87,14 +87,14 @@ test("a stop at any step finishes the write under way, takes everything back, an
   }
 });
 
-test("a stop before the first write changes nothing", async () => {
+void test("a stop before the first write changes nothing", async () => {
   const on = drifted();
   const { result } = await resultOf(apply(publishing(on), on, { signal: AbortSignal.abort() }));
   assert.deepEqual(result, { outcome: "nothing", applied: [], remaining: ["apis/signalr-negotiate", "apis/signalr-negotiate/operations/negotiate", "apis/chat-signalr-connect"] });
   assert.deepEqual(on.writes, []);
 });
 
-test("where taking back fails too, what stands and what is left to do is said, and the next run completes it", async () => {
+void test("where taking back fails too, what stands and what is left to do is said, and the next run completes it", async () => {
   const on = new FakeInstance();
   on.beforeWrite = (write, count) => {
     if (count === 4 || write.startsWith("remove")) {
@@ -109,22 +109,26 @@ test("where taking back fails too, what stands and what is left to do is said, a
   assert.deepEqual((await apply(publishing(on), on)).applied, ["apis/chat-signalr-connect"]);
 });
 
-test("a write whose answer was lost is found out and taken back with the others", async () => {
+void test("a write whose answer was lost is found out and taken back with the others", async () => {
   const on = new FakeInstance();
-  const { put } = on;
-  on.put = async (...args) => {
-    const stored = await put.apply(on, args);
-    if (args[1].path === "apis/chat-signalr-connect") {
-      throw new Problem({ code: "noAnswer", message: "no answer" });
-    }
-    return stored;
+  const losing: Writer = {
+    read: (at, path) => on.read(at, path),
+    patch: (at, resource) => on.patch(at, resource),
+    remove: (at, resource) => on.remove(at, resource),
+    put: async (at, resource) => {
+      const stored = await on.put(at, resource);
+      if (stored.path === "apis/chat-signalr-connect") {
+        throw new Problem({ code: "noAnswer", message: "no answer" });
+      }
+      return stored;
+    },
   };
-  const { result } = await resultOf(apply(publishing(on), on));
+  const { result } = await resultOf(apply(publishing(on), losing));
   assert.equal(result.outcome, "rolledBack");
   assert.deepEqual(on.snapshot, []);
 });
 
-test("what someone changed or deleted since the plan stops it before the first write", async () => {
+void test("what someone changed or deleted since the plan stops it before the first write", async () => {
   for (const [meddle, text] of [
     [(on: FakeInstance) => on.patch(instance, { path: "apis/signalr-negotiate", properties: { serviceUrl: "https://new.example/" } }), /changed by someone else/],
     [(on: FakeInstance) => on.remove(instance, { path: "apis/signalr-negotiate" }), /was deleted/],
@@ -142,7 +146,7 @@ test("what someone changed or deleted since the plan stops it before the first w
   }
 });
 
-test("a removal that fails half-way brings back the API with its operations and policies", async () => {
+void test("a removal that fails half-way brings back the API with its operations and policies", async () => {
   const on = new FakeInstance([foreignApi]);
   await apply(publishing(on), on);
   await on.put(instance, { path: "apis/chat-signalr-negotiate/operations/negotiate/policies/policy", properties: { format: "rawxml", value: "<policies/>" } });

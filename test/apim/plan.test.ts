@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { apply } from "../../src/apim/apply.ts";
 import type { ArmResource, Instance, Plan, PublishOptions, SignalRService } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
@@ -11,6 +11,10 @@ const options: PublishOptions = { layout: "webSocket", prefix: "", requireSubscr
 
 function planOn(resources: readonly ArmResource[], wanted: Partial<PublishOptions> = {}, on: { instance?: Instance; service?: SignalRService } = {}): Plan {
   return plan({ instance: on.instance ?? instance, service: on.service ?? service, options: { ...options, ...wanted }, contents: new FakeInstance(resources).contents });
+}
+
+function prices(path: string, more: ArmResource["properties"]): ArmResource {
+  return { path, properties: { displayName: "Live prices", protocols: ["wss"], ...more } };
 }
 
 function actions({ changes }: Plan): readonly string[] {
@@ -27,7 +31,7 @@ function refused(run: () => unknown): Problem {
   throw new assert.AssertionError({ message: "nothing was refused" });
 }
 
-test("an empty instance gets the article's two APIs, exactly", () => {
+void test("an empty instance gets the article's two APIs, exactly", () => {
   const made = planOn([foreignApi]);
   assert.deepEqual(actions(made), ["create apis/chat-signalr-negotiate", "create apis/chat-signalr-negotiate/operations/negotiate-preflight", "create apis/chat-signalr-negotiate/operations/negotiate", "create apis/chat-signalr-connect"]);
   const [negotiate, preflight, post, connect] = made.changes.map(({ after }) => ({ ...after, description: "" }));
@@ -55,7 +59,7 @@ test("an empty instance gets the article's two APIs, exactly", () => {
   assert.deepEqual(made.gatewayUrls, ["https://contoso-apim.azure-api.net/client/", "https://rt.contoso.com/client/"]);
 });
 
-test("a prefix stands before client in suffixes, names and ClientEndpoint, and the custom domain can be chosen", () => {
+void test("a prefix stands before client in suffixes, names and ClientEndpoint, and the custom domain can be chosen", () => {
   const made = planOn([], { prefix: "/team-a/chat/", gatewayUrl: "https://rt.contoso.com/" });
   assert.equal(made.name, "chat-signalr-team-a-chat");
   assert.deepEqual(
@@ -66,7 +70,7 @@ test("a prefix stands before client in suffixes, names and ClientEndpoint, and t
   assert.equal(made.clientEndpoint, "https://rt.contoso.com/team-a/chat/");
 });
 
-test("a sandbox's service on loopback keeps its port in both backends", () => {
+void test("a sandbox's service on loopback keeps its port in both backends", () => {
   const made = planOn([], {}, { service: { ...service, endpoint: "http://127.0.0.1:4321" } });
   assert.deepEqual(
     made.changes.flatMap(({ after }) => after?.["serviceUrl"] ?? []),
@@ -74,11 +78,11 @@ test("a sandbox's service on loopback keeps its port in both backends", () => {
   );
 });
 
-test("what was made by hand in the portal is adopted as it is", () => {
+void test("what was made by hand in the portal is adopted as it is", () => {
   assert.deepEqual(actions(planOn(handMade())), ["none apis/signalr-negotiate", "none apis/signalr-negotiate/operations/64f1", "none apis/signalr-negotiate/operations/64f2", "none apis/signalr-connect"]);
 });
 
-test("what is missing or wrong in a hand-made one is mended under its own ids, and nothing else", () => {
+void test("what is missing or wrong in a hand-made one is mended under its own ids, and nothing else", () => {
   const [negotiate, preflight, , connect] = handMade();
   assert.ok(negotiate && preflight && connect);
   const made = planOn([{ ...negotiate, properties: { ...negotiate.properties, subscriptionRequired: true } }, preflight, connect]);
@@ -88,30 +92,29 @@ test("what is missing or wrong in a hand-made one is mended under its own ids, a
   assert.equal(made.changes[0]?.after?.["description"], undefined, "a hand-made API is not signed as ours");
 });
 
-test("an operation of someone else with our id is not overwritten in a hand-made API", () => {
+void test("an operation of someone else with our id is not overwritten in a hand-made API", () => {
   const health: ArmResource = { path: "apis/signalr-negotiate/operations/negotiate", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } };
   const made = planOn([...handMade().filter(({ path }) => !path.endsWith("64f2")), health]);
   assert.deepEqual(actions(made).filter((action) => action.startsWith("create") || action.startsWith("update")), ["create apis/signalr-negotiate/operations/signalr-negotiate"]);
 });
 
-test("ARM's spelling is no difference: slashes, order and case of protocols, defaults left out", () => {
+void test("ARM's spelling is no difference: slashes, order and case of protocols, defaults left out", () => {
   const [negotiate, ...rest] = handMade();
   assert.ok(negotiate);
   const spelled = { ...negotiate, properties: { ...negotiate.properties, path: "/Client/Negotiate", protocols: ["HTTPS"], serviceUrl: "https://CHAT-signalr.service.signalr.net/client/negotiate", isCurrent: true } };
   assert.equal(planOn([spelled, ...rest]).changes.every(({ action }) => action === "none"), true);
 });
 
-test("what cannot work is refused before anything is written", () => {
-  const api = (path: string, more: ArmResource["properties"]): ArmResource => ({ path, properties: { displayName: "Live prices", protocols: ["wss"], ...more } });
+void test("what cannot work is refused before anything is written", () => {
   const cases: readonly (readonly [() => unknown, string, RegExp])[] = [
     [() => planOn([], {}, { instance: { ...instance, sku: "Consumption" } }), "tierHasNoWebSocket", /Consumption/],
     [() => planOn([], {}, { instance: { ...instance, provisioningState: "Updating" } }), "instanceNotReady", /Updating/],
     [() => planOn([], {}, { service: { ...service, kind: "RawWebSockets" } }), "serviceKindNotSupported", /RawWebSockets/],
     [() => planOn([], {}, { service: { ...service, provisioningState: "Deleting" } }), "serviceNotReady", /Deleting/],
-    [() => planOn([api("apis/prices", { type: "websocket", path: "client", serviceUrl: "wss://prices.contoso.com/" })]), "suffixInUse", /Live prices.*apis\/prices/],
-    [() => planOn([api("apis/prices", { path: "CLIENT/", serviceUrl: "https://prices.contoso.com/" })]), "suffixInUse", /two API types/],
-    [() => planOn([api("apis/chat-signalr-connect", { type: "websocket", path: "prices", serviceUrl: "wss://prices.contoso.com/" })]), "apiIdInUse", /Live prices/],
-    [() => planOn([api("apis/chat-signalr-connect", { path: "client", serviceUrl: "https://prices.contoso.com/" })]), "apiIdInUse", /type http/],
+    [() => planOn([prices("apis/prices", { type: "websocket", path: "client", serviceUrl: "wss://prices.contoso.com/" })]), "suffixInUse", /Live prices.*apis\/prices/],
+    [() => planOn([prices("apis/prices", { path: "CLIENT/", serviceUrl: "https://prices.contoso.com/" })]), "suffixInUse", /two API types/],
+    [() => planOn([prices("apis/chat-signalr-connect", { type: "websocket", path: "prices", serviceUrl: "wss://prices.contoso.com/" })]), "apiIdInUse", /Live prices/],
+    [() => planOn([prices("apis/chat-signalr-connect", { path: "client", serviceUrl: "https://prices.contoso.com/" })]), "apiIdInUse", /type http/],
     [() => planOn([], { gatewayUrl: "https://elsewhere.example" }), "gatewayUrlUnknown", /rt\.contoso\.com/],
     [() => planOn([], { prefix: "a b" }), "prefixInvalid", /" " is not allowed/],
     [() => planOn([], { prefix: "a/../b" }), "prefixInvalid", /"\.\."/],
@@ -126,14 +129,14 @@ test("what cannot work is refused before anything is written", () => {
   }
 });
 
-test("another revision of our own API does not take the suffix from it", () => {
+void test("another revision of our own API does not take the suffix from it", () => {
   const [negotiate, ...rest] = handMade();
   assert.ok(negotiate);
   const revision = { ...negotiate, path: "apis/signalr-negotiate;rev=2", properties: { ...negotiate.properties, isCurrent: false } };
   assert.equal(planOn([negotiate, revision, ...rest]).changes.every(({ action }) => action === "none"), true);
 });
 
-test("a suffix held by another integration names it", async () => {
+void test("a suffix held by another integration names it", async () => {
   const held = new FakeInstance();
   await apply(plan({ instance, service, options, contents: held.contents }), held);
   const problem = refused(() => plan({ instance, service: { ...service, name: "orders-signalr", endpoint: "https://orders.service.signalr.net" }, options, contents: held.contents }));
@@ -141,13 +144,13 @@ test("a suffix held by another integration names it", async () => {
   assert.match(problem.details.likelyCause ?? "", /chat-signalr/);
 });
 
-test("warnings tell what works only sometimes", () => {
+void test("warnings tell what works only sometimes", () => {
   const made = planOn([], { prefix: "team-a", requireSubscriptionKey: true }, { service: { ...service, serviceMode: "Serverless" } });
   assert.deepEqual(made.warnings.map(({ code }) => code), ["serviceModeServerless", "clientEndpointWithPath", "subscriptionKeyInQuery"]);
   assert.deepEqual(planOn([]).warnings, []);
 });
 
-test("published once, nothing is left to do; drift in any property that matters is mended with one write", async () => {
+void test("published once, nothing is left to do; drift in any property that matters is mended with one write", async () => {
   const drift = fc.constantFrom<readonly [string, string, string | boolean | string[]]>(
     ["apis/chat-signalr-team-negotiate", "serviceUrl", "https://other.example/client/negotiate/"],
     ["apis/chat-signalr-team-negotiate", "path", "elsewhere/negotiate"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { apply } from "../../src/apim/apply.ts";
 import type { ArmResource, Integration, JsonObject } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
@@ -23,7 +23,7 @@ async function published(prefix: string, requireSubscriptionKey = false): Promis
   return on;
 }
 
-test("what publishing made is recognised with what was asked for", async () => {
+void test("what publishing made is recognised with what was asked for", async () => {
   const on = await published("team-a", true);
   const [found, ...others] = recognise(instance, on.contents, [service]);
   assert.ok(found);
@@ -46,7 +46,7 @@ test("what publishing made is recognised with what was asked for", async () => {
   );
 });
 
-test("a portal user's integration is recognised by its shape, with or without knowing the service", () => {
+void test("a portal user's integration is recognised by its shape, with or without knowing the service", () => {
   for (const services of [[service], []]) {
     const [found] = recognised([foreignApi, ...handMade()], services);
     assert.equal(found?.state, "published");
@@ -56,14 +56,14 @@ test("a portal user's integration is recognised by its shape, with or without kn
   }
 });
 
-test("two APIs that fit each other are an integration even on an unknown host; one alone is somebody's own API", () => {
+void test("two APIs that fit each other are an integration even on an unknown host; one alone is somebody's own API", () => {
   const pair = handMade(unknownService);
   assert.equal(recognised(pair).length, 1);
   assert.deepEqual(recognised(pair.filter(({ path }) => path === "apis/signalr-connect")), []);
   assert.deepEqual(recognised(pair.filter(({ path }) => path !== "apis/signalr-connect")), []);
 });
 
-test("each difference has its finding, on the resource it is about", async () => {
+void test("each difference has its finding, on the resource it is about", async () => {
   const good = await published("");
   const cases: readonly (readonly [string, JsonObject, string, string])[] = [
     ["apis/chat-signalr-connect", { serviceUrl: "wss://old.service.signalr.net/client/" }, "backendDiffers", "drifted"],
@@ -83,7 +83,7 @@ test("each difference has its finding, on the resource it is about", async () =>
   }
 });
 
-test("missing parts make it incomplete and are named by the path they would have", async () => {
+void test("missing parts make it incomplete and are named by the path they would have", async () => {
   const good = [...(await published("")).resources.values()];
   const without = (gone: string): Integration | undefined => recognised(good.filter(({ path }) => !path.startsWith(gone)))[0];
   assert.deepEqual(without("apis/chat-signalr-connect")?.findings.map(({ code, resource }) => [code, resource]), [["apiMissing", "apis/chat-signalr-connect"]]);
@@ -93,13 +93,13 @@ test("missing parts make it incomplete and are named by the path they would have
   assert.match(operation?.findings[0]?.message ?? "", /OPTIONS \//);
 });
 
-test("a service that was deleted meanwhile leaves its integration visible", async () => {
+void test("a service that was deleted meanwhile leaves its integration visible", async () => {
   const [found] = recognise(instance, (await published("")).contents, []);
   assert.equal(found?.name, "chat-signalr");
   assert.equal(found?.signalREndpoint, "https://chat-signalr.service.signalr.net");
 });
 
-test("revisions that are not current are nobody's integration", () => {
+void test("revisions that are not current are nobody's integration", () => {
   const [negotiate] = handMade();
   assert.ok(negotiate);
   assert.equal(looksLikeOurs(negotiate), true);
@@ -108,13 +108,13 @@ test("revisions that are not current are nobody's integration", () => {
   assert.equal(looksLikeOurs(foreignApi), false);
 });
 
-test("two services under two prefixes are two integrations that do not mix", () => {
+void test("two services under two prefixes are two integrations that do not mix", () => {
   const other = handMade("https://orders.service.signalr.net", "orders/").map((resource) => ({ ...resource, path: resource.path.replace("apis/signalr", "apis/orders-signalr") }));
   const found = recognised([...handMade(), ...other]);
   assert.deepEqual(found.map(({ prefix, signalR, state }) => [prefix, signalR, state]), [["", "chat-signalr", "published"], ["orders", "orders.service.signalr.net", "published"]]);
 });
 
-test("no API of any kind makes it throw, and a foreign one is never taken", () => {
+void test("no API of any kind makes it throw, and a foreign one is never taken", () => {
   const properties = fc.record({ displayName: fc.string(), path: fc.oneof(fc.string(), fc.constant("client"), fc.constant("client/negotiate")), serviceUrl: fc.oneof(fc.string(), fc.webUrl()), type: fc.constantFrom("http", "websocket", "graphql"), protocols: fc.array(fc.string()) }, { requiredKeys: [] });
   fc.assert(
     fc.property(fc.array(fc.record({ path: fc.stringMatching(/^apis\/[a-z]{1,5}$/), properties }), { maxLength: 5 }), (foreign) => {

@@ -19,7 +19,7 @@ function removal(on: FakeInstance): Plan {
   return planRemoval({ instance, integration, contents: on.contents });
 }
 
-test("what publishing made goes in one delete for each API, and only that", async () => {
+void test("what publishing made goes in one delete for each API, and only that", async () => {
   const on = await published(new FakeInstance([foreignApi]));
   const result = await apply(removal(on), on);
   assert.deepEqual(result.applied, ["apis/chat-signalr-connect", "apis/chat-signalr-negotiate"]);
@@ -27,7 +27,7 @@ test("what publishing made goes in one delete for each API, and only that", asyn
   assert.deepEqual(on.contents.apis.map(({ api }) => api.path), ["apis/orders"]);
 });
 
-test("an operation that someone added keeps our API; only our operations go, and the plan says so", async () => {
+void test("an operation that someone added keeps our API; only our operations go, and the plan says so", async () => {
   const on = await published(new FakeInstance());
   await on.put(instance, { path: "apis/chat-signalr-negotiate/operations/health", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } });
   const planned = removal(on);
@@ -40,7 +40,7 @@ test("an operation that someone added keeps our API; only our operations go, and
   assert.deepEqual([...on.resources.keys()], ["apis/chat-signalr-negotiate", "apis/chat-signalr-negotiate/operations/health"]);
 });
 
-test("an integration made by hand is not ours to delete", async () => {
+void test("an integration made by hand is not ours to delete", async () => {
   const on = new FakeInstance(handMade());
   const planned = removal(on);
   assert.deepEqual(planned.changes.map(({ action }) => action), ["none", "none"]);
@@ -48,20 +48,20 @@ test("an integration made by hand is not ours to delete", async () => {
   assert.equal((await apply(planned, on)).outcome, "nothing");
 });
 
-test("of a hand-made integration that was completed by publishing, only the completion goes", async () => {
+void test("of a hand-made integration that was completed by publishing, only the completion goes", async () => {
   const incomplete = handMade().filter(({ path }) => !path.endsWith("64f2") && path !== "apis/signalr-connect");
   const on = await published(new FakeInstance(incomplete));
   assert.deepEqual((await apply(removal(on), on)).applied, ["apis/chat-signalr-connect", "apis/signalr-negotiate/operations/negotiate"]);
   assert.deepEqual([...on.resources.keys()], incomplete.map(({ path }) => path));
 });
 
-test("a description that was rewritten does not make an operation in our API foreign", async () => {
+void test("a description that was rewritten does not make an operation in our API foreign", async () => {
   const on = await published(new FakeInstance());
   await on.patch(instance, { path: "apis/chat-signalr-negotiate/operations/negotiate", properties: { description: "Owned by team A." } });
   assert.deepEqual(removal(on).changes.map(({ resource }) => resource), ["apis/chat-signalr-connect", "apis/chat-signalr-negotiate"]);
 });
 
-test("other revisions that would go along are named", async () => {
+void test("other revisions that would go along are named", async () => {
   const on = await published(new FakeInstance());
   await on.put(instance, { path: "apis/chat-signalr-connect;rev=2", properties: { displayName: "SignalR connect", path: "client", isCurrent: false } });
   assert.match(removal(on).warnings[0]?.message ?? "", /chat-signalr-connect;rev=2/);

@@ -27,7 +27,7 @@ function held({ model }: TestAzure): readonly string[] {
   return [...model.instances.values()].flatMap(({ apis }) => [...apis.values()].flatMap((api) => [api.id, ...[...api.operations.keys()].map((operation) => `${api.id}/${operation}`)]));
 }
 
-test("through the real SDKs: published, recognised, nothing on a second run, removed; the foreign API is never touched", async (t) => {
+void test("through the real SDKs: published, recognised, nothing on a second run, removed; the foreign API is never touched", async (t) => {
   const azure = await testAzure(t);
   const before = held(azure);
   const foreign = structuredClone([...azure.model.instances.values()][0]?.apis.get("echo-api")?.etag);
@@ -61,7 +61,7 @@ test("through the real SDKs: published, recognised, nothing on a second run, rem
   assert.equal([...azure.model.instances.values()][0]?.apis.get("echo-api")?.etag, foreign);
 });
 
-test("drift is mended with one conditional PATCH that carries only what differs", async (t) => {
+void test("drift is mended with one conditional PATCH that carries only what differs", async (t) => {
   const azure = await testAzure(t);
   await apply(await publishing(azure), azure.controlPlane);
   await azure.controlPlane.patch(azure.instance, { path: "apis/chat-signalr-connect", properties: { serviceUrl: "wss://elsewhere.example/client/", termsOfServiceUrl: "https://contoso.com/terms" } });
@@ -73,7 +73,7 @@ test("drift is mended with one conditional PATCH that carries only what differs"
   assert.equal(api?.properties["termsOfServiceUrl"], "https://contoso.com/terms", "what is not ours stays");
 });
 
-test("a long-running creation that fails on the poll is taken back and told in ARM's words", async (t) => {
+void test("a long-running creation that fails on the poll is taken back and told in ARM's words", async (t) => {
   const azure = await testAzure(t);
   const before = held(azure);
   azure.arm.faults.add({ method: "PUT", path: /chat-signalr-connect$/i, respond: () => ({ onPoll: faultError(400, "ValidationError", "'serviceUrl' must not be empty.") }) });
@@ -85,13 +85,13 @@ test("a long-running creation that fails on the poll is taken back and told in A
   assert.deepEqual(held(azure), before);
 });
 
-test("an API that is busy on the poll is tried again until it is free", async (t) => {
+void test("an API that is busy on the poll is tried again until it is free", async (t) => {
   const azure = await testAzure(t);
   azure.arm.faults.add({ method: "PUT", path: /chat-signalr-negotiate$/i, times: 2, respond: () => ({ onPoll: faultError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress") }) });
   assert.equal((await apply(await publishing(azure), azure.controlPlane)).outcome, "applied");
 });
 
-test("a change between plan and write is a 412 that says to plan again", async (t) => {
+void test("a change between plan and write is a 412 that says to plan again", async (t) => {
   const azure = await testAzure(t);
   await apply(await publishing(azure), azure.controlPlane);
   const read = await azure.controlPlane.read(azure.instance, "apis/chat-signalr-connect");

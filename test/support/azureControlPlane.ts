@@ -26,7 +26,7 @@ export async function testAzure(t: TestContext, arm: Partial<ArmOptions> = {}, o
   const model = createModel({ gateway: 4001, service: 4002 });
   const token = newArmToken();
   const requests: string[] = [];
-  const event: ArmOptions["event"] = (happened) => requests.push(`${String(happened["method"])} ${String(happened["path"])}`);
+  const event: ArmOptions["event"] = ({ method, path }) => typeof method === "string" && typeof path === "string" && requests.push(`${method} ${path}`);
   const started = await startArm({ model, token, port: 0, event, changed: () => undefined, ...arm });
   t.after(() => started.stop());
   const cloud: Cloud = { name: "Sandbox", resourceManager: started.url, scope: `${started.url}/.default`, scheme: "http" };

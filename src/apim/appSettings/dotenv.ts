@@ -66,8 +66,8 @@ function assignments(text: string, path: string): readonly Assignment[] {
 function endOfValue(text: string, start: number, lineStop: number, path: string): number {
   const quote = text[start];
   if (quote !== '"' && quote !== "'" && quote !== "`") {
-    const plain = text.slice(start, lineStop);
-    return start + plain.replace(/(^|[ \t]+)#.*$|\s+$/, "").trimEnd().length;
+    const plain = text.slice(start, lineStop).trimEnd();
+    return start + plain.replace(/(^|[ \t])#.*$/, "").trimEnd().length;
   }
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === "\\" && quote === '"') {

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { clientSnippet } from "../../src/apim/snippets.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const hubUrl = "https://app.example.com/chat";
+
+void test("the JavaScript client compiles against the official package's types", async (t) => {
+  // Inside the repository, so that the package is found.
+  const folder = await mkdtemp(join(root, "test", ".snippet-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "client.mjs"), clientSnippet("webSocket", "javascript", hubUrl));
+  const options = { compilerOptions: { allowJs: true, checkJs: true, strict: true, noImplicitAny: false, noEmit: true, module: "nodenext", target: "es2022", lib: ["es2022", "dom"], types: ["node"], skipLibCheck: true }, files: ["client.mjs"] };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(options));
+  const checked = await promisify(execFile)(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", folder]).then(
+    () => "",
+    (error: unknown) => (error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)),
+  );
+  assert.equal(checked, "");
+});
+
+void test("both languages pin the layout's transport, keep the negotiation, and quote the hub's URL", () => {
+  for (const language of ["javascript", "csharp"] as const) {
+    const text = clientSnippet("webSocket", language, 'https://app.example.com/chat?a="b"');
+    assert.match(text, /HttpTransportType\.WebSockets/);
+    assert.doesNotMatch(text, /skipNegotiation/i);
+    assert.match(text, /"https:\/\/app\.example\.com\/chat\?a=\\"b\\""/);
+  }
+});
