@@ -15,12 +15,12 @@ export interface Accepted {
 export function accept(call: Call, room: Room, accepted: Accepted): Reply {
   const asyncId = room.longRunning.start(accepted.key, () => call.failOnPoll ?? { ...accepted.work(), status: accepted.asyncCode });
   const query = `api-version=${encodeURIComponent(call.apiVersion)}&asyncId=${asyncId}&asyncCode=${accepted.asyncCode}`;
-  return { status: 202, headers: { Location: `${call.base}${encodeURI(call.path)}?${query}`, "Retry-After": room.longRunning.retryAfter } };
+  return room.longRunning.running(`${call.base}${encodeURI(call.path)}?${query}`);
 }
 
 /** The poll of such a `Location`; undefined when the request is no poll. */
 export function pollAccepted(call: Pick<Call, "method" | "path" | "query" | "base">, room: Room, search: string): Reply | undefined {
   const asyncId = call.query.get("asyncid");
   if (call.method !== "GET" || asyncId === undefined || !room.longRunning.has(asyncId)) return undefined;
-  return room.longRunning.poll(asyncId) ?? { status: 202, headers: { Location: `${call.base}${encodeURI(call.path)}${search}`, "Retry-After": room.longRunning.retryAfter } };
+  return room.longRunning.poll(asyncId) ?? room.longRunning.running(`${call.base}${encodeURI(call.path)}${search}`);
 }

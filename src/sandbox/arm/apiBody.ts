@@ -1,8 +1,9 @@
 import { textOf } from "../model.ts";
 import type { ApiEntity, InstanceModel, Json, JsonObject } from "../model.ts";
 import { isObject } from "./call.ts";
-import { refusal, validationError } from "./errors.ts";
-import { fieldErrors } from "./fields.ts";
+import { fieldError, refusal, validationError } from "./errors.ts";
+import { fieldErrors, knownFields } from "./fields.ts";
+import type { ErrorDetail } from "./errors.ts";
 import type { FieldRule } from "./fields.ts";
 
 const protocols = ["http", "https", "ws", "wss"];
@@ -36,29 +37,34 @@ export function typeOf(properties: JsonObject): string {
 
 /** The body's known members without nulls. `apiType` is the write-only import hint for `type`. */
 export function knownMembers(body: JsonObject): JsonObject {
-  if (importMembers.some((name) => name in body)) throw refusal("The sandbox cannot import API definitions (format, value, wsdlSelector): API Management may. Create the API with its path, serviceUrl and operations instead.");
+  if (importMembers.some((name) => name in body)) {
+    throw refusal("The sandbox cannot import API definitions (format, value, wsdlSelector); API Management may. Send path, serviceUrl and operations instead.");
+  }
   const given: JsonObject = { ...body, type: body["type"] ?? body["apiType"] ?? null };
-  return Object.fromEntries(rules.flatMap(({ name }): [string, Json][] => (given[name] === undefined || given[name] === null ? [] : [[name, given[name]]])));
+  return knownFields(rules, given);
 }
 
-function checkProtocols(value: Json | undefined): string[] {
+function protocolErrors(value: Json | undefined): ErrorDetail[] {
   if (!Array.isArray(value)) return [];
-  return value.every((each) => typeof each === "string" && protocols.includes(each)) && value.length > 0 ? [] : [`'protocols' must hold one or more of: ${protocols.join(", ")}.`];
+  const good = value.length > 0 && value.every((each) => protocols.includes(textOf(each)));
+  return good ? [] : [{ target: "protocols", message: `'protocols' must hold one or more of: ${protocols.join(", ")}.` }];
 }
 
 function checkBackend(instance: InstanceModel, properties: JsonObject): void {
   const type = typeOf(properties);
-  if (type !== "http" && type !== "websocket") throw refusal(`The sandbox has APIs of the types http and websocket only, not '${type}': API Management may know it.`);
+  if (type !== "http" && type !== "websocket") {
+    throw refusal(`The sandbox has APIs of the types http and websocket only, not '${type}': API Management may know it.`);
+  }
   const serviceUrl = properties["serviceUrl"];
   if (type === "websocket") {
     const sku = isObject(instance.envelope["sku"]) ? instance.envelope["sku"]["name"] : undefined;
-    if (serviceUrl === undefined) throw validationError([{ target: "serviceUrl", message: "'serviceUrl' must not be empty." }]);
+    if (serviceUrl === undefined) throw fieldError("serviceUrl", "'serviceUrl' must not be empty.");
     // The same text was seen for an empty serviceUrl in a tier that has WebSocket APIs.
     if (sku === "Consumption" || serviceUrl === "") throw refusal("WebSocket API type is not enabled for the service or sku");
   }
   const schemes = type === "websocket" ? /^wss?:\/\/[^/]/i : /^https?:\/\/[^/]/i;
   if (typeof serviceUrl === "string" && serviceUrl !== "" && !schemes.test(serviceUrl)) {
-    throw validationError([{ target: "serviceUrl", message: `'serviceUrl' must be an absolute URL with the scheme ${type === "websocket" ? "ws or wss" : "http or https"}.` }]);
+    throw fieldError("serviceUrl", `'serviceUrl' must be an absolute URL (${type === "websocket" ? "ws or wss" : "http or https"}).`);
   }
 }
 
@@ -73,7 +79,7 @@ function checkPath(instance: InstanceModel, id: string, properties: JsonObject):
     const sameSet = versionSet !== undefined && versionSet === other.properties["apiVersionSetId"];
     if (other.id.toLowerCase() === id.toLowerCase() || sameSet || comparable(other.properties["path"]) !== comparable(properties["path"])) continue;
     const [name, path, otherName] = [textOf(properties["displayName"]), textOf(properties["path"]), textOf(other.properties["displayName"])];
-    throw validationError([{ target: "path", message: `Cannot create API '${name}' with the same Path '${path}' as API '${otherName}'  unless it's a part of the same version set` }]);
+    throw fieldError("path", `Cannot create API '${name}' with the same Path '${path}' as API '${otherName}'  unless it's a part of the same version set`);
   }
 }
 
@@ -83,10 +89,12 @@ function checkPath(instance: InstanceModel, id: string, properties: JsonObject):
  * @throws ArmError 400 naming what is wrong: fields, tier, backend, a suffix in use
  */
 export function checkApi(instance: InstanceModel, id: string, properties: JsonObject, existing: ApiEntity | undefined): void {
-  const errors = [...fieldErrors(rules, properties), ...checkProtocols(properties["protocols"]).map((message) => ({ target: "protocols", message }))];
+  const errors = [...fieldErrors(rules, properties), ...protocolErrors(properties["protocols"])];
   if (errors.length > 0) throw validationError(errors);
   checkBackend(instance, properties);
-  if (existing !== undefined && typeOf(existing.properties) !== typeOf(properties)) throw validationError([{ target: "type", message: "The type of an API cannot be changed." }]);
+  if (existing !== undefined && typeOf(existing.properties) !== typeOf(properties)) {
+    throw fieldError("type", "The type of an API cannot be changed.");
+  }
   checkPath(instance, id, properties);
 }
 

@@ -1,11 +1,11 @@
 import { findByName, textOf } from "../model.ts";
-import type { ApiEntity, Json, JsonObject, OperationEntity } from "../model.ts";
+import type { ApiEntity, JsonObject, OperationEntity } from "../model.ts";
 import { typeOf } from "./apiBody.ts";
 import { bodyProperties, isObject, param } from "./call.ts";
 import type { Call, Handler, Room } from "./call.ts";
-import { refusal, validationError } from "./errors.ts";
+import { fieldError, refusal } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
-import { checkFields, checkName } from "./fields.ts";
+import { checkFields, checkName, knownFields } from "./fields.ts";
 import type { FieldRule } from "./fields.ts";
 import { parseFilter } from "./filter.ts";
 import { apiLock, apiOf, entityBody, entityReply, instanceTemplate, operationOf } from "./instances.ts";
@@ -24,17 +24,13 @@ const rules: readonly FieldRule[] = [
   { name: "responses", kind: "array" },
 ];
 
-function members(body: JsonObject): JsonObject {
-  return Object.fromEntries(rules.flatMap(({ name }): [string, Json][] => (body[name] === undefined || body[name] === null ? [] : [[name, body[name]]])));
-}
-
 function checkTemplate(properties: JsonObject): void {
   const used = [...textOf(properties["urlTemplate"]).matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name.replace(/^\*/, ""));
   const declared = Array.isArray(properties["templateParameters"]) ? properties["templateParameters"] : [];
-  const names = declared.map((each) => (isObject(each) && typeof each["name"] === "string" && typeof each["type"] === "string" ? each["name"] : undefined));
-  if (names.includes(undefined)) throw validationError([{ target: "templateParameters", message: "Each template parameter must have a name and a type." }]);
+  const names = declared.map((each) => (isObject(each) && textOf(each["type"]) !== "" ? textOf(each["name"]) : ""));
+  if (names.includes("")) throw fieldError("templateParameters", "Each template parameter must have a name and a type.");
   if (used.length !== names.length || used.some((name) => !names.includes(name))) {
-    throw validationError([{ target: "templateParameters", message: "All template parameters used in the UriTemplate must be defined in the Operation, and vice-versa." }]);
+    throw fieldError("templateParameters", "All template parameters used in the UriTemplate must be defined in the Operation, and vice-versa.");
   }
 }
 
@@ -44,12 +40,12 @@ function signature({ method, urlTemplate }: JsonObject): string {
 
 function checkUnique(api: ApiEntity, properties: JsonObject, self: OperationEntity | undefined): void {
   if ([...api.operations.values()].some((other) => other !== self && signature(other.properties) === signature(properties))) {
-    throw validationError([{ target: "urlTemplate", message: `Operation with the same method and URL template already exists: ${signature(properties)}` }]);
+    throw fieldError("urlTemplate", `Operation with the same method and URL template already exists: ${signature(properties)}`);
   }
 }
 
 function checkedMembers(api: ApiEntity, body: JsonObject, existing: OperationEntity | undefined): JsonObject {
-  const wanted = members(body);
+  const wanted = knownFields(rules, body);
   checkFields(rules, wanted);
   checkTemplate(wanted);
   checkUnique(api, wanted, existing);
@@ -81,7 +77,7 @@ const patch: Handler = (call, room) => {
   writableApi(call, room);
   const { instance, key, api, operationKey, operation } = operationOf(call, room);
   requireIfMatch(call.ifMatch, operation);
-  operation.properties = checkedMembers(api, { ...operation.properties, ...members(bodyProperties(call)) }, operation);
+  operation.properties = checkedMembers(api, { ...operation.properties, ...knownFields(rules, bodyProperties(call)) }, operation);
   operation.etag = newEtag();
   room.changed();
   return entityReply(instance, `apis/${key}/operations/${operationKey}`, operation);

@@ -2,7 +2,7 @@ import { findByName, textOf } from "../model.ts";
 import type { ApiEntity, Entity, InstanceModel, JsonObject } from "../model.ts";
 import { bodyProperties, ok, param } from "./call.ts";
 import type { Handler } from "./call.ts";
-import { entityNotFound, validationError } from "./errors.ts";
+import { entityNotFound, fieldError } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
 import { checkName } from "./fields.ts";
 import { apiLock, apiOf, entityBody, entityReply, findApi, instanceId, instanceTemplate } from "./instances.ts";
@@ -50,12 +50,15 @@ const putRelease: Handler = (call, room) => {
   room.longRunning.refuseWhileRunning(apiLock(instance, api.id));
   const body = bodyProperties(call);
   const target = findApi(instance, /\/apis\/([^/]+)\/?$/i.exec(textOf(body["apiId"]))?.[1] ?? "")?.api;
-  if (target === undefined || target.id !== api.id) throw validationError([{ target: "apiId", message: "'apiId' must be the ARM id of a revision of this API, /apis/{apiId};rev={n}." }]);
+  if (target === undefined || target.id !== api.id) {
+    throw fieldError("apiId", "'apiId' must be the ARM id of a revision of this API, /apis/{apiId};rev={n}.");
+  }
   const path = `${api.id}/${release}`;
   const [key, existing] = findByName(instance.releases, path) ?? [path];
   checkIfMatch(call.ifMatch, existing);
   const now = new Date().toISOString();
-  const properties = { apiId: textOf(body["apiId"]), createdDateTime: existing?.properties["createdDateTime"] ?? now, updatedDateTime: now, notes: textOf(body["notes"]) };
+  const createdDateTime = existing?.properties["createdDateTime"] ?? now;
+  const properties = { apiId: textOf(body["apiId"]), createdDateTime, updatedDateTime: now, notes: textOf(body["notes"]) };
   const entity: Entity = { id: existing?.id ?? release, etag: newEtag(), properties };
   makeCurrent(instance, target);
   instance.releases.set(key, entity);
@@ -65,7 +68,8 @@ const putRelease: Handler = (call, room) => {
 
 const listReleases: Handler = (call, room) => {
   const { instance, api } = apiOf(call, room);
-  const value = [...instance.releases].filter(([key]) => key.startsWith(`${api.id}/`)).map(([, release]) => entityBody(instance, `apis/${api.id}/releases/${release.id}`, release.properties));
+  const releases = [...instance.releases].filter(([key]) => key.startsWith(`${api.id}/`));
+  const value = releases.map(([, { id, properties }]) => entityBody(instance, `apis/${api.id}/releases/${id}`, properties));
   return ok({ value, count: value.length });
 };
 

@@ -1,7 +1,7 @@
 import { textOf } from "../model.ts";
 import type { ApiEntity, InstanceModel, JsonObject, OperationEntity } from "../model.ts";
 import { asAnswered, checkApi, knownMembers, typeOf } from "./apiBody.ts";
-import { entityNotFound, validationError } from "./errors.ts";
+import { entityNotFound, fieldError } from "./errors.ts";
 import { newEtag } from "./etag.ts";
 import { findApi } from "./instances.ts";
 import type { FoundApi } from "./instances.ts";
@@ -14,7 +14,8 @@ export function splitId(id: string): { readonly base: string; readonly revision:
 
 /** The operation every WebSocket API has by itself; its method and template are as in exported templates. */
 function onHandshake(): OperationEntity {
-  return { id: "onHandshake", etag: newEtag(), properties: { displayName: "onHandshake", method: "GET", urlTemplate: "/", templateParameters: [], responses: [] }, policy: undefined };
+  const properties = { displayName: "onHandshake", method: "GET", urlTemplate: "/", templateParameters: [], responses: [] };
+  return { id: "onHandshake", etag: newEtag(), properties, policy: undefined };
 }
 
 function copyOperations(source: ApiEntity): Map<string, OperationEntity> {
@@ -60,7 +61,9 @@ export function createApi(instance: InstanceModel, id: string, body: JsonObject)
   const { base, revision } = splitId(id);
   const sibling = findApi(instance, base)?.api;
   const asked = typeof body["apiRevision"] === "string" ? body["apiRevision"] : undefined;
-  if (revision !== undefined && asked !== undefined && asked !== revision) throw validationError([{ target: "apiRevision", message: `'apiRevision' must be ${revision}, the revision in the id.` }]);
+  if (revision !== undefined && asked !== undefined && asked !== revision) {
+    throw fieldError("apiRevision", `'apiRevision' must be ${revision}, the revision in the id.`);
+  }
   const source = sourceOf(instance, body, sibling);
   const members = { ...(source === undefined ? {} : knownMembers(source.properties)), ...knownMembers(body) };
   const name = sibling?.id ?? base;

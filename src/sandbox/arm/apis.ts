@@ -4,7 +4,7 @@ import { createApi, splitId, updateApi } from "./apiWrite.ts";
 import type { ApiWrite } from "./apiWrite.ts";
 import { bodyProperties, param } from "./call.ts";
 import type { Call, Handler, Reply, Room } from "./call.ts";
-import { validationError } from "./errors.ts";
+import { fieldError } from "./errors.ts";
 import { checkIfMatch, requireIfMatch } from "./etag.ts";
 import { checkName } from "./fields.ts";
 import { parseFilter } from "./filter.ts";
@@ -47,8 +47,14 @@ const patch: Handler = (call, room) => {
 function removal({ instance, key, api }: FoundApi, allRevisions: boolean): string[] {
   const keys = [...instance.apis].filter(([, other]) => other.id === api.id).map(([each]) => each);
   if (allRevisions) return keys;
-  if (keys.length > 1 && api.properties["isCurrent"] !== false) throw validationError([{ target: "apiId", message: "The current revision cannot be deleted while the API has others: delete them first, or all with deleteRevisions=true." }]);
+  if (keys.length > 1 && api.properties["isCurrent"] !== false) {
+    throw fieldError("apiId", "The current revision cannot be deleted while there are others: delete them first, or all with deleteRevisions=true.");
+  }
   return [key];
+}
+
+function forgetReleases({ instance, api }: FoundApi): void {
+  for (const key of instance.releases.keys()) if (key.startsWith(`${api.id}/`)) instance.releases.delete(key);
 }
 
 const remove: Handler = (call, room) => {
@@ -61,7 +67,7 @@ const remove: Handler = (call, room) => {
   room.longRunning.refuseWhileRunning(lock);
   const work = (): Reply => {
     for (const key of keys) instance.apis.delete(key);
-    if (findApi(instance, found.api.id) === undefined) for (const key of instance.releases.keys()) if (key.startsWith(`${found.api.id}/`)) instance.releases.delete(key);
+    if (findApi(instance, found.api.id) === undefined) forgetReleases(found);
     room.changed();
     return { status: 200 };
   };

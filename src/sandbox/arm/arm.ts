@@ -66,7 +66,9 @@ interface Server {
 
 async function answer({ options, room, faults }: Server, request: IncomingMessage, target: Target): Promise<Reply> {
   const method = request.method ?? "GET";
-  if (request.headers.origin !== undefined) throw new ArmError(403, "Forbidden", "The sandbox's control plane answers no requests from web pages.");
+  if (request.headers.origin !== undefined) {
+    throw new ArmError(403, "Forbidden", "The sandbox's control plane answers no requests from web pages.");
+  }
   checkToken(request, options.token, options.model.tenantId);
   const body = await readJson(request);
   const fault = await faults.take(method, target.path)?.respond();

@@ -44,6 +44,11 @@ export function param(call: Call, name: string): string {
   return value;
 }
 
+/** The model's key of the resource that `{subscription}`, `{resourceGroup}` and `{service}` of the route name. */
+export function resourceKey(call: Call, type: string): string {
+  return `/subscriptions/${param(call, "subscription")}/resourceGroups/${param(call, "resourceGroup")}/providers/${type}/${param(call, "service")}`.toLowerCase();
+}
+
 export function ok(body: Json, etag?: string): Reply {
   return { status: 200, body, ...(etag === undefined ? {} : { headers: { ETag: etag } }) };
 }
@@ -57,9 +62,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
  * @throws ArmError 400 in Resource Manager's words when the body is not such an object
  */
 export function bodyProperties(call: Call): JsonObject {
-  if (!isObject(call.body)) throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: a JSON object is expected.");
+  if (!isObject(call.body)) {
+    throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: a JSON object is expected.");
+  }
   const properties = call.body["properties"];
   if (properties === undefined || properties === null) return {};
-  if (!isObject(properties)) throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: 'properties' must be a JSON object.");
+  if (!isObject(properties)) {
+    throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: 'properties' must be a JSON object.");
+  }
   return properties;
 }

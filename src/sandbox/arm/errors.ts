@@ -6,6 +6,11 @@ export interface ErrorDetail {
   readonly message: string;
 }
 
+interface ErrorMore {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly details?: readonly ErrorDetail[] | null;
+}
+
 /** An answer in ARM's error form, `{"error": {code, message, details}}`. Thrown by handlers. */
 export class ArmError extends Error {
   readonly status: number;
@@ -14,7 +19,7 @@ export class ArmError extends Error {
   /** Null where a recorded answer has it so. */
   readonly details: readonly ErrorDetail[] | null | undefined;
 
-  constructor(status: number, code: string, message: string, more: { readonly headers?: Readonly<Record<string, string>>; readonly details?: readonly ErrorDetail[] | null } = {}) {
+  constructor(status: number, code: string, message: string, more: ErrorMore = {}) {
     super(message);
     this.name = "ArmError";
     this.status = status;
@@ -34,6 +39,11 @@ export function validationError(details: readonly ErrorDetail[]): ArmError {
   return new ArmError(400, "ValidationError", "One or more fields contain incorrect values:", { details });
 }
 
+/** The same for one wrong field. */
+export function fieldError(target: string, message: string): ArmError {
+  return validationError([{ target, message }]);
+}
+
 /** API Management's refusal of a body as a whole, without details. */
 export function refusal(message: string): ArmError {
   return new ArmError(400, "ValidationError", message);
@@ -46,7 +56,8 @@ export function entityNotFound(kind: string): ArmError {
 
 /** What Resource Manager says of a resource that it routes to a provider. */
 export function resourceNotFound(type: string, name: string, resourceGroup: string): ArmError {
-  return new ArmError(404, "ResourceNotFound", `The Resource '${type}/${name}' under resource group '${resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`);
+  const message = `The Resource '${type}/${name}' under resource group '${resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
+  return new ArmError(404, "ResourceNotFound", message);
 }
 
 /** The answer to what a handler threw. Anything but an ArmError is a fault of the sandbox itself, and says so. */

@@ -1,4 +1,4 @@
-import { ArmError, validationError } from "./errors.ts";
+import { ArmError, fieldError } from "./errors.ts";
 
 let last = 0n;
 
@@ -29,6 +29,8 @@ export function checkIfMatch(ifMatch: string | undefined, current: { readonly et
 
 /** As `checkIfMatch`, for calls that require the header (PATCH and DELETE). */
 export function requireIfMatch(ifMatch: string | undefined, current: { readonly etag: string }): void {
-  if (ifMatch === undefined || ifMatch.trim() === "") throw validationError([{ target: "If-Match", message: "The If-Match header with an entity tag or * is required." }]);
+  if (ifMatch === undefined || ifMatch.trim() === "") {
+    throw fieldError("If-Match", "The If-Match header with an entity tag or * is required.");
+  }
   checkIfMatch(ifMatch, current);
 }

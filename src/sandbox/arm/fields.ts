@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../model.ts";
-import { validationError } from "./errors.ts";
+import { fieldError, validationError } from "./errors.ts";
 import type { ErrorDetail } from "./errors.ts";
 
 /** What a property of a body must be. Lengths are in characters. */
@@ -22,7 +22,8 @@ function check(rule: FieldRule, value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return rule.required === true ? `'${name}' must not be empty.` : undefined;
   if (kindOf(value) !== rule.kind) return `'${name}' must be of type ${rule.kind}.`;
   if (typeof value !== "string") return undefined;
-  if (value.length < least || value.length > most) return value === "" ? `'${name}' must not be empty.` : `'${name}' must be between ${least} and ${most} characters long.`;
+  if (value === "" && least > 0) return `'${name}' must not be empty.`;
+  if (value.length < least || value.length > most) return `'${name}' must be between ${least} and ${most} characters long.`;
   if (rule.oneOf !== undefined && !rule.oneOf.includes(value)) return `'${name}' must be one of: ${rule.oneOf.join(", ")}.`;
   if (rule.pattern !== undefined && !rule.pattern.test(value)) return `'${name}' contains characters that are not allowed.`;
   return undefined;
@@ -36,6 +37,11 @@ export function fieldErrors(rules: readonly FieldRule[], properties: JsonObject)
   });
 }
 
+/** The members of a body that have a rule, without nulls: what the service does not know it ignores. */
+export function knownFields(rules: readonly FieldRule[], body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== null && rules.some((rule) => rule.name === name)));
+}
+
 /** @throws ArmError 400 `ValidationError` naming every wrong field */
 export function checkFields(rules: readonly FieldRule[], properties: JsonObject): void {
   const errors = fieldErrors(rules, properties);
@@ -47,6 +53,6 @@ export function checkFields(rules: readonly FieldRule[], properties: JsonObject)
  * @throws ArmError 400 `ValidationError` with the parameter's name as target
  */
 export function checkName(target: string, name: string, most: number): void {
-  if (name.length === 0 || name.length > most) throw validationError([{ target, message: `'${target}' must be between 1 and ${most} characters long.` }]);
-  if (!/^[^*#&+:<>?]+$/.test(name)) throw validationError([{ target, message: `'${target}' must not contain any of * # & + : < > ?` }]);
+  if (name.length === 0 || name.length > most) throw fieldError(target, `'${target}' must be between 1 and ${most} characters long.`);
+  if (!/^[^*#&+:<>?]+$/.test(name)) throw fieldError(target, `'${target}' must not contain any of * # & + : < > ?`);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../model.ts";
-import { ArmError } from "./errors.ts";
+import { refusal } from "./errors.ts";
+import type { ArmError } from "./errors.ts";
 
 type Test = (row: JsonObject) => boolean;
 
@@ -18,7 +19,8 @@ const textTests: Readonly<Record<string, (text: string, part: string) => boolean
 };
 
 function invalid(filter: string): ArmError {
-  return new ArmError(400, "ValidationError", `The filter expression '${filter}' is not one the sandbox can read: clauses 'field op value' and contains, startswith, endswith, substringof, joined with 'and'.`);
+  const readable = "clauses 'field op value' and contains, startswith, endswith, substringof, joined with 'and'";
+  return refusal(`The filter expression '${filter}' is not one the sandbox can read: ${readable}.`);
 }
 
 function field(name: string): (row: JsonObject) => string {

@@ -1,6 +1,6 @@
 import { findByName } from "../model.ts";
 import type { ApiEntity, Entity, InstanceModel, Json, JsonObject, OperationEntity } from "../model.ts";
-import { ok, param } from "./call.ts";
+import { ok, param, resourceKey } from "./call.ts";
 import type { Call, Handler, Reply, Room } from "./call.ts";
 import { entityNotFound, resourceNotFound } from "./errors.ts";
 import type { Route } from "./router.ts";
@@ -29,9 +29,8 @@ export function entityReply(instance: InstanceModel, path: string, entity: Entit
 
 /** @throws ArmError 404 in Resource Manager's words */
 export function instanceOf(call: Call, room: Room): InstanceModel {
-  const [resourceGroup, name] = [param(call, "resourceGroup"), param(call, "service")];
-  const instance = room.model.instances.get(`/subscriptions/${param(call, "subscription")}/resourceGroups/${resourceGroup}/providers/${instanceType}/${name}`.toLowerCase());
-  if (instance === undefined) throw resourceNotFound(instanceType, name, resourceGroup);
+  const instance = room.model.instances.get(resourceKey(call, instanceType));
+  if (instance === undefined) throw resourceNotFound(instanceType, param(call, "service"), param(call, "resourceGroup"));
   return instance;
 }
 

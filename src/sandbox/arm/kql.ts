@@ -24,7 +24,8 @@ function unmasked(hex: string): string {
 
 function unsupported(text: string): ArmError {
   const readable = text.replace(masks, (_all, hex: string) => `'${unmasked(hex)}'`);
-  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${readable.slice(0, 200)}'. It runs: Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n.`);
+  const runs = "Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n";
+  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${readable.slice(0, 200)}'. It runs: ${runs}.`);
 }
 
 const path = /^[A-Za-z_]\w*(?:\.\w+)*$/;
@@ -69,14 +70,15 @@ function where(text: string): Step {
 
 /** `a`, `b = c.d`, `c.d` (then named `c_d`), `tostring(c.d)` under a name. */
 function project(text: string): Step {
-  const columns = text.split(",").map((part): readonly [name: string, source: string, asText: boolean] => {
+  const columns = text.split(",").map((part): readonly [name: string, read: (row: JsonObject) => Json] => {
     const [, alias, source = ""] = /^\s*(?:([A-Za-z_]\w*)\s*=\s*)?(.+?)\s*$/s.exec(part) ?? [];
     const inner = /^tostring\(\s*(.+?)\s*\)$/i.exec(source)?.[1];
     const dotted = inner ?? source;
     if (!path.test(dotted)) throw unsupported(part);
-    return [alias ?? dotted.replaceAll(".", "_"), dotted, inner !== undefined];
+    const read = (row: JsonObject): Json => valueAt(row, dotted);
+    return [alias ?? dotted.replaceAll(".", "_"), inner === undefined ? read : (row) => comparable(read(row))];
   });
-  return (rows) => rows.map((row) => Object.fromEntries(columns.map(([name, source, asText]) => [name, asText ? comparable(valueAt(row, source)) : valueAt(row, source)])));
+  return (rows) => rows.map((row) => Object.fromEntries(columns.map(([name, read]) => [name, read(row)])));
 }
 
 function order(text: string): Step {

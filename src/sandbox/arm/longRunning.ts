@@ -46,7 +46,9 @@ export class LongRunning {
   /** @throws ArmError 409 while an operation runs on the key */
   refuseWhileRunning(key: string): void {
     for (const operation of this.#operations.values()) {
-      if (operation.key === key && operation.reply === undefined) throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", { details: null });
+      if (operation.key === key && operation.reply === undefined) {
+        throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", { details: null });
+      }
     }
   }
 
@@ -58,6 +60,11 @@ export class LongRunning {
   /** What the operation came to; undefined while it runs. */
   poll(id: string): Reply | undefined {
     return this.#operations.get(id)?.reply;
+  }
+
+  /** The answer while it runs. */
+  running(location: string): Reply {
+    return { status: 202, headers: { Location: location, "Retry-After": this.retryAfter } };
   }
 
   /** Ends the running ones without their work. */

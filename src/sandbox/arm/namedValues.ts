@@ -3,9 +3,9 @@ import type { Entity, InstanceModel, JsonObject } from "../model.ts";
 import { accept } from "./acceptance.ts";
 import { bodyProperties, param } from "./call.ts";
 import type { Call, Handler, Reply, Room } from "./call.ts";
-import { entityNotFound, refusal, validationError } from "./errors.ts";
+import { entityNotFound, fieldError, refusal } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
-import { checkFields, checkName } from "./fields.ts";
+import { checkFields, checkName, knownFields } from "./fields.ts";
 import type { FieldRule } from "./fields.ts";
 import { entityBody, entityReply, instanceId, instanceOf, instanceTemplate } from "./instances.ts";
 import { page } from "./paging.ts";
@@ -26,11 +26,13 @@ function shown(entity: Entity): Entity {
 }
 
 function checked(instance: InstanceModel, key: string, body: JsonObject): JsonObject {
-  if (body["keyVault"] !== undefined && body["keyVault"] !== null) throw refusal("The sandbox has no Key Vault; API Management may take the value from one. Send the value itself.");
-  const properties: JsonObject = { tags: [], secret: false, ...Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== null && rules.some((rule) => rule.name === name))) };
+  if (body["keyVault"] !== undefined && body["keyVault"] !== null) {
+    throw refusal("The sandbox has no Key Vault; API Management may take the value from one. Send the value itself.");
+  }
+  const properties: JsonObject = { tags: [], secret: false, ...knownFields(rules, body) };
   checkFields(rules, properties);
   const taken = [...instance.namedValues].some(([other, { properties: held }]) => other !== key && held["displayName"] === properties["displayName"]);
-  if (taken) throw validationError([{ target: "displayName", message: `A named value with the display name '${textOf(properties["displayName"])}' already exists.` }]);
+  if (taken) throw fieldError("displayName", `A named value with the display name '${textOf(properties["displayName"])}' already exists.`);
   return properties;
 }
 

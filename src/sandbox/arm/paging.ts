@@ -1,13 +1,13 @@
 import type { Json } from "../model.ts";
 import type { Call, Reply, Room } from "./call.ts";
-import { validationError } from "./errors.ts";
+import { fieldError } from "./errors.ts";
 import { ok } from "./call.ts";
 
 function whole(call: Call, name: string, least: number): number | undefined {
   const text = call.query.get(name);
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  if (value < least) throw validationError([{ target: name, message: `The value '${text}' of '${name}' is not a whole number of at least ${least}.` }]);
+  if (value < least) throw fieldError(name, `The value '${text}' of '${name}' is not a whole number of at least ${least}.`);
   return value;
 }
 

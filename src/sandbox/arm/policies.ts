@@ -3,7 +3,7 @@ import type { Entity, InstanceModel, JsonObject } from "../model.ts";
 import { typeOf } from "./apiBody.ts";
 import { bodyProperties, ok, param } from "./call.ts";
 import type { Call, Handler, Room } from "./call.ts";
-import { entityNotFound, refusal, validationError } from "./errors.ts";
+import { entityNotFound, fieldError, refusal } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
 import { apiLock, apiOf, entityBody, entityReply, instanceOf, instanceTemplate, operationOf } from "./instances.ts";
 import { asStored, checkPolicyDocument } from "./policyDocument.ts";
@@ -36,25 +36,28 @@ const apiScope: Find = (call, room) => {
 
 const operationScope: Find = (call, room) => {
   const { instance, key, operationKey, operation } = operationOf(call, room);
-  return { instance, path: `apis/${key}/operations/${operationKey}/policies`, holder: operation, checkWrite: () => room.longRunning.refuseWhileRunning(apiLock(instance, key)) };
+  const checkWrite = (): void => room.longRunning.refuseWhileRunning(apiLock(instance, key));
+  return { instance, path: `apis/${key}/operations/${operationKey}/policies`, holder: operation, checkWrite };
 };
 
 function checkId(call: Call): void {
-  if (param(call, "policy").toLowerCase() !== "policy") throw validationError([{ target: "policyId", message: "The identifier of a policy must be 'policy'." }]);
+  if (param(call, "policy").toLowerCase() !== "policy") throw fieldError("policyId", "The identifier of a policy must be 'policy'.");
 }
 
 function format(call: Call): "xml" | "rawxml" {
   const asked = call.query.get("format")?.toLowerCase() ?? "xml";
   if (asked === "xml" || asked === "rawxml") return asked;
-  throw validationError([{ target: "format", message: `The format '${asked}' is not one of: xml, rawxml.` }]);
+  throw fieldError("format", `The format '${asked}' is not one of: xml, rawxml.`);
 }
 
 function documentOf(properties: JsonObject): string {
   const asked = properties["format"] ?? "xml";
-  if (asked === "xml-link" || asked === "rawxml-link") throw validationError([{ target: "format", message: `The sandbox does not fetch policies from elsewhere (${asked}); API Management may. Send the document itself as rawxml.` }]);
-  if (asked !== "xml" && asked !== "rawxml") throw validationError([{ target: "format", message: "'format' must be one of: xml, xml-link, rawxml, rawxml-link." }]);
+  if (asked === "xml-link" || asked === "rawxml-link") {
+    throw fieldError("format", `The sandbox does not fetch policies from elsewhere (${asked}); API Management may. Send the document itself as rawxml.`);
+  }
+  if (asked !== "xml" && asked !== "rawxml") throw fieldError("format", "'format' must be one of: xml, xml-link, rawxml, rawxml-link.");
   const value = properties["value"];
-  if (typeof value !== "string" || value === "") throw validationError([{ target: "value", message: "'value' must not be empty." }]);
+  if (typeof value !== "string" || value === "") throw fieldError("value", "'value' must not be empty.");
   return value;
 }
 

@@ -15,8 +15,11 @@ const sections = ["inbound", "backend", "outbound", "on-error"];
 /** Policies the gateway runs, with the attributes they may have. Every policy may have an `id`. */
 const policies: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  "forward-request": ["timeout", "timeout-ms", "continue-timeout", "http-version", "follow-redirects", "buffer-request-body", "buffer-response", "fail-on-error-status-code"],
+  "forward-request": ["timeout", "follow-redirects", "buffer-request-body", "buffer-response", "fail-on-error-status-code"],
 };
+
+/** Switches of `forward-request` that the gateway can only leave off. */
+const offOnly = ["follow-redirects", "fail-on-error-status-code"];
 
 /** Characters of a document, as the limit of the Developer tier (512 KiB). */
 const longest = 512 * 1024;
@@ -29,6 +32,8 @@ function checkPolicy(name: string, section: string, attributes: Readonly<Record<
   if (foreign !== undefined) return `The '${foreign}' attribute is not declared.`;
   const expression = Object.entries(attributes).find(([, value]) => /^\s*@[({]/.test(value) || value.includes("{{"));
   if (expression !== undefined) return `The sandbox cannot evaluate the expression or named value in '${expression[0]}'; API Management may.`;
+  const on = offOnly.find((attribute) => attributes[attribute] !== undefined && attributes[attribute] !== "false");
+  if (on !== undefined) return `The sandbox cannot run '${name}' with '${on}' other than false; API Management may.`;
   const timeout = attributes["timeout"];
   if (timeout !== undefined && !/^\d+$/.test(timeout)) return `The value '${timeout}' of 'timeout' is not a whole number of seconds.`;
   return undefined;
@@ -38,7 +43,7 @@ function checkElement(path: readonly string[], seen: ReadonlySet<string>, attrib
   const [root = "", section = "", policy, ...deeper] = path;
   if (path.length === 1) return root === "policies" ? undefined : "The root element must be 'policies'.";
   if (path.length === 2) {
-    if (!sections.includes(section)) return `The element 'policies' has invalid child element '${section}'. List of possible elements expected: '${sections.join(", ")}'.`;
+    if (!sections.includes(section)) return `The element 'policies' has invalid child element '${section}'. Expected: '${sections.join(", ")}'.`;
     return seen.has(section) ? `The section '${section}' may appear only once.` : undefined;
   }
   if (deeper.length > 0 || policy === undefined) return `The element '${policy ?? ""}' cannot contain elements.`;

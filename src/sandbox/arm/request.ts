@@ -41,12 +41,16 @@ export async function readJson(request: IncomingMessage): Promise<Json | undefin
   try {
     text = (await readBody(request, bodyLimit)).toString("utf8");
   } catch (error) {
-    if (error instanceof BodyTooLarge) throw new ArmError(413, "RequestEntityTooLarge", `The size of the request body must not exceed ${bodyLimit} bytes.`, { headers: { Connection: "close" } });
+    if (error instanceof BodyTooLarge) {
+      throw new ArmError(413, "RequestEntityTooLarge", `The size of the request body must not exceed ${bodyLimit} bytes.`, { headers: { Connection: "close" } });
+    }
     throw error;
   }
   if (text.trim() === "") return undefined;
   const type = request.headers["content-type"] ?? "";
-  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) throw new ArmError(415, "UnsupportedMediaType", `The content media type '${type}' is not supported. Only 'application/json' is supported.`);
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
+    throw new ArmError(415, "UnsupportedMediaType", `The content media type '${type}' is not supported. Only 'application/json' is supported.`);
+  }
   try {
     const json: Json = JSON.parse(text);
     return json;
@@ -66,10 +70,10 @@ function digest(text: string): Buffer {
 export function checkToken(request: IncomingMessage, token: string, tenantId: string): void {
   const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;
-  const [code, message] = given === undefined ? ["AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing or is not a bearer token."] : ["InvalidAuthenticationToken", "The access token is invalid."];
-  throw new ArmError(401, code ?? "", message ?? "", {
-    headers: { "WWW-Authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="${message ?? ""}"` },
-  });
+  const code = given === undefined ? "AuthenticationFailed" : "InvalidAuthenticationToken";
+  const message = given === undefined ? "Authentication failed. The 'Authorization' header is missing or is not a bearer token." : "The access token is invalid.";
+  const challenge = `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="${message}"`;
+  throw new ArmError(401, code, message, { headers: { "WWW-Authenticate": challenge } });
 }
 
 /** Tokens left in the subscription's buckets, as real answers tell them; the sandbox never runs out. */
@@ -90,7 +94,8 @@ export function sendReply(request: IncomingMessage, response: ServerResponse, re
     "x-ms-correlation-request-id": typeof correlation === "string" ? correlation : requestId,
     ...(typeof client === "string" && request.headers["x-ms-return-client-request-id"] === "true" ? { "x-ms-client-request-id": client } : {}),
     ...rateLimitHeader(request.method ?? "GET"),
-    ...(body === undefined ? (reply.status === 204 ? {} : { "Content-Length": "0" }) : { "Content-Type": "application/json; charset=utf-8", "Content-Length": String(body.length) }),
+    ...(body === undefined ? {} : { "Content-Type": "application/json; charset=utf-8" }),
+    ...(reply.status === 204 ? {} : { "Content-Length": String(body?.length ?? 0) }),
     ...reply.headers,
   });
   response.end(request.method === "HEAD" ? undefined : body);

@@ -1,5 +1,5 @@
 import { textOf } from "../model.ts";
-import type { Json, JsonObject, SandboxModel } from "../model.ts";
+import type { InstanceModel, Json, JsonObject, SandboxModel, SignalRModel } from "../model.ts";
 import { isObject } from "./call.ts";
 import type { Handler } from "./call.ts";
 import { ArmError } from "./errors.ts";
@@ -8,7 +8,7 @@ import { runQuery } from "./kql.ts";
 import type { Route } from "./router.ts";
 import { serviceId, serviceType } from "./signalR.ts";
 
-function row(model: SandboxModel, id: string, type: string, resource: { readonly name: string; readonly resourceGroup: string; readonly envelope: JsonObject; readonly properties: JsonObject }): JsonObject {
+function row(model: SandboxModel, id: string, type: string, resource: InstanceModel | SignalRModel): JsonObject {
   const { location = "", sku = null, tags = null, kind = "", identity = null } = resource.envelope;
   return {
     id,
@@ -44,13 +44,17 @@ function badRequest(message: string): ArmError {
 function checkSubscriptions(model: SandboxModel, given: Json | undefined): void {
   if (given === undefined || given === null) return;
   const wanted = Array.isArray(given) ? given.map((each) => textOf(each).toLowerCase()) : [];
-  if (!wanted.includes(model.subscriptionId.toLowerCase())) throw badRequest(`There must be at least one subscription that is eligible to contain resources. Given: '${wanted.join(",")}'.`);
+  if (!wanted.includes(model.subscriptionId.toLowerCase())) {
+    throw badRequest(`There must be at least one subscription that is eligible to contain resources. Given: '${wanted.join(",")}'.`);
+  }
 }
 
 function whole(options: JsonObject, name: string, least: number, most: number): number | undefined {
   const value = options[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) throw badRequest(`The value of '${name}' must be a whole number from ${least} to ${most}.`);
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
+    throw badRequest(`The value of '${name}' must be a whole number from ${least} to ${most}.`);
+  }
   return value;
 }
 
@@ -62,8 +66,13 @@ interface Paging {
 function paging(options: JsonObject, pageSize: number): Paging {
   const token = options["$skipToken"];
   const [, skip, top] = typeof token === "string" ? (/^(\d{1,9}),(\d{1,4})$/.exec(Buffer.from(token, "base64url").toString("latin1")) ?? []) : [];
-  if (typeof token === "string" && token !== "" && skip === undefined) throw badRequest("The value of '$skipToken' is not one this service gave out.");
-  return { skip: skip === undefined ? (whole(options, "$skip", 0, 1_000_000) ?? 0) : Number(skip), top: whole(options, "$top", 1, 1000) ?? Number(top ?? pageSize) };
+  if (typeof token === "string" && token !== "" && skip === undefined) {
+    throw badRequest("The value of '$skipToken' is not one this service gave out.");
+  }
+  return {
+    skip: skip === undefined ? (whole(options, "$skip", 0, 1_000_000) ?? 0) : Number(skip),
+    top: whole(options, "$top", 1, 1000) ?? Number(top ?? pageSize),
+  };
 }
 
 function columnType(values: readonly (Json | undefined)[]): string {
@@ -73,7 +82,8 @@ function columnType(values: readonly (Json | undefined)[]): string {
 
 function table(rows: readonly JsonObject[]): Json {
   const names = Object.keys(rows[0] ?? {});
-  return { columns: names.map((name) => ({ name, type: columnType(rows.map((each) => each[name])) })), rows: rows.map((each) => names.map((name) => each[name] ?? null)) };
+  const columns = names.map((name) => ({ name, type: columnType(rows.map((each) => each[name])) }));
+  return { columns, rows: rows.map((each) => names.map((name) => each[name] ?? null)) };
 }
 
 const query: Handler = (call, room) => {
@@ -92,7 +102,14 @@ const query: Handler = (call, room) => {
   return {
     status: 200,
     headers: { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" },
-    body: { totalRecords: found.length, count: rows.length, data: format === "table" ? table(rows) : [...rows], facets: [], resultTruncated: more ? "true" : "false", ...token },
+    body: {
+      totalRecords: found.length,
+      count: rows.length,
+      data: format === "table" ? table(rows) : [...rows],
+      facets: [],
+      resultTruncated: more ? "true" : "false",
+      ...token,
+    },
   };
 };
 

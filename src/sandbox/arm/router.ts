@@ -30,8 +30,11 @@ function unknownPath(path: string): ArmError {
   const [, namespace, type] = /\/providers\/([^/]+)\/(.+)$/i.exec(path) ?? [];
   if (namespace === undefined || type === undefined) return new ArmError(404, "NotFound", "The resource could not be found.");
   const types = type.split("/").filter((_segment, index) => index % 2 === 0);
-  if (namespaceOf(path) === undefined) return new ArmError(404, "InvalidResourceNamespace", `The resource namespace '${namespace}' is invalid: the sandbox does not serve it.`);
-  return new ArmError(404, "InvalidResourceType", `The resource type '${types.join("/")}' could not be found in the namespace '${namespace}'. The sandbox serves: ${servedTypes.join(", ")}.`);
+  if (namespaceOf(path) === undefined) {
+    return new ArmError(404, "InvalidResourceNamespace", `The resource namespace '${namespace}' is invalid: the sandbox does not serve it.`);
+  }
+  const notFound = `The resource type '${types.join("/")}' could not be found in the namespace '${namespace}'.`;
+  return new ArmError(404, "InvalidResourceType", `${notFound} The sandbox serves: ${servedTypes.join(", ")}.`);
 }
 
 /**
@@ -43,7 +46,10 @@ export function findRoute(routes: readonly Route[], method: string, path: string
     const params = fits(template.split("/"), segments);
     if (params === undefined) continue;
     const handler = methods[method] ?? (method === "HEAD" ? methods["GET"] : undefined);
-    if (handler === undefined) throw new ArmError(405, "MethodNotAllowed", `The requested resource does not support http method '${method}' in the sandbox.`, { headers: { Allow: Object.keys(methods).join(", ") } });
+    if (handler === undefined) {
+      const headers = { Allow: Object.keys(methods).join(", ") };
+      throw new ArmError(405, "MethodNotAllowed", `The requested resource does not support http method '${method}' in the sandbox.`, { headers });
+    }
     return { handler, params };
   }
   throw unknownPath(path);

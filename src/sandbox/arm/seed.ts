@@ -10,6 +10,9 @@ export const signalRName = "chat-signalr";
 const location = "westeurope";
 const adminEmail = "admin@sandbox.invalid";
 
+/** Without `forward-request` at this scope nothing would reach a backend. */
+const servicePolicy = ["<policies>", "\t<inbound />", "\t<backend>", "\t\t<forward-request />", "\t</backend>", "\t<outbound />", "</policies>"].join("\r\n");
+
 /** Where the data plane's parts listen. */
 export interface DataPlanePorts {
   readonly gateway: number;
@@ -26,7 +29,11 @@ function operation(id: string, displayName: string, method: string): OperationEn
 
 /** The API every new instance comes with. Its backend is a port nothing listens on (9, "discard"). */
 function echoApi(): ApiEntity {
-  const operations = [operation("create-resource", "Create resource", "POST"), operation("retrieve-resource", "Retrieve resource", "GET"), operation("remove-resource", "Remove resource", "DELETE")];
+  const operations = [
+    operation("create-resource", "Create resource", "POST"),
+    operation("retrieve-resource", "Retrieve resource", "GET"),
+    operation("remove-resource", "Remove resource", "DELETE"),
+  ];
   const now = new Date().toISOString();
   return {
     ...entity("echo-api", {
@@ -86,7 +93,7 @@ function createInstance(subscriptionId: string): InstanceModel {
         }),
       ],
     ]),
-    policy: entity("policy", { format: "xml", value: "<policies>\r\n\t<inbound />\r\n\t<backend>\r\n\t\t<forward-request />\r\n\t</backend>\r\n\t<outbound />\r\n</policies>" }),
+    policy: entity("policy", { format: "xml", value: servicePolicy }),
   };
 }
 
@@ -133,7 +140,10 @@ export function setPorts(model: SandboxModel, ports: DataPlanePorts): void {
   for (const instance of model.instances.values()) {
     instance.properties["gatewayUrl"] = gateway;
     instance.properties["gatewayRegionalUrl"] = gateway;
-    instance.properties["hostnameConfigurations"] = [{ type: "Proxy", hostName: `${loopbackAddress}:${ports.gateway}`, negotiateClientCertificate: false, defaultSslBinding: true, certificateSource: "BuiltIn" }];
+    const hostName = `${loopbackAddress}:${ports.gateway}`;
+    instance.properties["hostnameConfigurations"] = [
+      { type: "Proxy", hostName, negotiateClientCertificate: false, defaultSslBinding: true, certificateSource: "BuiltIn" },
+    ];
   }
   for (const service of model.services.values()) {
     service.properties["publicPort"] = ports.service;

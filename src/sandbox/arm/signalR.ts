@@ -1,6 +1,6 @@
 import { textOf } from "../model.ts";
 import type { Json, SignalRModel } from "../model.ts";
-import { isObject, ok, param } from "./call.ts";
+import { isObject, ok, param, resourceKey } from "./call.ts";
 import type { Call, Handler, Reply, Room } from "./call.ts";
 import { ArmError, resourceNotFound } from "./errors.ts";
 import { newServiceKey, serviceConnectionString } from "./keys.ts";
@@ -22,20 +22,25 @@ function body(call: Call, service: SignalRModel): Json {
 }
 
 function serviceOf(call: Call, room: Room): SignalRModel {
-  const [resourceGroup, name] = [param(call, "resourceGroup"), param(call, "service")];
-  const service = room.model.services.get(`/subscriptions/${param(call, "subscription")}/resourceGroups/${resourceGroup}/providers/${serviceType}/${name}`.toLowerCase());
-  if (service === undefined) throw resourceNotFound(serviceType, name, resourceGroup);
+  const service = room.model.services.get(resourceKey(call, serviceType));
+  if (service === undefined) throw resourceNotFound(serviceType, param(call, "service"), param(call, "resourceGroup"));
   return service;
 }
 
 function keysOf(service: SignalRModel): Json {
   const { primary, secondary } = service.keys;
-  return { primaryKey: primary, secondaryKey: secondary, primaryConnectionString: serviceConnectionString(service, primary), secondaryConnectionString: serviceConnectionString(service, secondary) };
+  return {
+    primaryKey: primary,
+    secondaryKey: secondary,
+    primaryConnectionString: serviceConnectionString(service, primary),
+    secondaryConnectionString: serviceConnectionString(service, secondary),
+  };
 }
 
 const list: Handler = (call, { model }) => {
   const group = call.params["resourceGroup"]?.toLowerCase();
-  return ok({ value: [...model.services.values()].filter((service) => group === undefined || service.resourceGroup.toLowerCase() === group).map((service) => body(call, service)) });
+  const services = [...model.services.values()].filter((service) => group === undefined || service.resourceGroup.toLowerCase() === group);
+  return ok({ value: services.map((service) => body(call, service)) });
 };
 
 const listKeys: Handler = (call, room) => ok(keysOf(serviceOf(call, room)));
@@ -44,7 +49,9 @@ const listKeys: Handler = (call, room) => ok(keysOf(serviceOf(call, room)));
 const regenerateKey: Handler = (call, room) => {
   const service = serviceOf(call, room);
   const keyType = (isObject(call.body) ? call.body["keyType"] : undefined) ?? "Primary";
-  if (keyType !== "Primary" && keyType !== "Secondary") throw new ArmError(400, "InvalidRequestContent", "'keyType' must be Primary or Secondary. The sandbox has no salt.");
+  if (keyType !== "Primary" && keyType !== "Secondary") {
+    throw new ArmError(400, "InvalidRequestContent", "'keyType' must be Primary or Secondary. The sandbox has no salt.");
+  }
   const work = (): Reply => {
     service.keys = { ...service.keys, [keyType === "Primary" ? "primary" : "secondary"]: newServiceKey() };
     room.changed();
@@ -53,11 +60,8 @@ const regenerateKey: Handler = (call, room) => {
   const id = room.longRunning.start(`${serviceId(service)}/keys`.toLowerCase(), () => call.failOnPoll ?? work());
   const root = `${call.base}/subscriptions/${service.subscriptionId}/providers/${namespace}/locations/${textOf(service.envelope["location"])}`;
   const query = `?api-version=${call.apiVersion}`;
-  return {
-    status: 202,
-    headers: { "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}`, Location: `${root}/operationResults/${id}${query}`, "Retry-After": room.longRunning.retryAfter },
-    body: {},
-  };
+  const { status, headers } = room.longRunning.running(`${root}/operationResults/${id}${query}`);
+  return { status, headers: { ...headers, "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}` }, body: {} };
 };
 
 function known(call: Call, room: Room): string {
@@ -75,7 +79,8 @@ const operationStatus: Handler = (call, room) => {
   return ok(reply.status < 300 ? { ...named, status: "Succeeded" } : { ...named, status: "Failed", ...(error === undefined ? {} : { error }) });
 };
 
-const operationResult: Handler = (call, room) => room.longRunning.poll(known(call, room)) ?? { status: 202, headers: { Location: `${call.base}${call.path}?api-version=${call.apiVersion}`, "Retry-After": room.longRunning.retryAfter } };
+const operationResult: Handler = (call, room) =>
+  room.longRunning.poll(known(call, room)) ?? room.longRunning.running(`${call.base}${call.path}?api-version=${call.apiVersion}`);
 
 export const signalRRoutes: readonly Route[] = [
   { template: `subscriptions/{subscription}/providers/${serviceType}`, methods: { GET: list } },

@@ -2,9 +2,9 @@ import { findByName, textOf } from "../model.ts";
 import type { Entity, InstanceModel, JsonObject } from "../model.ts";
 import { bodyProperties, param } from "./call.ts";
 import type { Call, Handler, Room } from "./call.ts";
-import { entityNotFound, validationError } from "./errors.ts";
+import { entityNotFound, fieldError } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
-import { checkFields, checkName } from "./fields.ts";
+import { checkFields, checkName, knownFields } from "./fields.ts";
 import type { FieldRule } from "./fields.ts";
 import { parseFilter } from "./filter.ts";
 import { entityBody, entityReply, findApi, instanceId, instanceOf, instanceTemplate } from "./instances.ts";
@@ -37,11 +37,7 @@ function fullScope(instance: InstanceModel, scope: string): string {
   if (/^\/apis\/?$/i.test(local)) return `${root}/apis`;
   const api = findApi(instance, /^\/apis\/([^/]+)$/i.exec(local)?.[1] ?? "");
   if (api !== undefined) return `${root}/apis/${api.key}`;
-  throw validationError([{ target: "scope", message: `'${scope}' is not the scope of an API on this instance: /apis or /apis/{apiId}. The sandbox has no products.` }]);
-}
-
-function members(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== null && rules.some((rule) => rule.name === name)));
+  throw fieldError("scope", `'${scope}' is not the scope of an API on this instance: /apis or /apis/{apiId}. The sandbox has no products.`);
 }
 
 function find(call: Call, room: Room): { readonly instance: InstanceModel; readonly key: string; readonly entity: Entity } {
@@ -59,20 +55,24 @@ function write(instance: InstanceModel, room: Room, id: string, properties: Json
   return entityReply(instance, `subscriptions/${id}`, shown(entity), created ? 201 : 200);
 }
 
+function newSubscription(): JsonObject {
+  const createdDate = new Date().toISOString();
+  return { state: "submitted", createdDate, allowTracing: false, primaryKey: newSubscriptionKey(), secondaryKey: newSubscriptionKey() };
+}
+
 const put: Handler = (call, room) => {
   const instance = instanceOf(call, room);
   const sid = param(call, "sid");
   checkName("sid", sid, 256);
   const [key, existing] = findByName(instance.subscriptions, sid) ?? [];
   checkIfMatch(call.ifMatch, existing);
-  const defaults: JsonObject = existing?.properties ?? { state: "submitted", createdDate: new Date().toISOString(), allowTracing: false, primaryKey: newSubscriptionKey(), secondaryKey: newSubscriptionKey() };
-  return write(instance, room, key ?? sid, { ...defaults, ...members(bodyProperties(call)) }, existing === undefined);
+  return write(instance, room, key ?? sid, { ...(existing?.properties ?? newSubscription()), ...knownFields(rules, bodyProperties(call)) }, existing === undefined);
 };
 
 const patch: Handler = (call, room) => {
   const { instance, key, entity } = find(call, room);
   requireIfMatch(call.ifMatch, entity);
-  return write(instance, room, key, { ...entity.properties, ...members(bodyProperties(call)) }, false);
+  return write(instance, room, key, { ...entity.properties, ...knownFields(rules, bodyProperties(call)) }, false);
 };
 
 const remove: Handler = (call, room) => {
@@ -80,7 +80,7 @@ const remove: Handler = (call, room) => {
   const [key, existing] = findByName(instance.subscriptions, param(call, "sid")) ?? [];
   if (key === undefined || existing === undefined) return { status: 204 };
   requireIfMatch(call.ifMatch, existing);
-  if (key === "master") throw validationError([{ target: "sid", message: "The built-in all-access subscription cannot be deleted." }]);
+  if (key === "master") throw fieldError("sid", "The built-in all-access subscription cannot be deleted.");
   instance.subscriptions.delete(key);
   room.changed();
   return { status: 200 };
@@ -94,8 +94,9 @@ const get: Handler = (call, room) => {
 const list: Handler = (call, room) => {
   const instance = instanceOf(call, room);
   const test = parseFilter(call.query.get("$filter"));
-  const rows = [...instance.subscriptions].map(([key, entity]) => [key, shown(entity).properties] as const).filter(([name, properties]) => test({ name, ...properties }));
-  return page(call, room, rows.map(([key, properties]) => entityBody(instance, `subscriptions/${key}`, properties)));
+  const rows = [...instance.subscriptions].map(([key, entity]) => [key, shown(entity).properties] as const);
+  const wanted = rows.filter(([name, properties]) => test({ name, ...properties }));
+  return page(call, room, wanted.map(([key, properties]) => entityBody(instance, `subscriptions/${key}`, properties)));
 };
 
 const listSecrets: Handler = (call, room) => {

@@ -18,12 +18,16 @@ function subscription(model: SandboxModel): Json {
   };
 }
 
-function resourceGroup(model: SandboxModel, group: { readonly name: string; readonly location: string }): Json {
-  return { id: `/subscriptions/${model.subscriptionId}/resourceGroups/${group.name}`, name: group.name, type: "Microsoft.Resources/resourceGroups", location: group.location, properties: { provisioningState: "Succeeded" } };
+function resourceGroup(model: SandboxModel, group: { name: string; location: string }): Json {
+  const id = `/subscriptions/${model.subscriptionId}/resourceGroups/${group.name}`;
+  return { id, ...group, type: "Microsoft.Resources/resourceGroups", properties: { provisioningState: "Succeeded" } };
 }
 
-const tenants: Handler = (_call, { model }) =>
-  ok({ value: [{ id: `/tenants/${model.tenantId}`, tenantId: model.tenantId, countryCode: "NL", displayName: "Sandbox", domains: ["sandbox.invalid"], tenantCategory: "Home", defaultDomain: "sandbox.invalid", tenantType: "AAD" }] });
+const tenants: Handler = (_call, { model: { tenantId } }) => {
+  const domain = "sandbox.invalid";
+  const tenant = { id: `/tenants/${tenantId}`, tenantId, displayName: "Sandbox", domains: [domain], defaultDomain: domain, tenantCategory: "Home" };
+  return ok({ value: [tenant] });
+};
 
 const subscriptions: Handler = (_call, { model }) => ok({ value: [subscription(model)], count: { type: "Total", value: 1 } });
 
@@ -47,9 +51,14 @@ const guid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 export function checkScope(model: SandboxModel, segments: readonly string[]): void {
   const [first, id, next, resourceGroupName] = segments;
   if (first?.toLowerCase() !== "subscriptions" || id === undefined) return;
-  if (!guid.test(id)) throw new ArmError(400, "InvalidSubscriptionId", `The provided subscription identifier '${id}' is malformed or invalid.`);
-  if (id.toLowerCase() !== model.subscriptionId.toLowerCase()) throw new ArmError(404, "SubscriptionNotFound", `The subscription '${id}' could not be found.`);
-  if (next?.toLowerCase() === "resourcegroups" && resourceGroupName !== undefined && findByName(model.resourceGroups, resourceGroupName) === undefined) noResourceGroup(resourceGroupName);
+  if (!guid.test(id)) {
+    throw new ArmError(400, "InvalidSubscriptionId", `The provided subscription identifier '${id}' is malformed or invalid.`);
+  }
+  if (id.toLowerCase() !== model.subscriptionId.toLowerCase()) {
+    throw new ArmError(404, "SubscriptionNotFound", `The subscription '${id}' could not be found.`);
+  }
+  if (next?.toLowerCase() !== "resourcegroups" || resourceGroupName === undefined) return;
+  if (findByName(model.resourceGroups, resourceGroupName) === undefined) noResourceGroup(resourceGroupName);
 }
 
 export const tenantRoutes: readonly Route[] = [

@@ -28,11 +28,16 @@ export function namespaceOf(path: string): string | undefined {
  * @throws ArmError 400 when it is missing, or not one this path's provider has
  */
 export function checkApiVersion(path: string, version: string | undefined): string {
-  if (version === undefined || version === "") throw new ArmError(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+  if (version === undefined || version === "") {
+    throw new ArmError(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+  }
   const namespace = namespaceOf(path);
   const supported = providers[namespace ?? ""] ?? (/\/resourcegroups(\/|$)/i.test(path) ? resources : subscriptions);
   if (supported.includes(version)) return version;
-  if (namespace === undefined) throw new ArmError(400, "InvalidApiVersionParameter", `The api-version '${version}' is invalid. The supported versions are '${supported.join(",")}'.`);
+  if (namespace === undefined) {
+    throw new ArmError(400, "InvalidApiVersionParameter", `The api-version '${version}' is invalid. The supported versions are '${supported.join(",")}'.`);
+  }
   const type = /\/providers\/[^/]+\/([^/]+)/i.exec(path)?.[1] ?? "";
-  throw new ArmError(400, "InvalidResourceType", `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${supported.join(",")}'.`);
+  const message = `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'.`;
+  throw new ArmError(400, "InvalidResourceType", `${message} The supported api-versions are '${supported.join(",")}'.`);
 }

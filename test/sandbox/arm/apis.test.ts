@@ -162,3 +162,34 @@ void test("a list comes in pages that cover it once, filtered as asked", async (
   assert.deepEqual(await list({ $filter: "isCurrent eq true and endswith(name,'-api')" }), ["echo-api"]);
   for (const query of [{ $top: "0" }, { $skip: "-1" }, { $filter: "path like 'x'" }, { $filter: "'" }]) assert.equal((await send("GET", `${instance}/apis`, { query })).status, 400);
 });
+
+void test("APIs of one version set may share a suffix", async (t) => {
+  const { send, finish, instance } = await startTestArm(t);
+  const inSet = { ...negotiateApi.properties, apiVersionSetId: "/apiVersionSets/chat" };
+  for (const apiVersion of ["v1", "v2"]) {
+    const created = await finish("PUT", `${instance}/apis/${apiVersion}`, { body: { properties: { ...inSet, apiVersion } } });
+    assert.equal(created.status, 201);
+  }
+  assert.equal((await send("PUT", `${instance}/apis/other`, { body: negotiateApi })).status, 400);
+});
+
+void test("an API of another is made with its operations and policy", async (t) => {
+  const { send, finish, instance } = await startTestArm(t);
+  const policy = { properties: { value: "<policies><inbound><base /></inbound></policies>" } };
+  await send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: policy });
+  const clone = await finish("PUT", `${instance}/apis/clone`, { body: { properties: { sourceApiId: `${instance}/apis/echo-api`, displayName: "Clone", path: "clone" } } });
+  assert.deepEqual([clone.status, clone.body.properties?.["displayName"], clone.body.properties?.["serviceUrl"]], [201, "Clone", "http://127.0.0.1:9/api"]);
+  assert.equal((await send("GET", `${instance}/apis/clone/operations`)).body.count, 3);
+  assert.equal((await send("GET", `${instance}/apis/clone/policies/policy`)).status, 200);
+  await send("DELETE", `${instance}/apis/clone/operations/create-resource`, { headers: { "If-Match": "*" } });
+  assert.equal((await send("GET", `${instance}/apis/echo-api/operations`)).body.count, 3);
+});
+
+void test("what the service does not know in a body it ignores, and its own members cannot be written", async (t) => {
+  const { finish, instance } = await startTestArm(t);
+  const properties = { ...negotiateApi.properties, colour: "red", isOnline: false, isCurrent: false, provisioningState: "Failed" };
+  const { body } = await finish("PUT", `${instance}/apis/n`, { body: { name: "other", properties } });
+  assert.equal(body.name, "n");
+  assert.deepEqual([body.properties?.["isOnline"], body.properties?.["isCurrent"]], [true, true]);
+  assert.ok(!("colour" in (body.properties ?? {})) && !("provisioningState" in (body.properties ?? {})));
+});

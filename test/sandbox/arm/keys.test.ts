@@ -68,3 +68,30 @@ void test("named values that cannot be are refused", async (t) => {
   const vault = await send("PUT", `${instance}/namedValues/b`, { body: { properties: { displayName: "b", keyVault: { secretIdentifier: "https://v/s" } } } });
   assert.match(vault.body.error?.message ?? "", /no Key Vault/);
 });
+
+void test("what is not there is 404 by its kind, and deleting it is 204", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  for (const [path, message] of [["subscriptions/none", "Subscription not found."], ["namedValues/none", "Property not found."]] as const) {
+    assert.deepEqual((await send("GET", `${instance}/${path}`)).body.error, { code: "ResourceNotFound", message });
+    assert.equal((await send("DELETE", `${instance}/${path}`, { headers: { "If-Match": "*" } })).status, 204);
+  }
+  assert.equal((await send("POST", `${instance}/subscriptions/none/listSecrets`)).status, 404);
+  assert.equal((await send("POST", `${instance}/namedValues/none/listValue`)).status, 404);
+});
+
+void test("names of keys and values are checked in the path", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const refused = [
+    await send("PUT", `${instance}/subscriptions/${encodeURIComponent("a#b")}`, { body: { properties: { displayName: "x", scope: "/apis" } } }),
+    await send("PUT", `${instance}/namedValues/${"x".repeat(257)}`, { body: { properties: { displayName: "x", value: "x" } } }),
+  ];
+  assert.deepEqual(refused.map(({ status, body }) => [status, body.error?.details?.[0]?.target]), [[400, "sid"], [400, "namedValueId"]]);
+});
+
+void test("a subscription keeps the keys it was given", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const given = { primaryKey: "a".repeat(32), secondaryKey: "b".repeat(32) };
+  await send("PUT", `${instance}/subscriptions/own`, { body: { properties: { displayName: "Own", scope: "/apis", ...given } } });
+  await send("PUT", `${instance}/subscriptions/own`, { body: { properties: { displayName: "Renamed", scope: "/apis" } } });
+  assert.deepEqual((await send("POST", `${instance}/subscriptions/own/listSecrets`)).body, given);
+});

@@ -38,6 +38,7 @@ void test("what the gateway cannot run is refused when it is saved, with its pla
     ["<policies><inbound><forward-request /></inbound></policies>", /not allowed in this section/],
     ["<policies><backend><forward-request /><forward-request /></backend></policies>", /only once/],
     ["<policies><backend><forward-request retries='3' /></backend></policies>", /'retries' attribute/],
+    ["<policies><backend><forward-request follow-redirects='true' /></backend></policies>", /cannot run 'forward-request' with 'follow-redirects'/],
     ["<policies><backend><forward-request timeout='@(5)' /></backend></policies>", /cannot evaluate the expression/],
     ["<policies><backend><forward-request timeout='soon' /></backend></policies>", /whole number of seconds/],
     ["<policies><inbound /><inbound /></policies>", /'inbound' may appear only once/],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
-import { startTestArm } from "./testArm.ts";
+import { negotiateApi, startTestArm } from "./testArm.ts";
 
 void test("a request without the token is refused with ARM's challenge, and a wrong token too", async (t) => {
   const { arm, model } = await startTestArm(t);
@@ -107,4 +107,61 @@ void test("the tenant's lists are those of one subscription with one resource gr
   assert.deepEqual(tenants.body.value?.map(({ tenantId }) => tenantId), [model.tenantId]);
   const groups = await send("GET", `/subscriptions/${model.subscriptionId}/resourcegroups`, { version: "2021-04-01" });
   assert.deepEqual(groups.body.value?.map(({ name }) => name), ["sandbox-rg"]);
+});
+
+void test("one resource group is told by name, in any case", async (t) => {
+  const { send, model } = await startTestArm(t);
+  const { status, body } = await send("GET", `/subscriptions/${model.subscriptionId}/resourcegroups/SANDBOX-rg`, { version: "2021-04-01" });
+  assert.deepEqual([status, body.name, body["location"]], [200, "sandbox-rg", "westeurope"]);
+});
+
+void test("a URL that cannot be decoded is a bad request, and the client's own id comes back where it asks for that", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const bad = await send("GET", "/subscriptions/%zz");
+  assert.deepEqual([bad.status, bad.body.error?.code], [400, "BadRequest"]);
+  const headers = { "x-ms-client-request-id": "mine", "x-ms-return-client-request-id": "true" };
+  assert.equal((await send("GET", instance, { headers })).headers.get("x-ms-client-request-id"), "mine");
+  assert.equal((await send("GET", instance, { headers: { "x-ms-client-request-id": "mine" } })).headers.get("x-ms-client-request-id"), null);
+});
+
+void test("the method an answer is for decides whose quota it tells", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const left = async (method: string, path: string): Promise<string[]> => [...(await send(method, path, { headers: { "If-Match": "*" } })).headers.keys()].filter((name) => name.startsWith("x-ms-ratelimit"));
+  assert.deepEqual(await left("HEAD", `${instance}/apis/echo-api`), ["x-ms-ratelimit-remaining-subscription-reads"]);
+  assert.deepEqual(await left("POST", `${instance}/subscriptions/master/listSecrets`), ["x-ms-ratelimit-remaining-subscription-writes"]);
+  assert.deepEqual(await left("DELETE", `${instance}/apis/none`), ["x-ms-ratelimit-remaining-subscription-deletes"]);
+});
+
+void test("no event, answer or error tells the token or a key that was not asked for", async (t) => {
+  const { send, instance, service, model, token, events } = await startTestArm(t);
+  const answers = [
+    await send("GET", instance),
+    await send("GET", service, { version: "2024-03-01" }),
+    await send("GET", `${instance}/subscriptions`),
+    await send("POST", "/providers/Microsoft.ResourceGraph/resources", { version: "2024-04-01", body: { query: "Resources" } }),
+    await send("GET", instance, { headers: { Authorization: `Basic ${token}` } }),
+  ];
+  const master = [...model.instances.values()][0]?.subscriptions.get("master")?.properties;
+  const keys = [...model.services.values()].flatMap((each) => [each.keys.primary, each.keys.secondary]);
+  const secrets = [token, ...keys, master?.["primaryKey"], master?.["secondaryKey"]];
+  const told = JSON.stringify([answers.map(({ body }) => body), events]);
+  for (const secret of secrets) assert.ok(typeof secret === "string" && secret.length >= 32 && !told.includes(secret));
+});
+
+void test("stopping ends requests that wait and operations that run, without their work", async (t) => {
+  const { arm, send, instance, model, changes } = await startTestArm(t, { operationMs: 60_000 });
+  assert.equal((await send("PUT", `${instance}/apis/n`, { body: negotiateApi })).status, 202);
+  const reached = Promise.withResolvers<void>();
+  arm.faults.add({
+    respond: () => {
+      reached.resolve();
+      return new Promise(() => undefined);
+    },
+  });
+  const waiting = assert.rejects(send("GET", instance));
+  await reached.promise;
+  await arm.stop();
+  await waiting;
+  assert.equal(changes(), 0);
+  assert.deepEqual([...model.instances.values()].map(({ apis }) => [...apis.keys()]), [["echo-api"]]);
 });

@@ -64,3 +64,19 @@ void test("what it cannot run or does not own is refused, quoting it", async (t)
   assert.match((await ask(arm, { query: "Resources | summarize count()" })).body.error?.message ?? "", /summarize count\(\)/);
   assert.equal((await ask(arm, { query: discover, subscriptions: ["11111111-1111-1111-1111-111111111111"] })).status, 400);
 });
+
+void test("paging options out of range and unknown formats are refused", async (t) => {
+  const arm = await startTestArm(t);
+  for (const options of [{ $top: 0 }, { $top: 1001 }, { $top: "5" }, { $skip: -1 }, { resultFormat: "xml" }]) {
+    const { status, body } = await ask(arm, { query: discover, options });
+    assert.deepEqual([options, status, body.error?.code], [options, 400, "BadRequest"]);
+  }
+  const skipped = await ask(arm, { query: discover, options: { $skip: 1, $top: 5 } });
+  assert.partialDeepStrictEqual(skipped.body, { totalRecords: 2, count: 1, data: [{ name: "sandbox-apim" }], resultTruncated: "false" });
+});
+
+void test("a plain table query gives the columns of the real table, types in lower case", async (t) => {
+  const arm = await startTestArm(t);
+  const { body } = await ask(arm, { query: "Resources | where type == 'microsoft.signalrservice/signalr' | limit 1" });
+  assert.partialDeepStrictEqual(body["data"], [{ id: arm.service.replace("signalR/", "SignalR/"), resourceGroup: "sandbox-rg", subscriptionId: arm.model.subscriptionId, tenantId: arm.model.tenantId, location: "westeurope" }]);
+});
