@@ -43,8 +43,10 @@ function ask(port: number, host: string, headers: Record<string, string> = {}): 
 void test("only 127.0.0.1 and localhost with the port are answered, for requests and upgrades", async (t) => {
   const { port, upgraded } = await start(t);
   const upgrade = { Connection: "Upgrade", Upgrade: "x" };
-  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]) assert.deepEqual([await ask(port, host), await ask(port, host, upgrade)], [200, 101]);
-  for (const host of ["127.0.0.1", "evil.example", `evil.example:${port}`, `127.0.0.1:${port + 1}`, `127.0.0.1.evil.example:${port}`]) assert.deepEqual([host, await ask(port, host), await ask(port, host, upgrade)], [host, 403, 403]);
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`])
+    assert.deepEqual([await ask(port, host), await ask(port, host, upgrade)], [200, 101]);
+  for (const host of ["127.0.0.1", "evil.example", `evil.example:${port}`, `127.0.0.1:${port + 1}`, `127.0.0.1.evil.example:${port}`])
+    assert.deepEqual([host, await ask(port, host), await ask(port, host, upgrade)], [host, 403, 403]);
   assert.equal(upgraded(), 3);
 });
 

@@ -62,11 +62,18 @@ export async function specValidator(): Promise<SpecValidator> {
       const answer = object(exchange.responseBody);
       const result = await validator.validateLiveRequestResponse({
         liveRequest: { url, method: exchange.method, headers: { ...exchange.requestHeaders }, ...(body === undefined ? {} : { body }) },
-        liveResponse: { statusCode: accepted ? "200" : String(exchange.status), headers: { ...exchange.responseHeaders }, ...(answer === undefined ? {} : { body: answer }) },
+        liveResponse: {
+          statusCode: accepted ? "200" : String(exchange.status),
+          headers: { ...exchange.responseHeaders },
+          ...(answer === undefined ? {} : { body: answer }),
+        },
       });
       return (["requestValidationResult", "responseValidationResult"] as const).flatMap((part) => {
         const { errors, runtimeException } = result[part];
-        return [...(runtimeException === undefined ? [] : [`${part}: ${runtimeException.code} ${runtimeException.message}`]), ...errors.map(({ code, message, pathsInPayload }) => `${part}: ${code} ${message} at ${pathsInPayload.join(", ")}`)];
+        return [
+          ...(runtimeException === undefined ? [] : [`${part}: ${runtimeException.code} ${runtimeException.message}`]),
+          ...errors.map(({ code, message, pathsInPayload }) => `${part}: ${code} ${message} at ${pathsInPayload.join(", ")}`),
+        ];
       });
     },
   };

@@ -38,7 +38,9 @@ export function typeOf(properties: JsonObject): string {
 /** The body's known members without nulls. `apiType` is the write-only import hint for `type`. */
 export function knownMembers(body: JsonObject): JsonObject {
   if (importMembers.some((name) => name in body)) {
-    throw refusal("The sandbox cannot import API definitions (format, value, wsdlSelector); API Management may. Send path, serviceUrl and operations instead.");
+    throw refusal(
+      "The sandbox cannot import API definitions (format, value, wsdlSelector); API Management may. Send path, serviceUrl and operations instead.",
+    );
   }
   const given: JsonObject = { ...body, type: body["type"] ?? body["apiType"] ?? null };
   return knownFields(rules, given);
@@ -70,7 +72,9 @@ function checkBackend(instance: InstanceModel, properties: JsonObject): void {
 
 /** A suffix for comparison: without slashes at its ends, in lower case. */
 function comparable(path: Json | undefined): string {
-  return textOf(path).replace(/^\/+|\/+$/g, "").toLowerCase();
+  return textOf(path)
+    .replace(/^\/+|\/+$/g, "")
+    .toLowerCase();
 }
 
 function checkPath(instance: InstanceModel, id: string, properties: JsonObject): void {
@@ -79,7 +83,10 @@ function checkPath(instance: InstanceModel, id: string, properties: JsonObject):
     const sameSet = versionSet !== undefined && versionSet === other.properties["apiVersionSetId"];
     if (other.id.toLowerCase() === id.toLowerCase() || sameSet || comparable(other.properties["path"]) !== comparable(properties["path"])) continue;
     const [name, path, otherName] = [textOf(properties["displayName"]), textOf(properties["path"]), textOf(other.properties["displayName"])];
-    throw fieldError("path", `Cannot create API '${name}' with the same Path '${path}' as API '${otherName}'  unless it's a part of the same version set`);
+    throw fieldError(
+      "path",
+      `Cannot create API '${name}' with the same Path '${path}' as API '${otherName}'  unless it's a part of the same version set`,
+    );
   }
 }
 

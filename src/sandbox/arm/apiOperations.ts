@@ -102,7 +102,11 @@ const list: Handler = (call, room) => {
   const { instance, key, api } = apiOf(call, room);
   const test = parseFilter(call.query.get("$filter"));
   const rows = [...api.operations].filter(([name, operation]) => test({ name, ...operation.properties }));
-  return page(call, room, rows.map(([name, { properties }]) => entityBody(instance, `apis/${key}/operations/${name}`, properties)));
+  return page(
+    call,
+    room,
+    rows.map(([name, { properties }]) => entityBody(instance, `apis/${key}/operations/${name}`, properties)),
+  );
 };
 
 export const operationRoutes: readonly Route[] = [

@@ -35,7 +35,10 @@ function makeCurrent(instance: InstanceModel, wanted: ApiEntity): void {
   const [currentKey, current] = findByName(instance.apis, wanted.id) ?? [];
   if (currentKey === undefined || current === undefined || current === wanted) return;
   for (const [key, api] of instance.apis) if (api === wanted) instance.apis.delete(key);
-  for (const [api, isCurrent] of [[current, false], [wanted, true]] as const) {
+  for (const [api, isCurrent] of [
+    [current, false],
+    [wanted, true],
+  ] as const) {
     api.properties = { ...api.properties, isCurrent };
     api.etag = newEtag();
   }

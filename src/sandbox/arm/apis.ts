@@ -79,7 +79,11 @@ const list: Handler = (call, room) => {
   const instance = instanceOf(call, room);
   const test = parseFilter(call.query.get("$filter"));
   const rows = [...instance.apis].filter(([key, api]) => test({ name: key, ...api.properties }));
-  return page(call, room, rows.map(([key, api]) => entityBody(instance, `apis/${key}`, api.properties)));
+  return page(
+    call,
+    room,
+    rows.map(([key, api]) => entityBody(instance, `apis/${key}`, api.properties)),
+  );
 };
 
 const get: Handler = (call, room) => {

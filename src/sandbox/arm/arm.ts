@@ -109,7 +109,11 @@ async function handle(server: Server, request: IncomingMessage, response: Server
 export async function startArm(options: ArmOptions): Promise<Arm> {
   const faults = new FaultList();
   const longRunning = new LongRunning(options.operationMs ?? 20, options.retryAfterSeconds ?? 0);
-  const server: Server = { options, faults, room: { model: options.model, longRunning, pageSize: options.pageSize ?? 100, changed: options.changed } };
+  const server: Server = {
+    options,
+    faults,
+    room: { model: options.model, longRunning, pageSize: options.pageSize ?? 100, changed: options.changed },
+  };
   const http = createLoopbackServer({ request: (request, response) => void handle(server, request, response).catch(() => response.destroy()) });
   const port = await listen(http, options.port);
   return {

@@ -68,7 +68,11 @@ export function bodyProperties(call: Call): JsonObject {
   const properties = call.body["properties"];
   if (properties === undefined || properties === null) return {};
   if (!isObject(properties)) {
-    throw new ArmError(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: 'properties' must be a JSON object.");
+    throw new ArmError(
+      400,
+      "InvalidRequestContent",
+      "The request content was invalid and could not be deserialized: 'properties' must be a JSON object.",
+    );
   }
   return properties;
 }

@@ -82,7 +82,9 @@ function body(instance: InstanceModel): Json {
 
 const list: Handler = (call, { model }) => {
   const group = call.params["resourceGroup"]?.toLowerCase();
-  return ok({ value: [...model.instances.values()].filter((instance) => group === undefined || instance.resourceGroup.toLowerCase() === group).map(body) });
+  return ok({
+    value: [...model.instances.values()].filter((instance) => group === undefined || instance.resourceGroup.toLowerCase() === group).map(body),
+  });
 };
 
 export const instanceRoutes: readonly Route[] = [

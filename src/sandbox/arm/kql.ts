@@ -25,7 +25,11 @@ function unmasked(hex: string): string {
 function unsupported(text: string): ArmError {
   const readable = text.replace(masks, (_all, hex: string) => `'${unmasked(hex)}'`);
   const runs = "Resources | where column (in~|=~|!~|==|!=) … | project … | order by … | take n";
-  return new ArmError(400, "BadRequest", `The sandbox cannot run this part of the query; Resource Graph may: '${readable.slice(0, 200)}'. It runs: ${runs}.`);
+  return new ArmError(
+    400,
+    "BadRequest",
+    `The sandbox cannot run this part of the query; Resource Graph may: '${readable.slice(0, 200)}'. It runs: ${runs}.`,
+  );
 }
 
 const path = /^[A-Za-z_]\w*(?:\.\w+)*$/;

@@ -96,7 +96,11 @@ const get: Handler = (call, room) => {
 
 const list: Handler = (call, room) => {
   const instance = instanceOf(call, room);
-  return page(call, room, [...instance.namedValues].map(([key, entity]) => entityBody(instance, `namedValues/${key}`, shown(entity).properties)));
+  return page(
+    call,
+    room,
+    [...instance.namedValues].map(([key, entity]) => entityBody(instance, `namedValues/${key}`, shown(entity).properties)),
+  );
 };
 
 const listValue: Handler = (call, room) => {

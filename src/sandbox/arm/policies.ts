@@ -53,7 +53,10 @@ function format(call: Call): "xml" | "rawxml" {
 function documentOf(properties: JsonObject): string {
   const asked = properties["format"] ?? "xml";
   if (asked === "xml-link" || asked === "rawxml-link") {
-    throw fieldError("format", `The sandbox does not fetch policies from elsewhere (${asked}); API Management may. Send the document itself as rawxml.`);
+    throw fieldError(
+      "format",
+      `The sandbox does not fetch policies from elsewhere (${asked}); API Management may. Send the document itself as rawxml.`,
+    );
   }
   if (asked !== "xml" && asked !== "rawxml") throw fieldError("format", "'format' must be one of: xml, xml-link, rawxml, rawxml-link.");
   const value = properties["value"];
@@ -72,7 +75,10 @@ function routes(template: string, find: Find): Route[] {
     const scope = find(call, room);
     const policy = found(scope);
     // What the sandbox accepts holds no expressions, so the two formats differ in name only.
-    return entityReply(scope.instance, `${scope.path}/policy`, { ...policy, properties: { format: format(call), value: textOf(policy.properties["value"]) } });
+    return entityReply(scope.instance, `${scope.path}/policy`, {
+      ...policy,
+      properties: { format: format(call), value: textOf(policy.properties["value"]) },
+    });
   };
   const put: Handler = (call, room) => {
     checkId(call);

@@ -80,7 +80,9 @@ function firstFault(xml: string): Fault | undefined {
 function describe(fault: Fault, xml: string): ArmError {
   const { element, line, column, reason } = fault;
   if (!xml.trimStart().startsWith("<")) return refusal("Data at the root level is invalid. Line 1, position 1.");
-  const expression = /=\s*"\s*@[({]/.test(xml) ? " The sandbox does not read policy expressions yet, and not their unescaped quotes; API Management may." : "";
+  const expression = /=\s*"\s*@[({]/.test(xml)
+    ? " The sandbox does not read policy expressions yet, and not their unescaped quotes; API Management may."
+    : "";
   return validationError([{ target: element, message: `Error in element '${element}' on line ${line}, column ${column}: ${reason}${expression}` }]);
 }
 

@@ -24,7 +24,10 @@ export function readTarget(url: string): Target {
   const [raw = "", ...rest] = url.split("?");
   const search = rest.length === 0 ? "" : `?${rest.join("?")}`;
   try {
-    const segments = raw.split("/").filter((segment) => segment !== "").map((segment) => decodeURIComponent(segment));
+    const segments = raw
+      .split("/")
+      .filter((segment) => segment !== "")
+      .map((segment) => decodeURIComponent(segment));
     const query = new Map([...new URLSearchParams(search)].map(([name, value]) => [name.toLowerCase(), value]));
     return { path: `/${segments.join("/")}`, segments, query, search };
   } catch {
@@ -42,7 +45,9 @@ export async function readJson(request: IncomingMessage): Promise<Json | undefin
     text = (await readBody(request, bodyLimit)).toString("utf8");
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      throw new ArmError(413, "RequestEntityTooLarge", `The size of the request body must not exceed ${bodyLimit} bytes.`, { headers: { Connection: "close" } });
+      throw new ArmError(413, "RequestEntityTooLarge", `The size of the request body must not exceed ${bodyLimit} bytes.`, {
+        headers: { Connection: "close" },
+      });
     }
     throw error;
   }
@@ -71,7 +76,8 @@ export function checkToken(request: IncomingMessage, token: string, tenantId: st
   const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;
   const code = given === undefined ? "AuthenticationFailed" : "InvalidAuthenticationToken";
-  const message = given === undefined ? "Authentication failed. The 'Authorization' header is missing or is not a bearer token." : "The access token is invalid.";
+  const message =
+    given === undefined ? "Authentication failed. The 'Authorization' header is missing or is not a bearer token." : "The access token is invalid.";
   const challenge = `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="${message}"`;
   throw new ArmError(401, code, message, { headers: { "WWW-Authenticate": challenge } });
 }

@@ -11,7 +11,9 @@ const location = "westeurope";
 const adminEmail = "admin@sandbox.invalid";
 
 /** Without `forward-request` at this scope nothing would reach a backend. */
-const servicePolicy = ["<policies>", "\t<inbound />", "\t<backend>", "\t\t<forward-request />", "\t</backend>", "\t<outbound />", "</policies>"].join("\r\n");
+const servicePolicy = ["<policies>", "\t<inbound />", "\t<backend>", "\t\t<forward-request />", "\t</backend>", "\t<outbound />", "</policies>"].join(
+  "\r\n",
+);
 
 /** Where the data plane's parts listen. */
 export interface DataPlanePorts {
@@ -108,7 +110,14 @@ function createService(subscriptionId: string): SignalRModel {
       kind: "SignalR",
       sku: { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 1 },
       tags: {},
-      systemData: { createdBy: adminEmail, createdByType: "User", createdAt: now, lastModifiedBy: adminEmail, lastModifiedByType: "User", lastModifiedAt: now },
+      systemData: {
+        createdBy: adminEmail,
+        createdByType: "User",
+        createdAt: now,
+        lastModifiedBy: adminEmail,
+        lastModifiedByType: "User",
+        lastModifiedAt: now,
+      },
     },
     properties: {
       provisioningState: "Succeeded",
@@ -125,7 +134,11 @@ function createService(subscriptionId: string): SignalRModel {
       cors: { allowedOrigins: ["*"] },
       serverless: { connectionTimeoutInSeconds: 30 },
       upstream: { templates: [] },
-      networkACLs: { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection", "ClientConnection", "RESTAPI", "Trace"] }, privateEndpoints: [] },
+      networkACLs: {
+        defaultAction: "Deny",
+        publicNetwork: { allow: ["ServerConnection", "ClientConnection", "RESTAPI", "Trace"] },
+        privateEndpoints: [],
+      },
       publicNetworkAccess: "Enabled",
       disableLocalAuth: false,
       disableAadAuth: false,

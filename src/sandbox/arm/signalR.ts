@@ -88,6 +88,12 @@ export const signalRRoutes: readonly Route[] = [
   { template: item, methods: { GET: (call, room) => ok(body(call, serviceOf(call, room))) } },
   { template: `${item}/listKeys`, methods: { POST: listKeys } },
   { template: `${item}/regenerateKey`, methods: { POST: regenerateKey } },
-  { template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationStatuses/{operation}`, methods: { GET: operationStatus } },
-  { template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationResults/{operation}`, methods: { GET: operationResult } },
+  {
+    template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationStatuses/{operation}`,
+    methods: { GET: operationStatus },
+  },
+  {
+    template: `subscriptions/{subscription}/providers/${namespace}/locations/{location}/operationResults/{operation}`,
+    methods: { GET: operationResult },
+  },
 ];

@@ -66,7 +66,13 @@ const put: Handler = (call, room) => {
   checkName("sid", sid, 256);
   const [key, existing] = findByName(instance.subscriptions, sid) ?? [];
   checkIfMatch(call.ifMatch, existing);
-  return write(instance, room, key ?? sid, { ...(existing?.properties ?? newSubscription()), ...knownFields(rules, bodyProperties(call)) }, existing === undefined);
+  return write(
+    instance,
+    room,
+    key ?? sid,
+    { ...(existing?.properties ?? newSubscription()), ...knownFields(rules, bodyProperties(call)) },
+    existing === undefined,
+  );
 };
 
 const patch: Handler = (call, room) => {
@@ -96,7 +102,11 @@ const list: Handler = (call, room) => {
   const test = parseFilter(call.query.get("$filter"));
   const rows = [...instance.subscriptions].map(([key, entity]) => [key, shown(entity).properties] as const);
   const wanted = rows.filter(([name, properties]) => test({ name, ...properties }));
-  return page(call, room, wanted.map(([key, properties]) => entityBody(instance, `subscriptions/${key}`, properties)));
+  return page(
+    call,
+    room,
+    wanted.map(([key, properties]) => entityBody(instance, `subscriptions/${key}`, properties)),
+  );
 };
 
 const listSecrets: Handler = (call, room) => {

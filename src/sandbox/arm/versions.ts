@@ -35,7 +35,11 @@ export function checkApiVersion(path: string, version: string | undefined): stri
   const supported = providers[namespace ?? ""] ?? (/\/resourcegroups(\/|$)/i.test(path) ? resources : subscriptions);
   if (supported.includes(version)) return version;
   if (namespace === undefined) {
-    throw new ArmError(400, "InvalidApiVersionParameter", `The api-version '${version}' is invalid. The supported versions are '${supported.join(",")}'.`);
+    throw new ArmError(
+      400,
+      "InvalidApiVersionParameter",
+      `The api-version '${version}' is invalid. The supported versions are '${supported.join(",")}'.`,
+    );
   }
   const type = /\/providers\/[^/]+\/([^/]+)/i.exec(path)?.[1] ?? "";
   const message = `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'.`;

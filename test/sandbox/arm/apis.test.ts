@@ -61,7 +61,14 @@ void test("a suffix in use is refused in the recorded words, whatever its case, 
   assert.deepEqual(body.error, {
     code: "ValidationError",
     message: "One or more fields contain incorrect values:",
-    details: [{ code: "ValidationError", target: "path", message: "Cannot create API 'SignalR negotiate' with the same Path '/Client/' as API 'SignalR connect'  unless it's a part of the same version set" }],
+    details: [
+      {
+        code: "ValidationError",
+        target: "path",
+        message:
+          "Cannot create API 'SignalR negotiate' with the same Path '/Client/' as API 'SignalR connect'  unless it's a part of the same version set",
+      },
+    ],
   });
   assert.equal((await finish("PUT", `${instance}/apis/other`, { body: negotiateApi })).status, 201);
 });
@@ -93,11 +100,18 @@ void test("WebSocket APIs: tier, backend and type are checked in the recorded wo
 
 void test("wrong fields are all named, and nothing is written", async (t) => {
   const { send, instance, changes } = await startTestArm(t);
-  const { status, body } = await send("PUT", `${instance}/apis/bad`, { body: { properties: { displayName: "x".repeat(301), protocols: ["ftp"], subscriptionRequired: "yes" } } });
+  const { status, body } = await send("PUT", `${instance}/apis/bad`, {
+    body: { properties: { displayName: "x".repeat(301), protocols: ["ftp"], subscriptionRequired: "yes" } },
+  });
   assert.equal(status, 400);
   assert.deepEqual(body.error?.details?.map(({ target }) => target).toSorted(), ["displayName", "path", "protocols", "subscriptionRequired"]);
-  for (const id of [encodeURIComponent("a*b"), "x".repeat(81)]) assert.equal((await send("PUT", `${instance}/apis/${id}`, { body: negotiateApi })).body.error?.details?.[0]?.target, "apiId");
-  for (const properties of [{ ...negotiateApi.properties, format: "openapi", value: "{}" }, { ...negotiateApi.properties, type: "graphql" }]) assert.match((await send("PUT", `${instance}/apis/bad`, { body: { properties } })).body.error?.message ?? "", /sandbox/);
+  for (const id of [encodeURIComponent("a*b"), "x".repeat(81)])
+    assert.equal((await send("PUT", `${instance}/apis/${id}`, { body: negotiateApi })).body.error?.details?.[0]?.target, "apiId");
+  for (const properties of [
+    { ...negotiateApi.properties, format: "openapi", value: "{}" },
+    { ...negotiateApi.properties, type: "graphql" },
+  ])
+    assert.match((await send("PUT", `${instance}/apis/bad`, { body: { properties } })).body.error?.message ?? "", /sandbox/);
   assert.equal(changes(), 0);
 });
 
@@ -111,9 +125,16 @@ void test("while an API's operation runs, every other write to it is refused wit
     send("PUT", `${instance}/apis/echo-api/operations/x`, { body: { properties: { displayName: "x", method: "GET", urlTemplate: "/x" } } }),
     send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: { properties: { value: "<policies />" } } }),
   ]);
-  for (const { status, body } of writes) assert.deepEqual([status, body.error], [409, { code: "PessimisticConcurrencyConflict", message: "Operation on the API is in progress", details: null }]);
+  for (const { status, body } of writes)
+    assert.deepEqual(
+      [status, body.error],
+      [409, { code: "PessimisticConcurrencyConflict", message: "Operation on the API is in progress", details: null }],
+    );
   assert.equal((await finish("GET", accepted.headers.get("location") ?? "")).status, 200);
-  assert.equal((await send("PATCH", `${instance}/apis/echo-api`, { body: { properties: { displayName: "Echo" } }, headers: { "If-Match": "*" } })).status, 200);
+  assert.equal(
+    (await send("PATCH", `${instance}/apis/echo-api`, { body: { properties: { displayName: "Echo" } }, headers: { "If-Match": "*" } })).status,
+    200,
+  );
 });
 
 void test("PATCH and DELETE need If-Match and refuse a stale one", async (t) => {
@@ -127,8 +148,14 @@ void test("PATCH and DELETE need If-Match and refuse a stale one", async (t) => 
   }
   assert.equal((await send("PUT", `${instance}/apis/a`, { body: negotiateApi, headers: { "If-Match": '"AAAAAAAADNU="' } })).status, 412);
 
-  const patched = await send("PATCH", `${instance}/apis/a`, { body: { properties: { subscriptionRequired: true } }, headers: { "If-Match": created.etag } });
-  assert.deepEqual([patched.status, patched.body.properties?.["subscriptionRequired"], patched.body.properties?.["path"]], [200, true, "client/negotiate"]);
+  const patched = await send("PATCH", `${instance}/apis/a`, {
+    body: { properties: { subscriptionRequired: true } },
+    headers: { "If-Match": created.etag },
+  });
+  assert.deepEqual(
+    [patched.status, patched.body.properties?.["subscriptionRequired"], patched.body.properties?.["path"]],
+    [200, true, "client/negotiate"],
+  );
   const head = await send("HEAD", `${instance}/apis/a`);
   assert.deepEqual([head.status, head.etag, head.body], [200, patched.etag, {}]);
   assert.equal((await send("DELETE", `${instance}/apis/a`, { headers: { "If-Match": patched.etag } })).status, 200);
@@ -145,9 +172,10 @@ void test("since 2024-05-01 deleting an API is long-running", async (t) => {
 
 void test("a list comes in pages that cover it once, filtered as asked", async (t) => {
   const { send, finish, instance } = await startTestArm(t, { pageSize: 2 });
-  for (const id of ["a", "b", "c", "d"]) await finish("PUT", `${instance}/apis/${id}`, { body: { properties: { displayName: `API ${id}`, path: `x/${id}` } } });
+  for (const id of ["a", "b", "c", "d"])
+    await finish("PUT", `${instance}/apis/${id}`, { body: { properties: { displayName: `API ${id}`, path: `x/${id}` } } });
   const names: (string | undefined)[] = [];
-  for (let link: string | undefined = `${instance}/apis`; link !== undefined; ) {
+  for (let link: string | undefined = `${instance}/apis`; link !== undefined;) {
     const { body } = await send("GET", link);
     assert.equal(body.count, 5);
     names.push(...(body.value ?? []).map(({ name }) => name));
@@ -155,12 +183,14 @@ void test("a list comes in pages that cover it once, filtered as asked", async (
   }
   assert.deepEqual(names, ["echo-api", "a", "b", "c", "d"]);
 
-  const list = async (query: Record<string, string>): Promise<unknown> => (await send("GET", `${instance}/apis`, { query })).body.value?.map(({ name }) => name);
+  const list = async (query: Record<string, string>): Promise<unknown> =>
+    (await send("GET", `${instance}/apis`, { query })).body.value?.map(({ name }) => name);
   assert.deepEqual(await list({ $top: "1", $skip: "3" }), ["c"]);
   assert.deepEqual(await list({ $filter: "path eq 'x/b'" }), ["b"]);
   assert.deepEqual(await list({ $filter: "startswith(path, 'x/') and name ne 'a' and substringof('api c', displayName)" }), ["c"]);
   assert.deepEqual(await list({ $filter: "isCurrent eq true and endswith(name,'-api')" }), ["echo-api"]);
-  for (const query of [{ $top: "0" }, { $skip: "-1" }, { $filter: "path like 'x'" }, { $filter: "'" }]) assert.equal((await send("GET", `${instance}/apis`, { query })).status, 400);
+  for (const query of [{ $top: "0" }, { $skip: "-1" }, { $filter: "path like 'x'" }, { $filter: "'" }])
+    assert.equal((await send("GET", `${instance}/apis`, { query })).status, 400);
 });
 
 void test("APIs of one version set may share a suffix", async (t) => {
@@ -177,8 +207,13 @@ void test("an API of another is made with its operations and policy", async (t) 
   const { send, finish, instance } = await startTestArm(t);
   const policy = { properties: { value: "<policies><inbound><base /></inbound></policies>" } };
   await send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: policy });
-  const clone = await finish("PUT", `${instance}/apis/clone`, { body: { properties: { sourceApiId: `${instance}/apis/echo-api`, displayName: "Clone", path: "clone" } } });
-  assert.deepEqual([clone.status, clone.body.properties?.["displayName"], clone.body.properties?.["serviceUrl"]], [201, "Clone", "http://127.0.0.1:9/api"]);
+  const clone = await finish("PUT", `${instance}/apis/clone`, {
+    body: { properties: { sourceApiId: `${instance}/apis/echo-api`, displayName: "Clone", path: "clone" } },
+  });
+  assert.deepEqual(
+    [clone.status, clone.body.properties?.["displayName"], clone.body.properties?.["serviceUrl"]],
+    [201, "Clone", "http://127.0.0.1:9/api"],
+  );
   assert.equal((await send("GET", `${instance}/apis/clone/operations`)).body.count, 3);
   assert.equal((await send("GET", `${instance}/apis/clone/policies/policy`)).status, 200);
   await send("DELETE", `${instance}/apis/clone/operations/create-resource`, { headers: { "If-Match": "*" } });

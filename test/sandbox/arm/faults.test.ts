@@ -5,10 +5,17 @@ import { negotiateApi, startTestArm } from "./testArm.ts";
 
 void test("a fault answers as many matching requests as it was set for, and nothing is changed by them", async (t) => {
   const { arm, send, instance, changes } = await startTestArm(t);
-  arm.faults.add({ method: "PUT", path: /\/operations\//, times: 2, respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "7" }) });
-  const put = (): ReturnType<typeof send> => send("PUT", `${instance}/apis/echo-api/operations/x`, { body: { properties: { displayName: "x", method: "GET", urlTemplate: "/x" } } });
+  arm.faults.add({
+    method: "PUT",
+    path: /\/operations\//,
+    times: 2,
+    respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "7" }),
+  });
+  const put = (): ReturnType<typeof send> =>
+    send("PUT", `${instance}/apis/echo-api/operations/x`, { body: { properties: { displayName: "x", method: "GET", urlTemplate: "/x" } } });
   assert.equal((await send("GET", `${instance}/apis/echo-api/operations`)).status, 200);
-  for (const answer of [await put(), await put()]) assert.deepEqual([answer.status, answer.headers.get("retry-after"), answer.body.error?.code], [429, "7", "TooManyRequests"]);
+  for (const answer of [await put(), await put()])
+    assert.deepEqual([answer.status, answer.headers.get("retry-after"), answer.body.error?.code], [429, "7", "TooManyRequests"]);
   assert.equal(changes(), 0);
   assert.equal((await put()).status, 201);
 });

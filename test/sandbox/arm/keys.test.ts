@@ -6,7 +6,10 @@ void test("a subscription's keys come only from listSecrets, and change when reg
   const { send, instance } = await startTestArm(t);
   const path = `${instance}/subscriptions/chat`;
   const created = await send("PUT", path, { body: { properties: { scope: "/apis/echo-api", displayName: "Chat", state: "active" } } });
-  assert.deepEqual([created.status, created.body.properties?.["scope"], created.body.properties?.["state"]], [201, `${instance}/apis/echo-api`, "active"]);
+  assert.deepEqual(
+    [created.status, created.body.properties?.["scope"], created.body.properties?.["state"]],
+    [201, `${instance}/apis/echo-api`, "active"],
+  );
   const { body: keys } = await send("POST", `${path}/listSecrets`);
   assert.match(String(keys["primaryKey"]), /^[\da-f]{32}$/);
   const shown = JSON.stringify([created.body, (await send("GET", path)).body, (await send("GET", `${instance}/subscriptions`)).body]);
@@ -61,17 +64,23 @@ void test("a secret named value is written long-running and comes only from list
 void test("named values that cannot be are refused", async (t) => {
   const { send, finish, instance } = await startTestArm(t);
   await finish("PUT", `${instance}/namedValues/a`, { body: { properties: { displayName: "taken", value: "1" } } });
-  const target = async (properties: unknown): Promise<string | undefined> => (await send("PUT", `${instance}/namedValues/b`, { body: { properties } })).body.error?.details?.[0]?.target;
+  const target = async (properties: unknown): Promise<string | undefined> =>
+    (await send("PUT", `${instance}/namedValues/b`, { body: { properties } })).body.error?.details?.[0]?.target;
   assert.equal(await target({ displayName: "taken", value: "1" }), "displayName");
   assert.equal(await target({ displayName: "no spaces", value: "1" }), "displayName");
   assert.equal(await target({ displayName: "b" }), "value");
-  const vault = await send("PUT", `${instance}/namedValues/b`, { body: { properties: { displayName: "b", keyVault: { secretIdentifier: "https://v/s" } } } });
+  const vault = await send("PUT", `${instance}/namedValues/b`, {
+    body: { properties: { displayName: "b", keyVault: { secretIdentifier: "https://v/s" } } },
+  });
   assert.match(vault.body.error?.message ?? "", /no Key Vault/);
 });
 
 void test("what is not there is 404 by its kind, and deleting it is 204", async (t) => {
   const { send, instance } = await startTestArm(t);
-  for (const [path, message] of [["subscriptions/none", "Subscription not found."], ["namedValues/none", "Property not found."]] as const) {
+  for (const [path, message] of [
+    ["subscriptions/none", "Subscription not found."],
+    ["namedValues/none", "Property not found."],
+  ] as const) {
     assert.deepEqual((await send("GET", `${instance}/${path}`)).body.error, { code: "ResourceNotFound", message });
     assert.equal((await send("DELETE", `${instance}/${path}`, { headers: { "If-Match": "*" } })).status, 204);
   }
@@ -85,7 +94,13 @@ void test("names of keys and values are checked in the path", async (t) => {
     await send("PUT", `${instance}/subscriptions/${encodeURIComponent("a#b")}`, { body: { properties: { displayName: "x", scope: "/apis" } } }),
     await send("PUT", `${instance}/namedValues/${"x".repeat(257)}`, { body: { properties: { displayName: "x", value: "x" } } }),
   ];
-  assert.deepEqual(refused.map(({ status, body }) => [status, body.error?.details?.[0]?.target]), [[400, "sid"], [400, "namedValueId"]]);
+  assert.deepEqual(
+    refused.map(({ status, body }) => [status, body.error?.details?.[0]?.target]),
+    [
+      [400, "sid"],
+      [400, "namedValueId"],
+    ],
+  );
 });
 
 void test("a subscription keeps the keys it was given", async (t) => {

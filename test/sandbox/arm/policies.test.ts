@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connectApi, startTestArm } from "./testArm.ts";
 
-const document = '<policies>\n  <inbound>\n    <base />\n  </inbound>\n  <backend>\n    <forward-request timeout="240" buffer-response="false" />\n  </backend>\n</policies>';
+const document =
+  '<policies>\n  <inbound>\n    <base />\n  </inbound>\n  <backend>\n    <forward-request timeout="240" buffer-response="false" />\n  </backend>\n</policies>';
 
 void test("a policy is kept at each scope with CRLF line ends, and is 404 until then", async (t) => {
   const { send, instance } = await startTestArm(t);
@@ -27,14 +28,23 @@ void test("a WebSocket API takes its policy at onHandshake only", async (t) => {
   const { send, finish, instance } = await startTestArm(t);
   await finish("PUT", `${instance}/apis/ws`, { body: connectApi });
   const refused = await send("PUT", `${instance}/apis/ws/policies/policy`, { body: { properties: { value: document } } });
-  assert.deepEqual([refused.status, refused.body.error], [400, { code: "ValidationError", message: "Not allowed at 'Api' scope for 'WEBSOCKET' api type" }]);
-  assert.equal((await send("PUT", `${instance}/apis/ws/operations/onHandshake/policies/policy`, { body: { properties: { value: document } } })).status, 201);
+  assert.deepEqual(
+    [refused.status, refused.body.error],
+    [400, { code: "ValidationError", message: "Not allowed at 'Api' scope for 'WEBSOCKET' api type" }],
+  );
+  assert.equal(
+    (await send("PUT", `${instance}/apis/ws/operations/onHandshake/policies/policy`, { body: { properties: { value: document } } })).status,
+    201,
+  );
 });
 
 void test("what the gateway cannot run is refused when it is saved, with its place", async (t) => {
   const { send, instance } = await startTestArm(t);
   const cases: readonly (readonly [string, RegExp])[] = [
-    ['<policies>\n  <inbound>\n    <set-header name="a" />\n  </inbound>\n</policies>', /^Error in element 'set-header' on line 3, column \d+: The sandbox cannot run 'set-header'; API Management may\./],
+    [
+      '<policies>\n  <inbound>\n    <set-header name="a" />\n  </inbound>\n</policies>',
+      /^Error in element 'set-header' on line 3, column \d+: The sandbox cannot run 'set-header'; API Management may\./,
+    ],
     ["<policies><inbound><forward-request /></inbound></policies>", /not allowed in this section/],
     ["<policies><backend><forward-request /><forward-request /></backend></policies>", /only once/],
     ["<policies><backend><forward-request retries='3' /></backend></policies>", /'retries' attribute/],

@@ -5,7 +5,10 @@ import { negotiateApi, startTestArm } from "./testArm.ts";
 
 void test("a request without the token is refused with ARM's challenge, and a wrong token too", async (t) => {
   const { arm, model } = await startTestArm(t);
-  for (const [headers, code] of [[{}, "AuthenticationFailed"], [{ Authorization: "Bearer wrong" }, "InvalidAuthenticationToken"]] as const) {
+  for (const [headers, code] of [
+    [{}, "AuthenticationFailed"],
+    [{ Authorization: "Bearer wrong" }, "InvalidAuthenticationToken"],
+  ] as const) {
     const response = await fetch(`${arm.url}/subscriptions?api-version=2022-12-01`, { headers });
     assert.equal(response.status, 401);
     assert.match(response.headers.get("www-authenticate") ?? "", new RegExp(`^Bearer authorization_uri="https://[^"]*${model.tenantId}"`));
@@ -23,10 +26,18 @@ void test("a request from a web page is refused even with the token, and no CORS
 void test("a foreign Host is refused", async (t) => {
   const { arm, token } = await startTestArm(t);
   const status = await new Promise((resolve, reject) => {
-    request({ port: arm.port, host: "127.0.0.1", path: "/subscriptions?api-version=2022-12-01", headers: { Host: "evil.example", Authorization: `Bearer ${token}` } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    })
+    request(
+      {
+        port: arm.port,
+        host: "127.0.0.1",
+        path: "/subscriptions?api-version=2022-12-01",
+        headers: { Host: "evil.example", Authorization: `Bearer ${token}` },
+      },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      },
+    )
       .on("error", reject)
       .end();
   });
@@ -92,7 +103,11 @@ void test("every answer carries request ids and rate limits; the client's correl
 void test("a body that is not JSON, is too large or of another kind is refused", async (t) => {
   const { arm, token, instance } = await startTestArm(t);
   const put = (body: string, type = "application/json"): Promise<Response> =>
-    fetch(`${arm.url}${instance}/apis/x?api-version=2022-08-01`, { method: "PUT", body, headers: { Authorization: `Bearer ${token}`, "Content-Type": type } });
+    fetch(`${arm.url}${instance}/apis/x?api-version=2022-08-01`, {
+      method: "PUT",
+      body,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": type },
+    });
   assert.partialDeepStrictEqual(await (await put("{")).json(), { error: { code: "InvalidRequestContent" } });
   assert.partialDeepStrictEqual(await (await put("[]")).json(), { error: { code: "InvalidRequestContent" } });
   assert.equal((await put("a=b", "text/plain")).status, 415);
@@ -102,11 +117,20 @@ void test("a body that is not JSON, is too large or of another kind is refused",
 void test("the tenant's lists are those of one subscription with one resource group", async (t) => {
   const { send, model } = await startTestArm(t);
   const subscriptions = await send("GET", "/subscriptions", { version: "2022-12-01" });
-  assert.deepEqual(subscriptions.body.value?.map(({ subscriptionId, state }) => [subscriptionId, state]), [[model.subscriptionId, "Enabled"]]);
+  assert.deepEqual(
+    subscriptions.body.value?.map(({ subscriptionId, state }) => [subscriptionId, state]),
+    [[model.subscriptionId, "Enabled"]],
+  );
   const tenants = await send("GET", "/tenants", { version: "2022-12-01" });
-  assert.deepEqual(tenants.body.value?.map(({ tenantId }) => tenantId), [model.tenantId]);
+  assert.deepEqual(
+    tenants.body.value?.map(({ tenantId }) => tenantId),
+    [model.tenantId],
+  );
   const groups = await send("GET", `/subscriptions/${model.subscriptionId}/resourcegroups`, { version: "2021-04-01" });
-  assert.deepEqual(groups.body.value?.map(({ name }) => name), ["sandbox-rg"]);
+  assert.deepEqual(
+    groups.body.value?.map(({ name }) => name),
+    ["sandbox-rg"],
+  );
 });
 
 void test("one resource group is told by name, in any case", async (t) => {
@@ -126,7 +150,8 @@ void test("a URL that cannot be decoded is a bad request, and the client's own i
 
 void test("the method an answer is for decides whose quota it tells", async (t) => {
   const { send, instance } = await startTestArm(t);
-  const left = async (method: string, path: string): Promise<string[]> => [...(await send(method, path, { headers: { "If-Match": "*" } })).headers.keys()].filter((name) => name.startsWith("x-ms-ratelimit"));
+  const left = async (method: string, path: string): Promise<string[]> =>
+    [...(await send(method, path, { headers: { "If-Match": "*" } })).headers.keys()].filter((name) => name.startsWith("x-ms-ratelimit"));
   assert.deepEqual(await left("HEAD", `${instance}/apis/echo-api`), ["x-ms-ratelimit-remaining-subscription-reads"]);
   assert.deepEqual(await left("POST", `${instance}/subscriptions/master/listSecrets`), ["x-ms-ratelimit-remaining-subscription-writes"]);
   assert.deepEqual(await left("DELETE", `${instance}/apis/none`), ["x-ms-ratelimit-remaining-subscription-deletes"]);
@@ -163,5 +188,8 @@ void test("stopping ends requests that wait and operations that run, without the
   await arm.stop();
   await waiting;
   assert.equal(changes(), 0);
-  assert.deepEqual([...model.instances.values()].map(({ apis }) => [...apis.keys()]), [["echo-api"]]);
+  assert.deepEqual(
+    [...model.instances.values()].map(({ apis }) => [...apis.keys()]),
+    [["echo-api"]],
+  );
 });

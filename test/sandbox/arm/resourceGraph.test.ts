@@ -18,8 +18,22 @@ void test("one query finds instances and services with the columns it projects",
   assert.equal(status, 200);
   assert.partialDeepStrictEqual(body, { totalRecords: 2, count: 2, resultTruncated: "false", facets: [] });
   assert.partialDeepStrictEqual(body["data"], [
-    { name: "chat-signalr", type: "microsoft.signalrservice/signalr", kind: "SignalR", gatewayUrl: null, host: "127.0.0.1", properties_publicPort: 2 },
-    { name: "sandbox-apim", type: "microsoft.apimanagement/service", kind: "", gatewayUrl: "http://127.0.0.1:1", host: "", sku: { name: "Developer", capacity: 1 } },
+    {
+      name: "chat-signalr",
+      type: "microsoft.signalrservice/signalr",
+      kind: "SignalR",
+      gatewayUrl: null,
+      host: "127.0.0.1",
+      properties_publicPort: 2,
+    },
+    {
+      name: "sandbox-apim",
+      type: "microsoft.apimanagement/service",
+      kind: "",
+      gatewayUrl: "http://127.0.0.1:1",
+      host: "",
+      sku: { name: "Developer", capacity: 1 },
+    },
   ]);
   assert.ok(headers.has("x-ms-user-quota-remaining"));
 });
@@ -38,16 +52,24 @@ void test("pages are fetched with the token, which needs an id column", async (t
 
 void test("rows come as a table where asked", async (t) => {
   const arm = await startTestArm(t);
-  const { body } = await ask(arm, { query: "resources | where kind =~ 'signalr' and name != 'x' | project name, sku, port = properties.publicPort | take 5", options: { resultFormat: "table" } });
+  const { body } = await ask(arm, {
+    query: "resources | where kind =~ 'signalr' and name != 'x' | project name, sku, port = properties.publicPort | take 5",
+    options: { resultFormat: "table" },
+  });
   assert.deepEqual(body["data"], {
-    columns: [{ name: "name", type: "string" }, { name: "sku", type: "object" }, { name: "port", type: "integer" }],
+    columns: [
+      { name: "name", type: "string" },
+      { name: "sku", type: "object" },
+      { name: "port", type: "integer" },
+    ],
     rows: [["chat-signalr", { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 1 }, 2]],
   });
 });
 
 void test("conditions compare with and without case, and leave out", async (t) => {
   const arm = await startTestArm(t);
-  const names = async (condition: string): Promise<unknown> => (await ask(arm, { query: `Resources // all of them\n| where ${condition} | project id, name | order by name` })).body["data"];
+  const names = async (condition: string): Promise<unknown> =>
+    (await ask(arm, { query: `Resources // all of them\n| where ${condition} | project id, name | order by name` })).body["data"];
   assert.partialDeepStrictEqual(await names("name =~ 'CHAT-signalr'"), [{ name: "chat-signalr" }]);
   assert.deepEqual(await names("name == 'CHAT-signalr'"), []);
   assert.partialDeepStrictEqual(await names("kind !~ 'signalr'"), [{ name: "sandbox-apim" }]);
@@ -57,7 +79,16 @@ void test("conditions compare with and without case, and leave out", async (t) =
 
 void test("what it cannot run or does not own is refused, quoting it", async (t) => {
   const arm = await startTestArm(t);
-  for (const query of ["ResourceContainers | take 1", "Resources | summarize count()", "Resources | where name contains 'x'", "Resources | where type in~ (x)", "Resources | project a b", "Resources | where name == 'x", "Resources | order by", ""]) {
+  for (const query of [
+    "ResourceContainers | take 1",
+    "Resources | summarize count()",
+    "Resources | where name contains 'x'",
+    "Resources | where type in~ (x)",
+    "Resources | project a b",
+    "Resources | where name == 'x",
+    "Resources | order by",
+    "",
+  ]) {
     const { status, body } = await ask(arm, { query });
     assert.deepEqual([query, status, body.error?.code], [query, 400, "BadRequest"]);
   }
@@ -78,5 +109,13 @@ void test("paging options out of range and unknown formats are refused", async (
 void test("a plain table query gives the columns of the real table, types in lower case", async (t) => {
   const arm = await startTestArm(t);
   const { body } = await ask(arm, { query: "Resources | where type == 'microsoft.signalrservice/signalr' | limit 1" });
-  assert.partialDeepStrictEqual(body["data"], [{ id: arm.service.replace("signalR/", "SignalR/"), resourceGroup: "sandbox-rg", subscriptionId: arm.model.subscriptionId, tenantId: arm.model.tenantId, location: "westeurope" }]);
+  assert.partialDeepStrictEqual(body["data"], [
+    {
+      id: arm.service.replace("signalR/", "SignalR/"),
+      resourceGroup: "sandbox-rg",
+      subscriptionId: arm.model.subscriptionId,
+      tenantId: arm.model.tenantId,
+      location: "westeurope",
+    },
+  ]);
 });

@@ -10,7 +10,7 @@ import { specValidator, specsMissing } from "../../support/spec.ts";
 import { startTestArm } from "./testArm.ts";
 
 const quick = { updateIntervalInMs: 1 };
-const policy = "<policies><inbound><base /></inbound><backend><forward-request buffer-response=\"false\" /></backend></policies>";
+const policy = '<policies><inbound><base /></inbound><backend><forward-request buffer-response="false" /></backend></policies>';
 
 async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const rows: T[] = [];
@@ -25,21 +25,54 @@ async function start(t: TestContext, apimVersion?: string): Promise<SdkClients &
 
 /** Every call the extension makes (and those it will make of the same rooms), through the official SDKs. */
 async function walk({ apim, signalR, subscriptions, graph, model }: SdkClients & { readonly model: SandboxModel }): Promise<void> {
-  assert.deepEqual((await all(subscriptions.subscriptions.list())).map(({ subscriptionId }) => subscriptionId), [model.subscriptionId]);
-  assert.deepEqual((await all(subscriptions.tenants.list())).map(({ tenantId }) => tenantId), [model.tenantId]);
-  const found = await graph.resources({ subscriptions: [model.subscriptionId], query: "Resources | where type in~ ('microsoft.apimanagement/service') | project id, name, sku", options: { resultFormat: "objectArray" } });
+  assert.deepEqual(
+    (await all(subscriptions.subscriptions.list())).map(({ subscriptionId }) => subscriptionId),
+    [model.subscriptionId],
+  );
+  assert.deepEqual(
+    (await all(subscriptions.tenants.list())).map(({ tenantId }) => tenantId),
+    [model.tenantId],
+  );
+  const found = await graph.resources({
+    subscriptions: [model.subscriptionId],
+    query: "Resources | where type in~ ('microsoft.apimanagement/service') | project id, name, sku",
+    options: { resultFormat: "objectArray" },
+  });
   assert.equal(found.totalRecords, 1);
 
-  assert.deepEqual((await all(apim.apiManagementService.list())).map(({ name }) => name), [service]);
-  assert.deepEqual((await all(apim.apiManagementService.listByResourceGroup(group))).map(({ name }) => name), [service]);
+  assert.deepEqual(
+    (await all(apim.apiManagementService.list())).map(({ name }) => name),
+    [service],
+  );
+  assert.deepEqual(
+    (await all(apim.apiManagementService.listByResourceGroup(group))).map(({ name }) => name),
+    [service],
+  );
   assert.equal((await apim.apiManagementService.get(group, service)).gatewayUrl, "http://127.0.0.1:1");
 
-  const http = { apiType: "http", displayName: "SignalR negotiate", path: "client/negotiate", protocols: ["https"], serviceUrl: "https://x/client/negotiate/", subscriptionRequired: false };
-  const webSocket = { apiType: "websocket", displayName: "SignalR connect", path: "client", protocols: ["wss"], serviceUrl: "wss://x/client/", subscriptionRequired: false };
+  const http = {
+    apiType: "http",
+    displayName: "SignalR negotiate",
+    path: "client/negotiate",
+    protocols: ["https"],
+    serviceUrl: "https://x/client/negotiate/",
+    subscriptionRequired: false,
+  };
+  const webSocket = {
+    apiType: "websocket",
+    displayName: "SignalR connect",
+    path: "client",
+    protocols: ["wss"],
+    serviceUrl: "wss://x/client/",
+    subscriptionRequired: false,
+  };
   assert.equal((await apim.api.beginCreateOrUpdateAndWait(group, service, "n", http, quick)).apiRevision, "1");
   const connect = await apim.api.beginCreateOrUpdateAndWait(group, service, "c", webSocket, quick);
   assert.deepEqual([connect.apiType, connect.protocols], ["websocket", ["wss"]]);
-  assert.deepEqual((await all(apim.api.listByService(group, service))).map(({ name }) => name), ["echo-api", "n", "c"]);
+  assert.deepEqual(
+    (await all(apim.api.listByService(group, service))).map(({ name }) => name),
+    ["echo-api", "n", "c"],
+  );
   assert.equal((await apim.api.update(group, service, "n", "*", { description: "changed" })).description, "changed");
   const etag = (await apim.api.getEntityTag(group, service, "n")).eTag ?? "";
   assert.equal((await apim.api.beginCreateOrUpdateAndWait(group, service, "n", http, { ...quick, ifMatch: etag })).displayName, "SignalR negotiate");
@@ -48,7 +81,10 @@ async function walk({ apim, signalR, subscriptions, graph, model }: SdkClients &
   await apim.apiOperation.createOrUpdate(group, service, "n", "negotiate", operation);
   await apim.apiOperation.update(group, service, "n", "negotiate", "*", { description: "d" });
   assert.equal((await apim.apiOperation.get(group, service, "n", "negotiate")).method, "POST");
-  assert.deepEqual((await all(apim.apiOperation.listByApi(group, service, "c"))).map(({ name }) => name), ["onHandshake"]);
+  assert.deepEqual(
+    (await all(apim.apiOperation.listByApi(group, service, "c"))).map(({ name }) => name),
+    ["onHandshake"],
+  );
 
   const body = { format: "rawxml", value: policy };
   await apim.apiPolicy.createOrUpdate(group, service, "n", "policy", body);
@@ -63,7 +99,10 @@ async function walk({ apim, signalR, subscriptions, graph, model }: SdkClients &
   assert.equal((await apim.subscription.listSecrets(group, service, "chat")).primaryKey?.length, 32);
   await apim.subscription.regeneratePrimaryKey(group, service, "chat");
   await apim.subscription.update(group, service, "chat", "*", { state: "suspended" });
-  assert.deepEqual((await all(apim.subscription.list(group, service))).map(({ name }) => name), ["master", "chat"]);
+  assert.deepEqual(
+    (await all(apim.subscription.list(group, service))).map(({ name }) => name),
+    ["master", "chat"],
+  );
   await apim.subscription.delete(group, service, "chat", "*");
   await apim.namedValue.beginCreateOrUpdateAndWait(group, service, "v", { displayName: "v", value: "x", secret: true }, quick);
   assert.equal((await apim.namedValue.listValue(group, service, "v")).value, "x");
@@ -73,14 +112,26 @@ async function walk({ apim, signalR, subscriptions, graph, model }: SdkClients &
   await apim.api.beginCreateOrUpdateAndWait(group, service, "n;rev=2", { sourceApiId: "/apis/n", path: "client/negotiate" }, quick);
   await apim.apiRelease.createOrUpdate(group, service, "n", "r", { apiId: "/apis/n;rev=2", notes: "x" });
   assert.equal((await all(apim.apiRevision.listByService(group, service, "n"))).length, 2);
-  assert.deepEqual((await all(apim.apiRelease.listByService(group, service, "n"))).map(({ notes }) => notes), ["x"]);
+  assert.deepEqual(
+    (await all(apim.apiRelease.listByService(group, service, "n"))).map(({ notes }) => notes),
+    ["x"],
+  );
   await apim.apiOperation.delete(group, service, "n", "negotiate", "*");
   await apim.api.beginDeleteAndWait(group, service, "n", "*", { ...quick, deleteRevisions: true });
   await apim.api.beginDeleteAndWait(group, service, "c", "*", quick);
-  assert.deepEqual((await all(apim.api.listByService(group, service))).map(({ name }) => name), ["echo-api"]);
+  assert.deepEqual(
+    (await all(apim.api.listByService(group, service))).map(({ name }) => name),
+    ["echo-api"],
+  );
 
-  assert.deepEqual((await all(signalR.signalR.listBySubscription())).map(({ name }) => name), [signalRName]);
-  assert.deepEqual((await all(signalR.signalR.listByResourceGroup(group))).map(({ name }) => name), [signalRName]);
+  assert.deepEqual(
+    (await all(signalR.signalR.listBySubscription())).map(({ name }) => name),
+    [signalRName],
+  );
+  assert.deepEqual(
+    (await all(signalR.signalR.listByResourceGroup(group))).map(({ name }) => name),
+    [signalRName],
+  );
   assert.equal((await signalR.signalR.get(group, signalRName)).hostName, "127.0.0.1");
   const before = await signalR.signalR.listKeys(group, signalRName);
   await signalR.signalR.beginRegenerateKeyAndWait(group, signalRName, { keyType: "Primary" }, quick);
@@ -88,17 +139,25 @@ async function walk({ apim, signalR, subscriptions, graph, model }: SdkClients &
 }
 
 for (const version of [undefined, "2022-08-01"]) {
-  void test(`the official SDKs do every call we make, and the official spec has nothing against it (${version ?? "default version"})`, { skip: specsMissing }, async (t) => {
-    const clients = await start(t, version);
-    await walk(clients);
-    const validator = await specValidator();
-    const violations: string[] = [];
-    // The files hold API Management's and SignalR's own paths, without service-scope policies and the results of operations.
-    const described = clients.exchanges.filter(({ url }) => /Microsoft\.(ApiManagement|SignalRService)/.test(url) && !/operation(Statuses|Results)|asyncId/.test(url));
-    for (const exchange of described) for (const violation of await validator.violations(exchange)) violations.push(`${exchange.method} ${new URL(exchange.url).pathname} ${exchange.status}: ${violation}`);
-    assert.deepEqual(violations, []);
-    assert.ok(described.length > 40, String(described.length));
-  });
+  void test(
+    `the official SDKs do every call we make, and the official spec has nothing against it (${version ?? "default version"})`,
+    { skip: specsMissing },
+    async (t) => {
+      const clients = await start(t, version);
+      await walk(clients);
+      const validator = await specValidator();
+      const violations: string[] = [];
+      // The files hold API Management's and SignalR's own paths, without service-scope policies and the results of operations.
+      const described = clients.exchanges.filter(
+        ({ url }) => /Microsoft\.(ApiManagement|SignalRService)/.test(url) && !/operation(Statuses|Results)|asyncId/.test(url),
+      );
+      for (const exchange of described)
+        for (const violation of await validator.violations(exchange))
+          violations.push(`${exchange.method} ${new URL(exchange.url).pathname} ${exchange.status}: ${violation}`);
+      assert.deepEqual(violations, []);
+      assert.ok(described.length > 40, String(described.length));
+    },
+  );
 }
 
 void test("the validator finds what is wrong: a missing property in an answer, an unknown one in a request", { skip: specsMissing }, async (t) => {
@@ -108,7 +167,12 @@ void test("the validator finds what is wrong: a missing property in an answer, a
   assert.ok(good);
   const validator = await specValidator();
   assert.match((await validator.violations({ ...good, responseBody: { properties: { method: "GET" } } })).join(), /OBJECT_MISSING_REQUIRED_PROPERTY/);
-  assert.match((await validator.violations({ ...good, requestBody: { properties: { displayName: "x", method: "GET", urlTemplate: "/x", colour: "red" } } })).join(), /OBJECT_ADDITIONAL_PROPERTIES/);
+  assert.match(
+    (
+      await validator.violations({ ...good, requestBody: { properties: { displayName: "x", method: "GET", urlTemplate: "/x", colour: "red" } } })
+    ).join(),
+    /OBJECT_ADDITIONAL_PROPERTIES/,
+  );
 });
 
 void test("errors reach the SDK's caller with code, text and details", async (t) => {
@@ -120,5 +184,8 @@ void test("errors reach the SDK's caller with code, text and details", async (t)
     return true;
   });
   await assert.rejects(apim.api.get(group, service, "none"), (error: RestError) => error.statusCode === 404 && error.code === "ResourceNotFound");
-  await assert.rejects(apim.apiOperation.delete(group, service, "echo-api", "create-resource", '"AAAAAAAADNU="'), (error: RestError) => error.statusCode === 412 && error.code === "PreconditionFailed");
+  await assert.rejects(
+    apim.apiOperation.delete(group, service, "echo-api", "create-resource", '"AAAAAAAADNU="'),
+    (error: RestError) => error.statusCode === 412 && error.code === "PreconditionFailed",
+  );
 });

@@ -7,11 +7,20 @@ const version = "2024-03-01";
 void test("the service tells where it listens, and each version its own members", async (t) => {
   const { send, service, model } = await startTestArm(t);
   const { body } = await send("GET", service, { version });
-  assert.partialDeepStrictEqual(body.properties, { hostName: "127.0.0.1", publicPort: 2, serverPort: 2, resourceStopped: "false", features: [{ flag: "ServiceMode", value: "Default" }] });
+  assert.partialDeepStrictEqual(body.properties, {
+    hostName: "127.0.0.1",
+    publicPort: 2,
+    serverPort: 2,
+    resourceStopped: "false",
+    features: [{ flag: "ServiceMode", value: "Default" }],
+  });
   assert.ok(!("resourceStopped" in ((await send("GET", service, { version: "2023-02-01" })).body.properties ?? {})));
   for (const group of ["", "/resourceGroups/sandbox-rg"]) {
     const list = await send("GET", `/subscriptions/${model.subscriptionId}${group}/providers/Microsoft.SignalRService/SignalR`, { version });
-    assert.deepEqual(list.body.value?.map(({ name }) => name), ["chat-signalr"]);
+    assert.deepEqual(
+      list.body.value?.map(({ name }) => name),
+      ["chat-signalr"],
+    );
   }
   assert.ok(!JSON.stringify(body).includes([...model.services.values()][0]?.keys.primary ?? ""));
 });
@@ -41,12 +50,22 @@ void test("regenerateKey runs until its status says so, and changes one key", as
   assert.equal(result.body["primaryKey"], before?.primary);
   assert.notEqual(result.body["secondaryKey"], before?.secondary);
   assert.equal((await send("POST", `${service}/regenerateKey`, { version, body: { keyType: "Salt" } })).status, 400);
-  assert.equal((await send("GET", `/subscriptions/${model.subscriptionId}/providers/Microsoft.SignalRService/locations/westeurope/operationStatuses/none`, { version })).status, 404);
+  assert.equal(
+    (
+      await send("GET", `/subscriptions/${model.subscriptionId}/providers/Microsoft.SignalRService/locations/westeurope/operationStatuses/none`, {
+        version,
+      })
+    ).status,
+    404,
+  );
 });
 
 void test("a service that is not there is told by name", async (t) => {
   const { send, service } = await startTestArm(t);
   const { status, body } = await send("POST", `${service}x/listKeys`, { version });
   assert.equal(status, 404);
-  assert.match(body.error?.message ?? "", /^The Resource 'Microsoft\.SignalRService\/SignalR\/chat-signalrx' under resource group 'sandbox-rg' was not found\./);
+  assert.match(
+    body.error?.message ?? "",
+    /^The Resource 'Microsoft\.SignalRService\/SignalR\/chat-signalrx' under resource group 'sandbox-rg' was not found\./,
+  );
 });

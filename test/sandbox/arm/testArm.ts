@@ -13,7 +13,11 @@ export interface Answer {
 }
 /** The members of answers that tests look at. */
 export interface Answered {
-  readonly error?: { readonly code: string; readonly message: string; readonly details?: readonly { readonly code: string; readonly target: string; readonly message: string }[] };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly details?: readonly { readonly code: string; readonly target: string; readonly message: string }[];
+  };
   readonly id?: string;
   readonly name?: string;
   readonly type?: string;
@@ -66,9 +70,16 @@ export async function startTestArm(t: TestContext, options: Partial<ArmOptions> 
 
   const send: TestArm["send"] = async (method, path, { body, headers = {}, version = "2022-08-01", query = {} } = {}) => {
     const url = new URL(path, arm.url);
-    for (const [name, value] of Object.entries({ "api-version": version, ...query })) if (!url.searchParams.has(name)) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ "api-version": version, ...query }))
+      if (!url.searchParams.has(name)) url.searchParams.set(name, value);
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    return read(await fetch(url, { method, headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers }, ...content }));
+    return read(
+      await fetch(url, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+        ...content,
+      }),
+    );
   };
   const finish: TestArm["finish"] = async (method, path, options) => {
     let answer = await send(method, path, options);
@@ -89,5 +100,23 @@ export async function startTestArm(t: TestContext, options: Partial<ArmOptions> 
 }
 
 /** The two APIs of the WebSocket layout, as publishing sends them. */
-export const negotiateApi = { properties: { type: "http", displayName: "SignalR negotiate", path: "client/negotiate", protocols: ["https"], serviceUrl: "http://127.0.0.1:2/client/negotiate/", subscriptionRequired: false } };
-export const connectApi = { properties: { type: "websocket", displayName: "SignalR connect", path: "client", protocols: ["wss", "ws"], serviceUrl: "ws://127.0.0.1:2/client/", subscriptionRequired: false } };
+export const negotiateApi = {
+  properties: {
+    type: "http",
+    displayName: "SignalR negotiate",
+    path: "client/negotiate",
+    protocols: ["https"],
+    serviceUrl: "http://127.0.0.1:2/client/negotiate/",
+    subscriptionRequired: false,
+  },
+};
+export const connectApi = {
+  properties: {
+    type: "websocket",
+    displayName: "SignalR connect",
+    path: "client",
+    protocols: ["wss", "ws"],
+    serviceUrl: "ws://127.0.0.1:2/client/",
+    subscriptionRequired: false,
+  },
+};
