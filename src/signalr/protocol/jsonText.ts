@@ -26,6 +26,9 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 /** Halves the rest until the byte is found: a prefix is good when it decodes as a stream that may go on. */
 function firstInvalidByte(bytes: Uint8Array): number {
+  if (decodesAsBeginning(bytes)) {
+    return bytes.length;
+  }
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {

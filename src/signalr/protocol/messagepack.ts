@@ -87,6 +87,7 @@ class MessagePackDecoder implements RecordDecoder {
       this.#lost = true;
       const bytes = Uint8Array.from([...this.#prefix.bytes, ...chunk.subarray(at + 1)]);
       records.push(unframed(bytes, this.#start, "The length before the record is not valid", this.#prefix.bytes.length - 1));
+      this.#prefix = new VarIntReader();
       return chunk.length;
     }
     if (length === 0) {
