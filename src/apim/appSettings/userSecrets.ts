@@ -6,6 +6,9 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../../signalr/problem.ts";
 import { readText } from "./textFile.ts";
 
+/** It evaluates the project, which takes seconds; longer than this and it waits for something nobody will give. */
+const dotnetLimitMs = 60_000;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -68,6 +71,8 @@ export async function setWithDotnet(project: string, key: string, value: string,
       // Its output repeats the value.
       stdio: ["pipe", "ignore", "ignore"],
       windowsHide: true,
+      // Not `timeout`, whose timer lives on where there is no dotnet.
+      signal: AbortSignal.timeout(dotnetLimitMs),
     });
     child.once("error", () => done(false));
     child.once("close", (code) => done(code === 0));

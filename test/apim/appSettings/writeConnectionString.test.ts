@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -69,6 +70,20 @@ void test("with dotnet installed user secrets are set by it, the value through s
   assert.deepEqual(await write({ target: "user-secrets" }), { path: join(home, ".microsoft/usersecrets/chat-1234/secrets.json") });
   const called: unknown = JSON.parse(await readFile(log, "utf8"));
   assert.deepEqual(called, { arguments: ["user-secrets", "set", "--project", join(cwd, "Chat.csproj")], stdin: JSON.stringify({ "Azure:SignalR:ConnectionString": value }) });
+});
+
+const dotnetMissing = spawnSync("dotnet", ["--version"], { stdio: "ignore" }).status === 0 ? false : "the .NET SDK is not installed";
+
+void test("the real dotnet sets it, and finds it again beside what was there", { skip: dotnetMissing }, async (t) => {
+  const { cwd, home } = await machine(t);
+  const environment = { ...process.env, HOME: home, DOTNET_CLI_HOME: home };
+  await writeFile(join(cwd, "Chat.csproj"), project.replace("<UserSecretsId>chat", "<TargetFramework>net8.0</TargetFramework><UserSecretsId>chat"));
+  const write = (key: string): Promise<{ readonly path: string }> => writeConnectionString({ target: "user-secrets", cwd, value, key, environment });
+  const { path } = await write("First");
+  assert.equal(await modeOf(path), 0o600);
+  await write("Azure:SignalR:ConnectionString");
+  const { stdout } = spawnSync("dotnet", ["user-secrets", "list", "--project", cwd], { env: environment, encoding: "utf8" });
+  assert.deepEqual(stdout.trim().split(/\r?\n/).toSorted(), [`Azure:SignalR:ConnectionString = ${value}`, `First = ${value}`]);
 });
 
 void test("without dotnet, or where it fails, the documented file is written", async (t) => {
