@@ -74,10 +74,14 @@ void test("a suffix in use is refused in the recorded words, whatever its case, 
 });
 
 void test("a suffix taken while another creation runs is told on the poll", async (t) => {
-  const { send, finish, instance } = await startTestArm(t);
-  const [first, second] = await Promise.all(["one", "two"].map((id) => send("PUT", `${instance}/apis/${id}`, { body: negotiateApi })));
-  assert.equal((await finish("GET", first?.headers.get("location") ?? "")).status, 201);
-  const refused = await finish("GET", second?.headers.get("location") ?? "");
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { send, instance } = await startTestArm(t, { operationMs: 1000 });
+  const first = await send("PUT", `${instance}/apis/one`, { body: negotiateApi });
+  const second = await send("PUT", `${instance}/apis/two`, { body: negotiateApi });
+  assert.equal((await send("GET", second.headers.get("location") ?? "")).status, 202);
+  t.mock.timers.tick(1000);
+  assert.equal((await send("GET", first.headers.get("location") ?? "")).status, 201);
+  const refused = await send("GET", second.headers.get("location") ?? "");
   assert.deepEqual([refused.status, refused.body.error?.details?.[0]?.target], [400, "path"]);
 });
 
@@ -105,18 +109,20 @@ void test("wrong fields are all named, and nothing is written", async (t) => {
   });
   assert.equal(status, 400);
   assert.deepEqual(body.error?.details?.map(({ target }) => target).toSorted(), ["displayName", "path", "protocols", "subscriptionRequired"]);
-  for (const id of [encodeURIComponent("a*b"), "x".repeat(81)])
-    assert.equal((await send("PUT", `${instance}/apis/${id}`, { body: negotiateApi })).body.error?.details?.[0]?.target, "apiId");
-  for (const properties of [
-    { ...negotiateApi.properties, format: "openapi", value: "{}" },
-    { ...negotiateApi.properties, type: "graphql" },
-  ])
-    assert.match((await send("PUT", `${instance}/apis/bad`, { body: { properties } })).body.error?.message ?? "", /sandbox/);
+  for (const id of [encodeURIComponent("a*b"), "x".repeat(81)]) {
+    const wrongName = await send("PUT", `${instance}/apis/${id}`, { body: negotiateApi });
+    assert.equal(wrongName.body.error?.details?.[0]?.target, "apiId");
+  }
+  for (const beyond of [{ format: "openapi", value: "{}" }, { type: "graphql" }]) {
+    const refused = await send("PUT", `${instance}/apis/bad`, { body: { properties: { ...negotiateApi.properties, ...beyond } } });
+    assert.match(refused.body.error?.message ?? "", /sandbox/);
+  }
   assert.equal(changes(), 0);
 });
 
 void test("while an API's operation runs, every other write to it is refused with 409", async (t) => {
-  const { send, finish, instance } = await startTestArm(t, { operationMs: 200 });
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { send, instance } = await startTestArm(t, { operationMs: 1000 });
   const accepted = await send("PUT", `${instance}/apis/echo-api`, { body: { properties: { ...negotiateApi.properties, path: "echo" } } });
   const writes = await Promise.all([
     send("PUT", `${instance}/apis/echo-api`, { body: negotiateApi }),
@@ -130,7 +136,8 @@ void test("while an API's operation runs, every other write to it is refused wit
       [status, body.error],
       [409, { code: "PessimisticConcurrencyConflict", message: "Operation on the API is in progress", details: null }],
     );
-  assert.equal((await finish("GET", accepted.headers.get("location") ?? "")).status, 200);
+  t.mock.timers.tick(1000);
+  assert.equal((await send("GET", accepted.headers.get("location") ?? "")).status, 200);
   assert.equal(
     (await send("PATCH", `${instance}/apis/echo-api`, { body: { properties: { displayName: "Echo" } }, headers: { "If-Match": "*" } })).status,
     200,
