@@ -58,7 +58,9 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const child = startChild(process.execPath, [
     join(server, "out", "server-main.js"), "--host", "127.0.0.1", "--port", String(options.port ?? 0),
     "--connection-token-file", tokenFile, "--accept-server-license-terms", "--server-data-dir", options.dataDir, "--extensions-dir", extensions,
-    "--default-folder", options.folder, "--telemetry-level", "off", "--disable-workspace-trust", "--enable-smoke-test-driver",
+    "--default-folder", options.folder, "--telemetry-level", "off", "--disable-workspace-trust",
+    // Without it the extension under development is not loaded; with it notifications do not pop up.
+    ...(options.install ? [] : ["--enable-smoke-test-driver"]),
   ], { env: { ...process.env, ...options.env } });
   try {
     const port = await firstLine(child, "VS Code", (line) => /^Extension host agent listening on (\d+)/.exec(line)?.[1]);

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { TestContext } from "node:test";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../../../scripts/browser.ts";
@@ -19,6 +19,8 @@ export interface Editor {
   readonly server: VsCodeServer;
   /** The folder that is open. */
   readonly folder: string;
+  /** Every text file that the editor keeps for this person (settings, state, logs), by its name. */
+  kept(): Promise<readonly (readonly [name: string, text: string])[]>;
   /** Opens one more window of the editor. */
   open(): Promise<Workbench>;
 }
@@ -36,5 +38,10 @@ export async function startEditor(t: TestContext): Promise<Editor> {
   t.after(() => server.stop());
   const browser = await launchBrowser();
   t.after(() => browser.close());
-  return { sandbox, events, browser, server, folder, open: () => Workbench.open(browser, server.url) };
+  const data = join(temp, "server", "data");
+  const kept = async (): Promise<(readonly [string, string])[]> => {
+    const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    return Promise.all(files.map(async ({ parentPath, name }) => [relative(data, join(parentPath, name)), await readFile(join(parentPath, name), "utf8")] as const));
+  };
+  return { sandbox, events, browser, server, folder, kept, open: () => Workbench.open(browser, server.url) };
 }

@@ -42,7 +42,9 @@ export class Workbench {
   /** Chooses from a row's context menu. */
   async rowMenu(spoken: string, title: string): Promise<void> {
     await this.row(spoken).click({ button: "right" });
-    await this.page.locator(`.monaco-menu .action-item [aria-label^="${title}"]`).first().click();
+    // A menu takes no clicks in its first moments, but keys at once.
+    await this.page.locator(`.monaco-menu .action-item [aria-label^="${title}"]`).first().hover();
+    await this.page.keyboard.press("Enter");
   }
 
   /** Runs a command of the extension by its title in the palette. */
@@ -111,16 +113,38 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
+  /** Opens a folded row. */
+  async expand(spoken: string): Promise<void> {
+    await this.row(spoken).locator(".monaco-tl-twistie").click();
+  }
+
   /** Leaves a picture of the window under artifacts/screenshots. */
   async screenshot(name: string): Promise<void> {
     const folder = join(artifacts, "screenshots");
     await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    await this.page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
   }
 
-  async theme(name: string): Promise<void> {
+  /** Pictures in light, dark and high contrast, in a usual and in a small window. */
+  async inEveryLook(name: string): Promise<void> {
+    for (const { label, applied } of [dark, highContrast, light]) {
+      await this.#theme(label, applied);
+      for (const [width, height] of [[800, 600], [1280, 800]] as const) {
+        await this.page.setViewportSize({ width, height });
+        await this.screenshot(`${name} ${label} ${width}x${height}`);
+      }
+    }
+  }
+
+  async #theme(label: string, applied: string): Promise<void> {
     await this.run("Preferences: Color Theme");
-    await this.page.locator(".quick-input-widget input.input").fill(name);
-    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
+    await this.page.locator(".quick-input-widget input.input").fill(label);
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
+    await this.page.locator(`.monaco-workbench.${applied}`).waitFor();
   }
 }
+
+/** Colour themes by their label, with the class that the window then has. */
+const light = { label: "Light Modern", applied: "vs" };
+const dark = { label: "Dark Modern", applied: "vs-dark" };
+const highContrast = { label: "Dark High Contrast", applied: "hc-black" };
