@@ -15,6 +15,7 @@ export async function applyPlan({ plan, target }: Planned, yes: boolean, context
   const wanted = plan.changes.filter(({ action }) => action !== "none").map(({ resource }) => resource);
   const told = (result: ApplyResult): void => out.add({ ...result, requests: target.plane.traffic.requests, writes: target.plane.traffic.writes });
   sayPlan(plan, context);
+  log.debug(l10n.t("Planned after {0} requests.", target.plane.traffic.requests));
   told({ outcome: "nothing", applied: [], remaining: wanted });
   if (wanted.length > 0 && !yes && !(await confirm(l10n.t("Carry this out?"), signal))) {
     throw new Cancelled(l10n.t("Nothing was changed."));

@@ -14,4 +14,4 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 process.stderr.on("error", () => undefined);
 
-process.exit(await runCli(process.argv.slice(2), interrupt.signal));
+process.exit(await runCli(process.argv.slice(2), { stdout: process.stdout, stderr: process.stderr, signal: interrupt.signal }));

@@ -1,14 +1,15 @@
+import type { Writable } from "node:stream";
 import type { ErrorMember } from "./exit.ts";
 
 /** What a command prints: text for people, or JSON and nothing else. */
 export class Output {
   readonly json: boolean;
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Writable;
   readonly #closed = new AbortController();
   #document: Record<string, unknown> = {};
   #streamed = false;
 
-  constructor(json: boolean, stream: NodeJS.WriteStream) {
+  constructor(json: boolean, stream: Writable) {
     this.json = json;
     this.#stream = stream;
     // The reader has gone (`| head`): what is being done is finished all the same, there is just nobody to tell.

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
 import { Cancelled, isCancelled } from "../signalr/problem.ts";
@@ -9,13 +10,21 @@ import type { LogLevel } from "./log.ts";
 import { Output } from "./output.ts";
 import { createProgram } from "./program.ts";
 
+/** What a command line is run with. */
+export interface Surroundings {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Aborted to interrupt. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Carries out a command line and says what went wrong: words on stderr, and with `--json` in the document on stdout too.
  * @param argv without node and script
- * @param signal aborted to interrupt
  */
-export async function runCli(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
-  const out = new Output(asksForJson(argv), process.stdout);
+export async function runCli(argv: readonly string[], { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
+  const out = new Output(asksForJson(argv), stdout);
+  const say = (text: string): void => void stderr.write(`${text}\n`);
   let code: ExitCode = exitCodes.done;
   const program = createProgram(
     (action) =>
@@ -40,10 +49,6 @@ export async function runCli(argv: readonly string[], signal: AbortSignal): Prom
     await out.finish(member);
     return exitCodeOf(cause);
   }
-}
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }
 
 function asksForJson(argv: readonly string[]): boolean {

@@ -72,6 +72,7 @@ export async function openTarget(options: TargetOptions, context: Context, needs
   }
   const plane = createControlPlane(cloud, profile?.credential ?? (await defaultCredential(cloud)));
   const { signal } = context;
+  context.log.debug(l10n.t("Control plane {0}: {1}", cloud.name, cloud.resourceManager));
 
   let found: ReturnType<ControlPlane["discover"]> | undefined;
   const discovered = (): ReturnType<ControlPlane["discover"]> => {

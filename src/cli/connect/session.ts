@@ -18,7 +18,7 @@ const untilMs = 30_000;
  * One test session from connecting to its end, printed as it happens.
  * @throws Problem when a hop, the handshake or an action failed, the connection broke, or what was waited for did not come; Cancelled
  */
-export async function runSession(connect: ConnectOptions, ending: Ending, { out, signal }: Context): Promise<void> {
+export async function runSession(connect: ConnectOptions, ending: Ending, { out, log, signal }: Context): Promise<void> {
   const printer = new Printer(out, connect.url);
   const seen = Promise.withResolvers<void>();
   const session = new Session(
@@ -30,6 +30,8 @@ export async function runSession(connect: ConnectOptions, ending: Ending, { out,
           seen.resolve();
         }
       },
+      state: (state) => log.debug(l10n.t("Session: {0}", state)),
+      hop: (hop) => log.trace(`${hop.kind} ${JSON.stringify(hop.details)}`),
     },
   );
   try {

@@ -7,6 +7,7 @@ import { startGateway } from "../../../src/sandbox/gateway/gateway.ts";
 import type { Gateway, GatewayOptions } from "../../../src/sandbox/gateway/gateway.ts";
 import { listen, stopServer } from "../../../src/sandbox/loopback.ts";
 import type { ApiEntity, InstanceModel, SandboxEvent } from "../../../src/sandbox/model.ts";
+import { SandboxEvents } from "../../support/sandboxEvents.ts";
 import { instanceWith } from "./instance.ts";
 
 export interface Backend {
@@ -24,38 +25,16 @@ export async function startBackend(t: TestContext, handler: RequestListener): Pr
 
 export interface Running extends Gateway {
   readonly instance: InstanceModel;
-  readonly events: SandboxEvent[];
   /** Resolves with the first event, present or to come, that fits. */
   event(fits: (event: SandboxEvent) => boolean): Promise<SandboxEvent>;
 }
 
 export async function startTestGateway(t: TestContext, apis: readonly ApiEntity[], options: Partial<GatewayOptions> = {}): Promise<Running> {
   const { model, instance } = instanceWith(...apis);
-  const events: SandboxEvent[] = [];
-  const waiting = new Set<(event: SandboxEvent) => void>();
-  const event = (happened: SandboxEvent): void => {
-    events.push(happened);
-    for (const tell of waiting) tell(happened);
-  };
-  const gateway = await startGateway({ model, instance, port: 0, event, changed: () => undefined, ...options });
+  const told = new SandboxEvents();
+  const gateway = await startGateway({ model, instance, port: 0, event: told.take, changed: () => undefined, ...options });
   t.after(() => gateway.stop());
-  return {
-    ...gateway,
-    instance,
-    events,
-    event(fits): Promise<SandboxEvent> {
-      const { promise, resolve } = Promise.withResolvers<SandboxEvent>();
-      const tell = (happened: SandboxEvent): void => {
-        if (fits(happened)) {
-          waiting.delete(tell);
-          resolve(happened);
-        }
-      };
-      waiting.add(tell);
-      for (const happened of events) tell(happened);
-      return promise;
-    },
-  };
+  return { ...gateway, instance, event: (fits) => told.find(fits) };
 }
 
 export interface Answer {
