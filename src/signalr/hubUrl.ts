@@ -16,7 +16,7 @@ export function startUrl(url: string, query: readonly (readonly [name: string, v
       nextStep: l10n.t("Write it as https://host/path, such as https://localhost:5001/chat."),
     });
   }
-  const withoutFragment = trimmed.replace(/#.*$/, "").replace(/^ws/i, "http");
+  const withoutFragment = trimmed.replace(/#.*$/, "").replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase().replace("ws", "http"));
   return query.reduce((sum, [name, value]) => withQuery(sum, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`), withoutFragment);
 }
 

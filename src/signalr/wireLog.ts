@@ -4,10 +4,11 @@ import type { DecodedRecord, RecordDecoder } from "./protocol/protocol.ts";
 import { redactText } from "./redact.ts";
 import type { Frame, TransportEnd } from "./transport/transport.ts";
 
-/** Numbers what crosses and tells it. An observer that throws is reported as a warning of the process and changes nothing here. */
+/** Numbers what crosses and tells it. An observer that throws is reported once as a warning of the process and changes nothing here. */
 export class WireLog {
   readonly #observer: ConnectionObserver;
   #frames = 0;
+  #warned = false;
 
   constructor(observer: ConnectionObserver) {
     this.#observer = observer;
@@ -35,6 +36,10 @@ export class WireLog {
     try {
       telling();
     } catch (error) {
+      if (this.#warned) {
+        return;
+      }
+      this.#warned = true;
       process.emitWarning(redactText(`An observer of a connection failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
     }
   }

@@ -60,7 +60,7 @@ function firstError(text: string): { readonly reason: string; readonly offset: n
     }
   };
   try {
-    visit(text, { onError: (code, offset) => note(printParseErrorCode(code), offset) }, { disallowComments: true, allowTrailingComma: false });
+    visit(text, { onError: (code, offset) => note(inWords(printParseErrorCode(code)), offset) }, { disallowComments: true, allowTrailingComma: false });
   } catch (error) {
     if (!(error instanceof RangeError)) {
       throw error;
@@ -68,4 +68,9 @@ function firstError(text: string): { readonly reason: string; readonly offset: n
     return { reason: "nested too deeply", offset: 0 };
   }
   return first;
+}
+
+/** `PropertyNameExpected` as a person writes it. */
+function inWords(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
