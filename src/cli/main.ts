@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { exitCodes } from "./exit.ts";
 import { runCli } from "./run.ts";
 

@@ -87,7 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idleMs, shouldUpgradeCallback: asksForWebSocket }, handle);
   server.timeout = idleMs;
-  server.on("upgrade", (request: IncomingMessage, _socket, head: Buffer) => handle(request, responseTo(request), head));
+  // Before Node 24.9 the callback is not asked, and every offer to upgrade comes here.
+  server.on("upgrade", (request: IncomingMessage, _socket, head: Buffer) => handle(request, responseTo(request), asksForWebSocket(request) ? head : undefined));
   const port = await listen(server, options.port);
   url = `http://${loopbackAddress}:${port}`;
   return {
