@@ -5,8 +5,10 @@ import { negotiate } from "./negotiate.ts";
 import { Cancelled, Problem } from "./problem.ts";
 import { jsonProtocol } from "./protocol/json.ts";
 import type { Completion, HubMessage } from "./protocol/messages.ts";
+import type { HubProtocol } from "./protocol/protocol.ts";
 import { redactHeaders, redactUrl } from "./redact.ts";
 import { checkHeaders, requestHeaders } from "./requestHeaders.ts";
+import { tokenDetails } from "./tokenDetails.ts";
 import { openWebSocket } from "./transport/webSockets.ts";
 import type { Transport, TransportEnd, TransportEvents } from "./transport/transport.ts";
 import { WireLog } from "./wireLog.ts";
@@ -68,6 +70,8 @@ export interface HubConnection {
   readonly closed: Promise<TransportEnd>;
 }
 
+const PROTOCOLS: Readonly<Record<ProtocolName, HubProtocol>> = { json: jsonProtocol };
+
 /**
  * Connects: negotiate, redirects, upgrade, handshake. Every hop, successful or not, is told to the observer, then every
  * record; `closed` is told once and last, and only if a transport had opened.
@@ -81,7 +85,7 @@ export async function connect(options: ConnectOptions, observer: ConnectionObser
   const connection = new LiveConnection({
     url: place.url,
     connectionId: place.connectionId,
-    protocol: options.bare === true ? undefined : jsonProtocol,
+    protocol: options.bare === true ? undefined : PROTOCOLS[options.protocol ?? "json"],
     serverTimeoutMs: options.serverTimeoutMs ?? 30_000,
     keepAliveMs: options.keepAliveMs ?? 15_000,
   }, log);
@@ -114,7 +118,7 @@ async function findPlace(url: string, options: ConnectOptions, log: WireLog, sig
 async function openTransport(events: TransportEvents, place: Place, options: ConnectOptions, handshakeTimeoutMs: number, log: WireLog, signal: AbortSignal | undefined): Promise<Transport> {
   const begin = performance.now();
   const tell = (more: Partial<Hop>): void =>
-    log.hop({ kind: "upgrade", url: redactUrl(place.url), ms: performance.now() - begin, time: Date.now(), details: {}, ...more });
+    log.hop({ kind: "upgrade", url: redactUrl(place.url), ms: performance.now() - begin, time: Date.now(), ...more, details: { ...tokenDetails(place.accessToken), ...more.details } });
   try {
     return await openWebSocket(place.url, {
       headers: requestHeaders(userAgent(options), options.headers ?? {}, place.accessToken),

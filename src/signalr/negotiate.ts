@@ -7,7 +7,7 @@ import type { NegotiateAnswer } from "./negotiateAnswer.ts";
 import { Problem } from "./problem.ts";
 import { MASK, redactHeaders, redactText, redactUrl } from "./redact.ts";
 import { requestHeaders } from "./requestHeaders.ts";
-import { decodeToken } from "./token.ts";
+import { tokenDetails } from "./tokenDetails.ts";
 import { httpPost } from "./transport/http.ts";
 import type { HttpAnswer } from "./transport/http.ts";
 
@@ -66,7 +66,7 @@ async function negotiateOnce(options: NegotiateOptions, observer: Pick<Connectio
   const url = negotiateUrl(options.url);
   const begin = performance.now();
   const hop = (more: Partial<Hop>): void =>
-    observer.hop({ kind: "negotiate", url: redactUrl(url), ms: performance.now() - begin, time: Date.now(), details: {}, ...more });
+    observer.hop({ kind: "negotiate", url: redactUrl(url), ms: performance.now() - begin, time: Date.now(), ...more, details: { ...tokenDetails(options.accessToken), ...more.details } });
   let received: HttpAnswer | undefined;
   try {
     received = await httpPost(url, {
@@ -108,19 +108,6 @@ function answerDetails(answer: HttpAnswer, secrets: readonly string[] = []): Rec
 
 function secretsOf(answer: NegotiateAnswer): readonly string[] {
   return answer.kind === "redirect" ? [answer.accessToken ?? ""].filter((secret) => secret !== "") : [answer.connectionToken];
-}
-
-/** What a redirect's token says, for showing; never the token. */
-function tokenDetails(token: string | undefined): Record<string, unknown> {
-  if (token === undefined) {
-    return {};
-  }
-  try {
-    const { header, claims, expiresAt } = decodeToken(token);
-    return { token: { header, claims, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }) } };
-  } catch {
-    return { token: l10n.t("not a JSON Web Token") };
-  }
 }
 
 function checkTransports(answer: NegotiateAnswer & { kind: "connect" }, url: string): void {

@@ -24,7 +24,7 @@ const SECRET_HEADERS = new Set([
 const anyOf = (names: readonly string[]): string => names.map((name) => name.replaceAll(/[-_]/g, "(?:$&|%2[dD]|%5[fF])")).join("|");
 
 // A separator or value may itself stand percent-encoded inside another URL (also twice), or escaped inside JSON.
-const START = String.raw`(?:[?&#]|%(?:25)*(?:3f|26|23)|\\+u0026|\\+u003f)`;
+const START = String.raw`(?:[?&#]|%(?:25)*(?:3f|26|23)|(?<!\\)\\+u00(?:26|3f))`;
 const EQUALS_ENCODED = String.raw`%(?:25)*3d`;
 
 const secretParameter = new RegExp(`(${START}(?:${anyOf(SECRET_PARAMETERS)})=)[^&#\\s"'<>\\\\]+`, "gi");
@@ -33,10 +33,11 @@ const secretPart = new RegExp(`((?:${anyOf(SECRET_PARTS)})\\s*=\\s*)(?:[^;"'\\s<
 const secretPartEncoded = new RegExp(`((?:${anyOf(SECRET_PARTS)})${EQUALS_ENCODED})(?:(?!%(?:25)*3b)[^;&"'\\s<>\\\\])+`, "gi");
 const secretMember = new RegExp(`((?<!\\\\)"(?:${anyOf(SECRET_MEMBERS)})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi");
 // The same inside a JSON string that holds JSON: the quotes are escaped, so a value ends at the next backslash-quote.
-const secretMemberEscaped = new RegExp(`(\\\\+"(?:${anyOf(SECRET_MEMBERS)})\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\[^"\\\\])+`, "gi");
+const secretMemberEscaped = new RegExp(`((?<!\\\\)\\\\+"(?:${anyOf(SECRET_MEMBERS)})\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\[^"\\\\])+`, "gi");
 const secretHeaderLine = /((?:^|[\r\n,;{"'\s])(?:(?:set-)?cookie|ocp-apim-subscription-key|x-functions-key)\s*[:=]\s*)[^\r\n"']+/gi;
 const bearer = /(\bBearer(?:\s|\+|%20)+)(?!\w+=["'])(?:(?=[\w.~+/%-]*\d)[\w.~+/%-]{8,}|[\w.~+/%-]{20,})=*/gi;
-const jsonWebToken = /\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g;
+// Looked for only where a run of its letters begins (or after a percent-escape): every place in a run would take quadratic time.
+const jsonWebToken = /(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))ey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g;
 // The service's access keys: 32 bytes in base64, or the longer form that carries the marker JQQJ9.
 const BASE64 = String.raw`(?:[A-Za-z0-9+/]|%2[BbFf]|\\u002[BbFf])`;
 const accessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{43}(?:=|%3[Dd]|\\\\u003[Dd])(?!=)`, "g");
@@ -67,7 +68,7 @@ export function redactText(text: string): string {
 /** The URL (absolute or not) with the values of secret parameters, also under percent-encoded names, masked. */
 export function redactUrl(url: string): string {
   const secretNames = new Set<string>(SECRET_PARAMETERS.map((name) => name.toLowerCase()));
-  return redactText(url.replaceAll(/([?&#])([^=&#]+)=([^&#]*)/g, (whole: string, start: string, name: string) =>
+  return redactText(url.replaceAll(/([?&#])([^=&#?]+)=([^&#]*)/g, (whole: string, start: string, name: string) =>
     secretNames.has(decodedName(name)) ? `${start}${name}=${MASK}` : whole));
 }
 
