@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { textOf } from "../model.ts";
 import type { Route } from "./routes.ts";
-import { text } from "./properties.ts";
 
 /** Headers that belong to one connection and are not relayed (RFC 9110 section 7.6.1). */
 const hopByHop = new Set(["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);
@@ -10,8 +10,8 @@ const hopByHop = new Set(["connection", "keep-alive", "proxy-authenticate", "pro
  * Undefined for an API without a backend. A request for the suffix itself gets `serviceUrl` as it was written, closing slash included.
  */
 export function backendUrl(route: Route, query: string): URL | undefined {
-  const service = text(route.api.properties["serviceUrl"]);
-  if (service === undefined || !URL.canParse(service)) {
+  const service = textOf(route.api.properties["serviceUrl"]);
+  if (!URL.canParse(service)) {
     return undefined;
   }
   const url = new URL(service.replace(/^ws/i, "http"));

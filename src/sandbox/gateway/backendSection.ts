@@ -1,6 +1,6 @@
 import { SaxesParser } from "saxes";
+import { textOf } from "../model.ts";
 import type { ApiEntity, Entity, InstanceModel, JsonObject, OperationEntity } from "../model.ts";
-import { text } from "./properties.ts";
 
 /** What the effective `<backend>` section says about handing a request on. */
 export interface Forwarding {
@@ -31,8 +31,8 @@ export function forwarding(instance: InstanceModel, api: ApiEntity, operation: O
 }
 
 function statements(policy: Entity | undefined): readonly Statement[] {
-  const xml = text(policy?.properties["value"]);
-  if (policy === undefined || xml === undefined) {
+  const xml = textOf(policy?.properties["value"]);
+  if (policy === undefined || xml === "") {
     return inherited;
   }
   const known = parsed.get(policy.properties);

@@ -1,13 +1,13 @@
 import { createServer, ServerResponse } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { hostAllowed, listen, loopbackAddress, stopServer } from "../loopback.ts";
+import { textOf } from "../model.ts";
 import type { InstanceModel, Part, PartOptions } from "../model.ts";
 import { answerForeignHost, answerKeyRefused, answerNotFound, answerTooManyWebSockets } from "./answers.ts";
 import { backendUrl } from "./backend.ts";
 import { forwarding } from "./backendSection.ts";
 import type { Exchange } from "./exchange.ts";
 import { createBackendAgents, fail, relayHttp } from "./httpRelay.ts";
-import { text } from "./properties.ts";
 import { report } from "./report.ts";
 import type { Report } from "./report.ts";
 import { requestTarget, route } from "./routes.ts";
@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
     const refusal = refuseKey(instance, way.api, request.headers, new URLSearchParams(target.query));
     if (refusal !== undefined) {
-      answerKeyRefused(response, refusal, `${url}/${text(way.api.properties["path"]) ?? ""}`, keyNames(way.api));
+      answerKeyRefused(response, refusal, `${url}/${textOf(way.api.properties["path"])}`, keyNames(way.api));
       return;
     }
     const forward = forwarding(instance, way.api, way.operation);

@@ -1,5 +1,5 @@
+import { textOf } from "../model.ts";
 import type { ApiEntity, InstanceModel, OperationEntity } from "../model.ts";
-import { text } from "./properties.ts";
 import { bySpecificity, comparable, matchesTemplate, parseUrlTemplate, segmentsOf } from "./urlTemplate.ts";
 
 /** What of a request decides where it goes. */
@@ -49,15 +49,15 @@ export function route(instance: InstanceModel, target: RequestTarget): Route | u
 
 /** Whether the API carries WebSockets (`type` `websocket`). */
 export function isWebSocketApi(api: ApiEntity): boolean {
-  return text(api.properties["type"])?.toLowerCase() === "websocket";
+  return textOf(api.properties["type"]).toLowerCase() === "websocket";
 }
 
 function apiAt(instance: InstanceModel, suffix: readonly string[]): ApiEntity | undefined {
   const revision = /^(.*);rev=(\d+)$/.exec(suffix.at(-1) ?? "");
   const wanted = [...suffix.slice(0, -1), ...(suffix.length > 0 ? [revision?.[1] ?? suffix.at(-1)] : [])].join("/");
   for (const api of instance.apis.values()) {
-    const path = segmentsOf(text(api.properties["path"]) ?? "").map(comparable).join("/");
-    const answers = revision === null ? api.properties["isCurrent"] !== false : text(api.properties["apiRevision"]) === revision[2];
+    const path = segmentsOf(textOf(api.properties["path"])).map(comparable).join("/");
+    const answers = revision === null ? api.properties["isCurrent"] !== false : textOf(api.properties["apiRevision"]) === revision[2];
     if (path === wanted && answers) {
       return api;
     }
@@ -76,13 +76,13 @@ function operationOf(api: ApiEntity, target: RequestTarget, path: readonly strin
   }
   const query = new URLSearchParams(target.query);
   return [...api.operations.values()]
-    .map((operation) => ({ operation, template: parseUrlTemplate(text(operation.properties["urlTemplate"]) ?? "/") }))
+    .map((operation) => ({ operation, template: parseUrlTemplate(textOf(operation.properties["urlTemplate"])) }))
     .filter(({ operation, template }) => sameMethod(operation, target.method) && matchesTemplate(template, path, query))
     .toSorted((a, b) => bySpecificity(a.template, b.template))[0]?.operation;
 }
 
 function sameMethod(operation: OperationEntity, method: string): boolean {
-  return text(operation.properties["method"])?.toUpperCase() === method.toUpperCase();
+  return textOf(operation.properties["method"]).toUpperCase() === method.toUpperCase();
 }
 
 /** Index in the path after each segment: entry n is where the rest begins when n segments are taken. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ApiEntity, Entity, InstanceModel } from "../model.ts";
-import { text } from "./properties.ts";
+import { textOf } from "../model.ts";
+import type { ApiEntity, InstanceModel } from "../model.ts";
 
 /** Why a subscription key did not open an API; the gateway's two texts for it. */
 export type KeyRefusal = "missing" | "invalid";
@@ -14,7 +14,7 @@ export interface KeyNames {
 export function keyNames(api: ApiEntity): KeyNames {
   const names = api.properties["subscriptionKeyParameterNames"];
   const { header, query } = typeof names === "object" && names !== null && !Array.isArray(names) ? names : {};
-  return { header: text(header) ?? "Ocp-Apim-Subscription-Key", query: text(query) ?? "subscription-key" };
+  return { header: textOf(header) || "Ocp-Apim-Subscription-Key", query: textOf(query) || "subscription-key" };
 }
 
 /** Whether the API needs a key and the request lacks a good one. The query is looked at only when the header is absent. */
@@ -33,24 +33,13 @@ export function refuseKey(instance: InstanceModel, api: ApiEntity, headers: Inco
     ({ properties }) =>
       properties["state"] === "active" &&
       (properties["primaryKey"] === key || properties["secondaryKey"] === key) &&
-      inScope(text(properties["scope"]) ?? "", instance, api),
+      inScope(textOf(properties["scope"]), instance, api),
   );
   return opens ? undefined : "invalid";
 }
 
-/** Scopes are ARM ids, or what follows the instance's: nothing for all APIs with the built-in `master`, `/apis`, `/apis/{id}`. */
-function inScope(scope: string, instance: InstanceModel, api: ApiEntity): boolean {
-  const id = armId(instance);
-  const lower = scope.toLowerCase().replace(/\/+$/, "");
-  const local = lower.startsWith(id) ? lower.slice(id.length) : lower;
-  return local === "" || local === "/apis" || local === `/apis/${nameOf(api)}`;
-}
-
-function armId(instance: InstanceModel): string {
-  return `/subscriptions/${instance.subscriptionId}/resourceGroups/${instance.resourceGroup}/providers/Microsoft.ApiManagement/service/${instance.name}`.toLowerCase();
-}
-
-/** The API's own name, lower-case; a revision shares it. */
-function nameOf(api: Entity): string {
-  return (api.id.split("/").at(-1) ?? "").replace(/;rev=\d+$/i, "").toLowerCase();
+/** Scopes are ARM ids: the instance's own (the built-in `master`) or its `apis` for all APIs, `apis/{id}` for one with its revisions. */
+function inScope(scope: string, { subscriptionId, resourceGroup, name }: InstanceModel, api: ApiEntity): boolean {
+  const instance = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${name}`;
+  return ["", "/apis", `/apis/${api.id}`].some((below) => scope.toLowerCase().replace(/\/$/, "") === `${instance}${below}`.toLowerCase());
 }

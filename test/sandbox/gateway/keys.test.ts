@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { text } from "../../../src/sandbox/gateway/properties.ts";
+import { textOf } from "../../../src/sandbox/model.ts";
 import type { Entity, JsonObject } from "../../../src/sandbox/model.ts";
 import { api } from "./instance.ts";
 import { ask, startBackend, startTestGateway } from "./fixture.ts";
 
-const master = (entities: ReadonlyMap<string, Entity>): string => text(entities.get("master")?.properties["primaryKey"]) ?? "";
+const master = (entities: ReadonlyMap<string, Entity>): string => textOf(entities.get("master")?.properties["primaryKey"]);
 const subscription = (id: string, properties: JsonObject): [string, Entity] => [id, { id, etag: '"1"', properties: { state: "active", primaryKey: `${id}-one`, secondaryKey: `${id}-two`, ...properties } }];
 
 void test("a protected API says that the key is missing or wrong, as the real gateway does", async (t) => {
@@ -26,7 +26,7 @@ void test("a key opens by header or query, within its scope, while its subscript
     api("people", "people", backend.url, ["GET /"], { subscriptionRequired: true, subscriptionKeyParameterNames: { header: "X-Key", query: "k" } }),
   ]);
   const { subscriptions } = gateway.instance;
-  const root = text(subscriptions.get("master")?.properties["scope"]) ?? "";
+  const root = textOf(subscriptions.get("master")?.properties["scope"]);
   for (const [id, entity] of [subscription("all", { scope: `${root}apis` }), subscription("shop", { scope: `${root}apis/ORDERS` }), subscription("off", { scope: root, state: "suspended" })]) subscriptions.set(id, entity);
   const status = async (path: string, headers: Record<string, string> = {}): Promise<number> => (await ask(gateway.url + path, { headers })).status;
 
@@ -50,6 +50,6 @@ void test("a key in the query reaches the backend, but no event tells it", async
   assert.match(answer.body, new RegExp(key));
   const event = await gateway.event((happened) => happened.event === "request");
   assert.deepEqual([event["method"], event["api"], event["operation"], event["status"]], ["GET", "people", "op0", 200]);
-  assert.match(text(event["path"]) ?? "", /^\/people\?a=1&/);
+  assert.match(textOf(event["path"]), /^\/people\?a=1&/);
   assert.doesNotMatch(JSON.stringify(event), new RegExp(`${key}|eyJ`));
 });
