@@ -8,19 +8,23 @@ import { recordLine, redactMembers } from "./transcript.ts";
 
 /** A page shows this much of a record; copying and exporting always give all of it. */
 const shownLength = 256 * 1024;
+/** Read beyond what is shown, so that a secret at the edge is recognised whole. */
+const margin = 16 * 1024;
 
 /** Everything a page shows of one record, redacted. */
 export function toDetail(entry: LogEntry): RecordDetail {
   const { record } = entry;
-  const text = shownText(record);
-  const bytes = shownBytes(record);
   const large = (record.data?.length ?? 0) > shownLength;
+  const text = recordText(record)?.slice(0, shownLength + margin);
+  const redacted = text === undefined ? undefined : redactText(text);
+  // The hexadecimal view may not show what the text hides.
+  const bytes = redacted === text ? record.data : new TextEncoder().encode(redacted);
   return {
     row: toRow(entry),
     ...(record.frame !== undefined && { frame: record.frame }),
     // A tree of a very large record would hold up the page; its text is there.
     members: large ? {} : redactMembers(record.members),
-    ...(text !== undefined && { text: text.slice(0, shownLength) }),
+    ...(redacted !== undefined && { text: redacted.slice(0, shownLength) }),
     ...(bytes !== undefined && { hex: Buffer.from(bytes.subarray(0, shownLength)).toString("hex") }),
     cut: large,
     terminated: record.data !== undefined && record.binary !== true && !unterminated.has(record.kind),
@@ -37,7 +41,7 @@ export function copyText(entry: LogEntry, form: "row" | "json" | "raw"): string 
     case "json":
       return recordLine(record);
     case "raw":
-      return shownText(record) ?? Buffer.from(record.data ?? []).toString("hex");
+      return rawText(record);
     case "row":
     default: {
       const row = toRow(entry);
@@ -46,14 +50,7 @@ export function copyText(entry: LogEntry, form: "row" | "json" | "raw"): string 
   }
 }
 
-function shownText(record: LogRecord): string | undefined {
+function rawText(record: LogRecord): string {
   const text = recordText(record);
-  return text === undefined ? undefined : redactText(text);
-}
-
-/** The bytes as they are, or those of the redacted text: the hexadecimal view may not show what the text hides. */
-function shownBytes(record: LogRecord): Uint8Array | undefined {
-  const text = recordText(record);
-  const redacted = text === undefined ? undefined : redactText(text);
-  return text === redacted || redacted === undefined ? record.data : new TextEncoder().encode(redacted);
+  return text === undefined ? Buffer.from(record.data ?? []).toString("hex") : redactText(text);
 }

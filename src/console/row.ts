@@ -31,7 +31,7 @@ function summary(record: LogRecord): string {
     case "negotiate":
     case "redirect":
     case "upgrade":
-      return [members.status, members.error ?? redactUrl(members.url ?? "")].filter((part) => part !== undefined).join(" ");
+      return members.error ?? `${members.status ?? ""} ${redactUrl(members.url ?? "")}`.trim();
     case "handshake":
       return record.direction === "sent" ? `${members.protocol ?? ""} v${members.version ?? "?"}` : (members.error ?? l10n.t("ok"));
     case "invocation":

@@ -1,6 +1,5 @@
 import { connect } from "../signalr/connection.ts";
 import type { ConnectOptions, HubConnection } from "../signalr/connection.ts";
-import type { Answer } from "../signalr/invocations.ts";
 import type { Hop, WireRecord } from "../signalr/events.ts";
 import * as l10n from "@vscode/l10n";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
@@ -91,7 +90,7 @@ export class Session {
   }
 
   /** Calls a hub method; resolves with its completion, also where that carries an error. */
-  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): Promise<Answer> {
+  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): ReturnType<HubConnection["invoke"]> {
     return this.#open().invoke(target, args, { signal });
   }
 

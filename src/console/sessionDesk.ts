@@ -78,7 +78,6 @@ export class SessionDesk {
     if (this.#state === "connecting" || this.#state === "connected" || this.#state === "closing") {
       throw new Problem({ code: "alreadyConnected", message: l10n.t("There is a connection already."), nextStep: l10n.t("Disconnect first.") });
     }
-    if (this.#target.kind === "hub" && address !== this.#target.address) this.#target = hubTarget(address);
     this.#userId = userId;
     this.#hops = [];
     this.#problem = undefined;
@@ -86,6 +85,7 @@ export class SessionDesk {
     const { signal } = this.#stop;
     this.#enter("connecting");
     try {
+      if (this.#target.kind === "hub" && address !== this.#target.address) this.#target = hubTarget(address);
       const options = await this.#resolve(userId, signal);
       if (signal.aborted) throw new Cancelled();
       const session = new Session(

@@ -21,6 +21,8 @@ import type { Drag } from "./splitter.ts";
 
 type Received = Exclude<HostMessage, { type: "result" | "refused" }>;
 
+const longestHistory = 50;
+
 /** Below this width in pixels the detail stands under the log. */
 const narrow = window.matchMedia("(max-width: 899px)");
 
@@ -28,7 +30,7 @@ const narrow = window.matchMedia("(max-width: 899px)");
 export class ConsoleApp extends PageElement {
   static override properties = {
     status: { state: true }, version: { state: true }, selected: { state: true }, detail: { state: true }, filter: { state: true },
-    filterProblem: { state: true }, sendProblem: { state: true }, paused: { state: true }, widths: { state: true }, said: { state: true },
+    filterProblem: { state: true }, sendProblem: { state: true }, paused: { state: true }, widths: { state: true }, said: { state: true }, history: { state: true },
   };
   declare private status: ConsoleStatus | undefined;
   declare private version: number;
@@ -41,12 +43,13 @@ export class ConsoleApp extends PageElement {
   declare private widths: Readonly<Record<string, number>>;
   /** Read out by a screen reader: states and answers, not every message. */
   declare private said: string;
+  /** What was sent, oldest first. */
+  declare private history: readonly Draft[];
 
   readonly #store = new LogStore();
   readonly #host = new Host((message) => this.#receive(message));
   #id = "";
   #draft: Draft = { mode: "invoke", target: "", text: "" };
-  #history: readonly Draft[] = [];
   #resyncing = false;
 
   constructor() {
@@ -58,6 +61,7 @@ export class ConsoleApp extends PageElement {
     this.selected = state?.selected;
     this.paused = false;
     this.said = "";
+    this.history = [];
   }
 
   override connectedCallback(): void {
@@ -72,7 +76,7 @@ export class ConsoleApp extends PageElement {
         l10n.config({ contents: message.l10n });
         this.#id = message.id;
         this.#draft = message.draft;
-        this.#history = message.history;
+        this.history = message.history;
         // The host shows everything where a remembered filter cannot be read; asking again brings the reason.
         if (this.filter !== "") void this.#setFilter(this.filter);
         return;
@@ -150,7 +154,8 @@ export class ConsoleApp extends PageElement {
     const composer = this.querySelector<Composer>("signalr-composer");
     this.sendProblem = undefined;
     const { mode, target, text } = draft;
-    composer?.remember(draft);
+    const same = (other: Draft): boolean => other.mode === mode && other.target === target && other.text === text;
+    this.history = [...this.history.filter((other) => !same(other)), draft].slice(-longestHistory);
     try {
       if (mode === "rawText") {
         const { waiting } = await this.#host.request("sendText", { text });
@@ -199,22 +204,20 @@ export class ConsoleApp extends PageElement {
         @disconnect=${() => this.#ask("disconnect", null)}></signalr-connect>
       <signalr-hops .status=${status}></signalr-hops>
       <main class="panes ${this.detail === undefined ? "" : "with-detail"}"
-        @row-select=${(event: CustomEvent<number | undefined>) => this.#select(event.detail)}
+        @row-select=${(event: CustomEvent<number | null>) => this.#select(event.detail ?? undefined)}
         @row-copy=${(event: CustomEvent<number>) => this.#ask("copy", { seq: event.detail, form: "row" })}
         @row-copy-as=${(event: CustomEvent<RequestParams<"copy">>) => this.#ask("copy", event.detail)}>
         ${this.#log(status)} ${this.detail === undefined ? nothing : this.#detailPane(this.detail)}
       </main>
-      <signalr-composer .draft=${this.#draft} .history=${this.#history} .connected=${status.state === "connected"} .problem=${this.sendProblem}
+      <signalr-composer .draft=${this.#draft} .history=${this.history} .connected=${status.state === "connected"} .problem=${this.sendProblem}
         @draft=${(event: CustomEvent<Draft>) => this.#drafted(event.detail)} @check=${(event: CustomEvent<Draft>) => this.#check(event.detail)}
         @send=${(event: CustomEvent<Draft>) => this.#send(event.detail)}></signalr-composer>
       <div class="unseen" role="status">${this.said}</div>`;
   }
 
   #connect(choices: RequestParams<"connect">): void {
-    // Why it failed stands in the hop strip; what was refused before that, as a bad address, comes only as the answer.
-    this.#host.request("connect", choices).catch((error: unknown) => {
-      if (this.status?.problem === undefined) this.status &&= { ...this.status, problem: toProblem(error) };
-    });
+    // Why it failed comes with the status, for the hop strip.
+    void this.#ask("connect", choices);
   }
 
   #drafted(draft: Draft): void {

@@ -1,13 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
-import type { PropertyValues, TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import type { Draft, ProblemView } from "../console/protocol.ts";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 
 /** Pause in typing after which the text is checked: shorter would complain about every unfinished value. */
 const checkAfterMs = 400;
-const longestHistory = 50;
 
 /**
  * Where messages are written. Tells `draft` (what was typed), `check` (is asked for after a pause) and `send`.
@@ -35,13 +34,6 @@ export class Composer extends PageElement {
     }
   }
 
-  /** A draft was sent: it can be called back by the up arrow. */
-  remember(draft: Draft): void {
-    const same = (other: Draft): boolean => other.mode === draft.mode && other.target === draft.target && other.text === draft.text;
-    this.history = [...this.history.filter((other) => !same(other)), draft].slice(-longestHistory);
-    this.#back = 0;
-  }
-
   #change(part: Partial<Draft>): void {
     this.#back = 0;
     this.#set({ ...this.draft, ...part });
@@ -56,7 +48,9 @@ export class Composer extends PageElement {
 
   #send(): void {
     window.clearTimeout(this.#timer);
-    if (this.connected) this.tell("send", this.draft);
+    if (!this.connected) return;
+    this.#back = 0;
+    this.tell("send", this.draft);
   }
 
   #recall(step: number): boolean {
@@ -87,11 +81,6 @@ export class Composer extends PageElement {
     field.setRangeText("␞", field.selectionStart, field.selectionEnd, "end");
     this.#change({ text: field.value });
     field.focus();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    const field = this.querySelector<HTMLTextAreaElement>("textarea");
-    if (changed.has("draft") && field !== null) field.rows = Math.min(6, this.draft.text.split("\n").length);
   }
 
   protected override render(): TemplateResult {

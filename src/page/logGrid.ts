@@ -25,6 +25,7 @@ export class LogGrid extends PageElement {
     selected: { attribute: false },
     widths: { attribute: false },
     following: { state: true },
+    atEnd: { state: true },
   };
   declare store: LogStore;
   /** Changes whenever the store did. */
@@ -32,6 +33,8 @@ export class LogGrid extends PageElement {
   declare selected: number | undefined;
   declare widths: Readonly<Record<string, number>>;
   declare private following: boolean;
+  /** Whether the newest row is in view. */
+  declare private atEnd: boolean;
 
   #rowHeight = leastRowHeight;
   #virtualizer: Virtualizer<HTMLElement, HTMLElement> | undefined;
@@ -42,6 +45,7 @@ export class LogGrid extends PageElement {
   constructor() {
     super();
     this.following = true;
+    this.atEnd = true;
   }
 
   override disconnectedCallback(): void {
@@ -80,6 +84,7 @@ export class LogGrid extends PageElement {
     }
     this.#virtualizer?._willUpdate();
     if (this.following) this.#toEnd();
+    this.atEnd = this.#endInView();
   }
 
   #options(): ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0] {
@@ -110,11 +115,15 @@ export class LogGrid extends PageElement {
   }
 
   #scrolled(): void {
-    const scroller = this.#scroller();
-    if (scroller === null || scroller.scrollTop === this.#scrolledTo) return;
-    const atEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < this.#rowHeight / 2;
+    this.atEnd = this.#endInView();
+    if (this.#scroller()?.scrollTop === this.#scrolledTo) return;
     // Reaching the end by hand follows again, unless a selected row would be carried away.
-    this.following = atEnd && (this.following || this.selected === undefined);
+    this.following = this.atEnd && (this.following || this.selected === undefined);
+  }
+
+  #endInView(): boolean {
+    const scroller = this.#scroller();
+    return scroller === null || scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < this.#rowHeight / 2;
   }
 
   #select(index: number): void {
@@ -158,16 +167,16 @@ export class LogGrid extends PageElement {
         <div class="log-header" role="row" aria-rowindex="1">${columns.map((column) => this.#header(column))}</div>
         <div class="log-rows" role="rowgroup" .style=${height}>${items.map((item) => this.#row(item))}</div>
       </div>
-      ${this.following || this.store.size === 0
+      ${this.following || this.atEnd
         ? nothing
-        : html`<button class="latest" @click=${() => this.#latest()}>${icon("arrow-down")} ${l10n.t("Jump to latest")}</button>`}`;
+        : html`<button class="latest link" @click=${() => this.#latest()}>${icon("arrow-down")} ${l10n.t("Jump to latest")}</button>`}`;
   }
 
   #header(column: Column): TemplateResult {
     const from = this.widths[column.name] ?? column.width;
     const changed = (width: number): void => this.tell("column-width", { name: column.name, width });
     const drag = (event: PointerEvent): void => startDrag(event, { axis: "x", grow: 1, from, least: 24, most: 800, changed });
-    return html`<span role="columnheader" class="cell ${column.alignRight ? "right" : ""}" aria-label=${column.title() || l10n.t("Direction")}>
+    return html`<span role="columnheader" class="cell ${column.alignRight ? "right" : ""}" aria-label=${column.title() === "" ? l10n.t("Direction") : nothing}>
       <span class="cell-text">${column.title()}</span>
       ${column.width === 0 ? nothing : html`<span class="grip" @pointerdown=${drag} @dblclick=${() => changed(column.width)}></span>`}
     </span>`;

@@ -1,5 +1,4 @@
 import type { connect, HubConnection } from "../../src/signalr/connection.ts";
-import type { Answer } from "../../src/signalr/invocations.ts";
 import type { ConnectionObserver, Hop } from "../../src/signalr/events.ts";
 import { Cancelled, Problem } from "../../src/signalr/problem.ts";
 import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
@@ -78,13 +77,13 @@ export class FakeHub {
   }
 
   #connection(): HubConnection {
-    const hub = this;
+    const waiting = (): number => this.waiting;
     const closed = new Promise<TransportEnd>((resolve) => (this.#ended = resolve));
     return {
       url: "wss://gateway.example/client/?hub=chat&id=***",
       closed,
       get waiting() {
-        return hub.waiting;
+        return waiting();
       },
       invoke: (target, args) => this.#invoke(target, args),
       send: async (target, args) => this.#sent({ kind: "invocation", target, arguments: args }),
@@ -92,7 +91,7 @@ export class FakeHub {
       sendRaw: async (bytes, binary) => {
         const text = new TextDecoder().decode(bytes);
         this.rawSent.push({ text, binary });
-        this.#record("sent", text.replace(/\u001e$/, ""), { kind: "ping" });
+        this.#record("sent", text.endsWith("\u001e") ? text.slice(0, -1) : text, { kind: "ping" });
       },
       close: async () => {
         this.#sent({ kind: "close" });
@@ -107,7 +106,7 @@ export class FakeHub {
     this.message("sent", message);
   }
 
-  async #invoke(target: string, args: readonly unknown[]): Promise<Answer> {
+  async #invoke(target: string, args: readonly unknown[]): ReturnType<HubConnection["invoke"]> {
     const invocationId = String(this.#invocation++);
     this.#sent({ kind: "invocation", invocationId, target, arguments: args });
     const answer = this.answer(target, args);

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { TestContext } from "node:test";
+import * as fc from "fast-check";
+import { ConsoleHost } from "../../src/console/consoleHost.ts";
+import { protocolVersion, readHostMessage, readPageMessage } from "../../src/console/protocol.ts";
+import type { ConsoleStatus, HostMessage, ProblemView, RequestName, RequestParams } from "../../src/console/protocol.ts";
+import { hubTarget } from "../../src/console/target.ts";
+import type { ConsoleTarget } from "../../src/console/target.ts";
+import { Problem } from "../../src/signalr/problem.ts";
+import { FakeHub } from "./fakeHub.ts";
+
+const address = "https://app.example/chat";
+
+class Scene {
+  readonly hub = new FakeHub();
+  readonly posted: HostMessage[] = [];
+  readonly copied: string[] = [];
+  readonly host: ConsoleHost;
+  #id = 0;
+
+  constructor(t: TestContext, target: ConsoleTarget = hubTarget(address)) {
+    this.host = new ConsoleHost(
+      target,
+      {
+        id: "id", l10n: {}, language: "en",
+        post: (message) => {
+          assert.deepEqual(readHostMessage(structuredClone(message)), message, "the page would refuse this message");
+          this.posted.push(message);
+        },
+        copy: async (text) => void this.copied.push(text),
+        keepTranscript: async (text) => void this.copied.push(text),
+        statusChanged: () => undefined,
+        recorded: () => undefined,
+      },
+      { open: this.hub.open },
+    );
+    t.after(() => this.host.dispose());
+  }
+
+  async ready(filter = ""): Promise<void> {
+    await this.host.receive({ type: "ready", version: protocolVersion, filter });
+  }
+
+  async ask<Name extends RequestName>(name: Name, params: RequestParams<Name>): Promise<{ value?: unknown; problem?: ProblemView }> {
+    const id = ++this.#id;
+    await this.host.receive({ type: "request", id, name, params });
+    const answer = this.posted.find((message) => (message.type === "result" || message.type === "refused") && message.id === id);
+    if (answer?.type === "result") return { value: answer.value };
+    if (answer?.type === "refused") return { problem: answer.problem };
+    throw new assert.AssertionError({ message: `${name} was not answered.` });
+  }
+
+  status(): ConsoleStatus {
+    return this.host.status;
+  }
+}
+
+void suite("the console's host", () => {
+  void test("welcomes a page with everything it shows", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ready("kind:handshake");
+    const [init, status, batch] = scene.posted.slice(-4).filter(({ type }) => type !== "result");
+    assert.equal(init?.type, "init");
+    assert.deepEqual([status?.type === "status" && status.status.state, status?.type === "status" && status.status.hops.map(({ kind }) => kind)], ["connected", ["negotiate", "redirect", "upgrade", "handshake"]]);
+    const last = scene.posted.at(-1);
+    assert.deepEqual(last?.type === "batch" && last.rows.map(({ kind }) => kind), ["handshake", "handshake"]);
+    assert.ok(batch !== undefined);
+  });
+
+  void test("invokes, sends and sends raw text as typed", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    assert.deepEqual(await scene.ask("invoke", { target: "echo", arguments: '["hello"]' }), { value: { ms: 9 } });
+    assert.deepEqual(await scene.ask("invoke", { target: "nope", arguments: "" }), { value: { ms: 9, error: "Unknown hub method 'nope'" } });
+    assert.deepEqual(await scene.ask("send", { target: "broadcastMessage", arguments: '"ann", "hi"' }), { value: null });
+    scene.hub.waiting = 10;
+    assert.deepEqual(await scene.ask("sendText", { text: '{"type":6}' }), { value: { waiting: 10 } });
+    assert.deepEqual(scene.hub.rawSent, [{ text: '{"type":6}', binary: false }]);
+  });
+
+  void test("sends nothing that it cannot read, and says where it stopped", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    const before = scene.host.transcript();
+    assert.deepEqual((await scene.ask("invoke", { target: "echo", arguments: '["a", b]' })).problem?.offset, 6);
+    assert.equal((await scene.ask("invoke", { target: " ", arguments: "[]" })).problem?.code, "usageTarget");
+    assert.equal((await scene.ask("sendText", { text: "\\q" })).problem?.code, "usageRawText");
+    assert.deepEqual(await scene.ask("check", { mode: "invoke", target: "", text: "[1]" }), { value: null });
+    assert.equal((await scene.ask("filter", { text: "kind:x" })).problem?.code, "usageFilter");
+    assert.equal(scene.host.transcript(), before);
+  });
+
+  void test("keeps the composer's draft and history for a page that comes back", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("invoke", { target: "echo", arguments: "[1]" });
+    await scene.ask("invoke", { target: "echo", arguments: "[1]" });
+    await scene.ask("keepDraft", { mode: "send", target: "half", text: "[" });
+    await scene.ready();
+    const init = scene.posted.findLast(({ type }) => type === "init");
+    assert.deepEqual(init?.type === "init" && [init.draft, init.history], [
+      { mode: "send", target: "half", text: "[" },
+      [{ mode: "invoke", target: "echo", text: "[1]" }],
+    ]);
+  });
+
+  void test("tells why it could not connect, and connects the next time", async (t) => {
+    const scene = new Scene(t);
+    scene.hub.refusal = new Problem({ code: "apimNotFound", message: "404.", likelyCause: "Nothing is published.", nextStep: "Publish.", status: 404 });
+    assert.equal((await scene.ask("connect", { address, userId: "" })).problem?.code, "apimNotFound");
+    assert.deepEqual([scene.status().state, scene.status().problem?.likelyCause, scene.status().hops[0]?.problem?.status], ["failed", "Nothing is published.", 404]);
+    assert.equal((await scene.ask("send", { target: "a", arguments: "" })).problem?.code, "notConnected");
+    scene.hub.refusal = undefined;
+    await scene.ask("connect", { address, userId: "" });
+    assert.deepEqual([scene.status().state, scene.status().problem], ["connected", undefined]);
+    const seqs = scene.host.transcript().trim().split("\n").slice(1).map((line) => (JSON.parse(line) as { seq: number }).seq);
+    assert.deepEqual(seqs, seqs.map((_, index) => index + 1), "one log over both tries");
+    assert.equal((await scene.ask("connect", { address, userId: "" })).problem?.code, "alreadyConnected");
+  });
+
+  void test("stops connecting when the person says so, without calling it a failure", async (t) => {
+    const scene = new Scene(t);
+    scene.hub.silent = true;
+    const connecting = scene.ask("connect", { address, userId: "" });
+    await scene.ask("disconnect", null);
+    assert.deepEqual(await connecting, { value: null });
+    assert.deepEqual([scene.status().state, scene.status().problem], ["closed", undefined]);
+  });
+
+  void test("connects to another hub by its address, and refuses what is none", async (t) => {
+    const scene = new Scene(t);
+    assert.equal((await scene.ask("connect", { address: "not a hub", userId: "" })).problem?.code, "usageHubUrl");
+    await scene.ask("connect", { address: "https://other.example/hub", userId: "" });
+    assert.deepEqual([scene.status().title, scene.status().key], ["other.example/hub", "https://other.example/hub"]);
+  });
+
+  void test("makes an integration's token anew with the user that was chosen", async (t) => {
+    const users: string[] = [];
+    const target: ConsoleTarget = {
+      kind: "integration", title: "chat", address: "https://gateway.example/client/?hub=chat", key: "k",
+      resolve: async ({ userId }) => {
+        users.push(userId);
+        if (userId === "bad") throw new Problem({ code: "forbidden", message: "The keys may not be read." });
+        return { url: "https://gateway.example/client/?hub=chat", accessToken: "secret" };
+      },
+    };
+    const scene = new Scene(t, target);
+    assert.equal((await scene.ask("connect", { address: "ignored", userId: "bad" })).problem?.code, "forbidden");
+    assert.match(scene.host.transcript(), /"kind":"error","error":"The keys may not be read."/);
+    await scene.ask("connect", { address: "ignored", userId: "ann" });
+    assert.deepEqual([users, scene.status().userId, scene.status().state], [["bad", "ann"], "ann", "connected"]);
+    assert.ok(!JSON.stringify(scene.posted).includes("secret"));
+  });
+
+  void test("gives details and copies of a record, and says when it is gone", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("invoke", { target: "echo", arguments: '[{"a":1}]' });
+    const { value } = await scene.ask("detail", { seq: 7 });
+    assert.deepEqual(value, {
+      row: { seq: 7, time: (value as { row: { time: number } }).row.time, direction: "received", kind: "completion", summary: '{"a":1}', failed: false, bytes: 46, roundTripMs: 9, other: 6 },
+      frame: 4,
+      members: { invocationId: "0", result: { a: 1 } },
+      text: '{"type":3,"invocationId":"0","result":{"a":1}}',
+      hex: Buffer.from('{"type":3,"invocationId":"0","result":{"a":1}}').toString("hex"),
+      cut: false,
+      terminated: true,
+    });
+    await scene.ask("copy", { seq: 7, form: "raw" });
+    await scene.ask("copy", { seq: 7, form: "json" });
+    await scene.ask("copy", { seq: 7, form: "row" });
+    assert.equal(scene.copied[0], '{"type":3,"invocationId":"0","result":{"a":1}}');
+    assert.equal((JSON.parse(scene.copied[1] ?? "") as { roundTripMs: number }).roundTripMs, 9);
+    assert.match(scene.copied[2] ?? "", /\treceived\tcompletion\t\t46\t9\t\{"a":1\}$/);
+    await scene.ask("clear", null);
+    assert.deepEqual(await scene.ask("detail", { seq: 7 }), { value: null });
+    assert.equal((await scene.ask("copy", { seq: 7, form: "raw" })).problem?.code, "recordDropped");
+  });
+
+  void test("puts a log back after a reload of the window and numbers on from it", async (t) => {
+    const first = new Scene(t);
+    await first.ask("connect", { address, userId: "" });
+    const kept = first.host.transcript();
+    const second = new Scene(t);
+    second.host.restore(kept);
+    assert.equal(second.host.transcript(), kept);
+    await second.ask("connect", { address, userId: "" });
+    const lines = second.host.transcript().trim().split("\n").slice(1).map((line) => JSON.parse(line) as { seq: number; frame?: number });
+    assert.deepEqual([lines.length, lines.at(-1)?.seq, lines.at(-1)?.frame], [10, 10, 4]);
+  });
+
+  void test("ignores what is not a message, and refuses parameters that are none", async (t) => {
+    const scene = new Scene(t);
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), async (value) => {
+        const before = scene.posted.length;
+        if (readPageMessage(value) === undefined) await scene.host.receive(value);
+        assert.equal(scene.posted.length, before);
+      }),
+    );
+    await scene.host.receive({ type: "request", id: 99, name: "copy", params: { seq: "../", form: "row" } });
+    const answer = scene.posted.at(-1);
+    assert.equal(answer?.type === "refused" && answer.problem.code, "badRequest");
+    await scene.host.receive({ type: "request", id: 100, name: "toString", params: null });
+    assert.equal(scene.posted.at(-1), answer, "only requests of the protocol are answered");
+  });
+});
