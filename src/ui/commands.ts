@@ -4,6 +4,7 @@
  */
 export const commands = {
   publish: "signalrApim.publish",
+  publishAgain: "signalrApim.publishAgain",
   applyPlan: "signalrApim.plan.apply",
   planAgain: "signalrApim.plan.again",
   remove: "signalrApim.remove",
@@ -37,4 +38,6 @@ export const contextKeys = {
   sandboxRunning: "signalrApim.sandboxRunning",
   /** The tree has looked for accounts and found none: the welcome view may speak. */
   noAccounts: "signalrApim.noAccounts",
+  /** The URIs of plan documents that have something to apply. */
+  pendingPlans: "signalrApim.pendingPlans",
 } as const;

@@ -27,7 +27,9 @@ export async function pickOne<T>(frame: Frame, items: readonly Choice<T>[] | Pro
     const fill = async (): Promise<void> => {
       const ready = await items;
       pick.items = ready;
-      pick.activeItems = ready.filter((item) => isActive(item.value)).slice(0, 1);
+      const active = ready.find((item) => isActive(item.value));
+      // Setting none would take away the first one, which VS Code makes active by itself.
+      if (active !== undefined) pick.activeItems = [active];
       pick.busy = false;
     };
     fill().catch(reject);

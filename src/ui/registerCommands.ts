@@ -17,6 +17,10 @@ export function registerCommands(services: Services, documents: PlanDocuments): 
 
   const handlers: Readonly<Record<Exclude<CommandId, typeof commands.openConsole | typeof commands.exportTranscript>, Handler>> = {
     [commands.publish]: async (from) => (await import("./features.ts")).publish(services, documents, from),
+    [commands.publishAgain]: async (from) => {
+      const { pickIntegration, publish } = await import("./features.ts");
+      return publish(services, documents, await pickIntegration(services, from));
+    },
     [commands.applyPlan]: async (uri) => (await import("./features.ts")).planAt(documents, uri).apply(),
     [commands.planAgain]: async (uri) => (await import("./features.ts")).planAt(documents, uri).again(),
     [commands.remove]: async (from) => {

@@ -33,55 +33,55 @@ function word(key: string): string {
   return typeof found === "string" ? found : "";
 }
 
-test("every command of the code is declared, and every declared one has code", () => {
+void test("every command of the code is declared, and every declared one has code", () => {
   assert.deepEqual(contributes.commands.map(({ command }) => command).toSorted(), [...known].toSorted());
 });
 
-test("every command has a category and an icon, so that it is found in the palette and on a row", () => {
+void test("every command has a category and an icon, so that it is found in the palette and on a row", () => {
   for (const { command, category, icon } of contributes.commands) {
     assert.equal(category, "%category%", command);
     assert.match(icon, /^\$\([a-z-]+\)$/, command);
   }
 });
 
-test("no menu offers a command that does not exist", () => {
+void test("no menu offers a command that does not exist", () => {
   const offered = Object.values(contributes.menus).flat().map(({ command }) => command);
   assert.deepEqual(offered.filter((command) => !known.has(command)), []);
 });
 
-test("welcome view and walkthrough link only to commands that exist", () => {
+void test("welcome view and walkthrough link only to commands that exist", () => {
   const texts = [...contributes.viewsWelcome.map(({ contents }) => contents), ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))].map((key) => word(key.slice(1, -1)));
   const links = texts.flatMap((content) => [...content.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ""));
   assert.ok(links.length >= 8);
   assert.deepEqual(links.filter((link) => !known.has(link)), []);
 });
 
-test("a walkthrough step is ticked off by something that happens", () => {
+void test("a walkthrough step is ticked off by something that happens", () => {
   for (const event of contributes.walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents))) {
     const [kind, name = ""] = event.split(":");
     assert.ok(kind === "onCommand" ? known.has(name) : name === contextKeys.sandboxRunning, event);
   }
 });
 
-test("every text of the manifest is in package.nls.json, and nothing there is unused", () => {
+void test("every text of the manifest is in package.nls.json, and nothing there is unused", () => {
   const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? ""));
   assert.deepEqual([...used].filter((key) => word(key) === ""), []);
   assert.deepEqual(Object.keys(words ?? {}).filter((key) => !used.has(key)), []);
 });
 
-test("when clauses read context keys, views and schemes under the names the code sets", () => {
+void test("when clauses read context keys, views and schemes under the names the code sets", () => {
   const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(({ when }) => when ?? "").join("\n");
   const names = new Set([...clauses.matchAll(/signalrApim\.\w+/g)].map(([name]) => name));
-  assert.deepEqual([...names].filter((name) => ![treeViewId, contextKeys.sandboxRunning, contextKeys.noAccounts, "signalrApim.consoleActive"].includes(name)), []);
+  assert.deepEqual([...names].filter((name) => ![treeViewId, contextKeys.sandboxRunning, contextKeys.noAccounts, contextKeys.pendingPlans, "signalrApim.consoleActive"].includes(name)), []);
   assert.deepEqual(contributes.views["signalrApim"]?.map(({ id }) => id), [treeViewId]);
   assert.deepEqual(contributes.languages.map(({ id }) => id), [planScheme]);
   for (const scheme of clauses.matchAll(/resourceScheme == (\S+)/g)) assert.equal(scheme[1], planScheme);
 });
 
-test("no setting can point credentials somewhere else, because there is none", () => {
+void test("no setting can point credentials somewhere else, because there is none", () => {
   assert.equal(contributes.configuration, undefined);
 });
 
-test("no activation event is declared that VS Code derives from the contributions", () => {
+void test("no activation event is declared that VS Code derives from the contributions", () => {
   assert.deepEqual(manifest.activationEvents.filter((event) => /^on(Command|View|Language|Walkthrough)\b/.test(event) || event === "*"), []);
 });

@@ -1,25 +1,31 @@
 import * as vscode from "vscode";
+import type { SettingTarget } from "../../apim/appSettings/writeConnectionString.ts";
 import { entraConnectionString } from "../../signalr/connectionString.ts";
 import { redactText } from "../../signalr/redact.ts";
 import { giveConnectionString } from "../../sandbox/appClient.ts";
 import { Cancelled, Problem } from "../../signalr/problem.ts";
 import { commands } from "../commands.ts";
-import { answered, pickOne } from "../prompts.ts";
+import { pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
+import { runSteps } from "../publish/steps.ts";
+import type { Step } from "../publish/steps.ts";
 import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import type { Auth } from "./kept.ts";
 import { makeConnectionString } from "./make.ts";
-import { writeToFile, writeTargets } from "./write.ts";
-import type { WriteTarget } from "./write.ts";
+import { writeTargets, writeToFile } from "./write.ts";
 
-type Destination = "copy" | "sandboxApp" | "show" | WriteTarget;
+type Destination = "copy" | "sandboxApp" | "show" | SettingTarget;
+
+interface Handing {
+  readonly auth: Auth;
+  readonly destination: Destination;
+}
 
 /** Asks for the form and where to put it; the string itself is shown only when asked for. */
 export async function handOutConnectionString(services: Services, node: IntegrationNode): Promise<void> {
-  const title = vscode.l10n.t("Connection string of {0}", node.integration.name);
-  const auth = answered(await pickOne({ title, placeholder: vscode.l10n.t("How does the app prove itself to the SignalR Service?"), place: { step: 1, total: 2, canGoBack: false } }, forms(node)));
-  const destination = answered(await pickOne({ title, placeholder: vscode.l10n.t("Where to?"), place: { step: 2, total: 2, canGoBack: false } }, destinations(node, auth)));
+  const { auth, destination } = await runSteps<Handing>([authStep(node), destinationStep(node)], {});
+  if (auth === undefined || destination === undefined) return;
   const connectionString = await makeConnectionString(services, node, auth);
   switch (destination) {
     case "copy":
@@ -40,6 +46,18 @@ export async function giveToSandboxApp(services: Services, node: IntegrationNode
   await give(services, await makeConnectionString(services, node, "key"));
 }
 
+function authStep(node: IntegrationNode): Step<Handing, "auth"> {
+  return { key: "auth", ask: ({ auth }, place) => pickOne({ title: titleOf(node), placeholder: vscode.l10n.t("How does the app prove itself to the SignalR Service?"), place }, forms(node), (value) => value === auth) };
+}
+
+function destinationStep(node: IntegrationNode): Step<Handing, "destination"> {
+  return { key: "destination", ask: ({ auth }, place) => pickOne({ title: titleOf(node), placeholder: vscode.l10n.t("Where to?"), place }, destinations(node, auth)) };
+}
+
+function titleOf({ integration }: IntegrationNode): string {
+  return vscode.l10n.t("Connection string of {0}", integration.name);
+}
+
 function forms({ integration }: IntegrationNode): readonly Choice<Auth>[] {
   return [
     { label: vscode.l10n.t("With the access key"), description: vscode.l10n.t("secret"), detail: vscode.l10n.t("Endpoint, AccessKey and ClientEndpoint. Works everywhere; keep it out of source control."), value: "key" },
@@ -47,14 +65,13 @@ function forms({ integration }: IntegrationNode): readonly Choice<Auth>[] {
   ];
 }
 
-function destinations(node: IntegrationNode, auth: Auth): readonly Choice<Destination>[] {
-  const all: readonly Choice<Destination>[] = [
+function destinations(node: IntegrationNode, auth: Auth | undefined): readonly Choice<Destination>[] {
+  return [
     { label: vscode.l10n.t("$(copy) Copy"), detail: vscode.l10n.t("To the clipboard"), value: "copy" },
     ...(node.account.kind === "sandbox" && auth === "key" ? [{ label: vscode.l10n.t("$(comment-discussion) Give to ChatRoom"), detail: vscode.l10n.t("The sandbox's app then sends its clients to the gateway"), value: "sandboxApp" as const }] : []),
     ...(vscode.workspace.isTrusted ? writeTargets() : []),
     { label: vscode.l10n.t("$(eye) Show"), detail: vscode.l10n.t("Masked at first"), value: "show" },
   ];
-  return all;
 }
 
 async function copy(connectionString: string): Promise<void> {
@@ -71,9 +88,9 @@ async function give({ sandbox }: Services, connectionString: string): Promise<vo
 }
 
 /** A dialog, because it leaves nothing behind: no document, no notification, no log. */
-async function show({ integration }: IntegrationNode, connectionString: string): Promise<void> {
+async function show(node: IntegrationNode, connectionString: string): Promise<void> {
   const masked = redactText(connectionString);
-  const title = vscode.l10n.t("Connection string of {0}", integration.name);
+  const title = titleOf(node);
   const reveal = vscode.l10n.t("Reveal");
   const copyButton = vscode.l10n.t("Copy");
   const chosen = await vscode.window.showInformationMessage(title, { modal: true, detail: masked }, copyButton, ...(masked === connectionString ? [] : [reveal]));

@@ -1,28 +1,27 @@
 import * as vscode from "vscode";
-import { writeConnectionString } from "../../apim/appSettings/writeConnectionString.ts";
+import { defaultKeys, writeConnectionString } from "../../apim/appSettings/writeConnectionString.ts";
+import type { SettingTarget } from "../../apim/appSettings/writeConnectionString.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { answered, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
 
-export type WriteTarget = "user-secrets" | "local-settings" | "dotenv";
-
 /** Where an app reads its connection string from, and how the file is found in the workspace. */
-const files: Readonly<Record<WriteTarget, { readonly glob: string; readonly create?: { readonly beside: string; readonly name: string } }>> = {
+const files: Readonly<Record<SettingTarget, { readonly glob: string; readonly create?: { readonly beside: string; readonly name: string } }>> = {
   "user-secrets": { glob: "**/*.{csproj,fsproj,vbproj}" },
   "local-settings": { glob: "**/local.settings.json", create: { beside: "**/host.json", name: "local.settings.json" } },
   dotenv: { glob: "**/.env", create: { beside: "*", name: ".env" } },
 };
 
-export function writeTargets(): readonly Choice<WriteTarget>[] {
+export function writeTargets(): readonly Choice<SettingTarget>[] {
   return [
-    { label: vscode.l10n.t("$(key) User secrets"), description: "Azure:SignalR:ConnectionString", detail: vscode.l10n.t("Of an ASP.NET Core project; outside its folder"), value: "user-secrets" },
-    { label: vscode.l10n.t("$(settings-gear) local.settings.json"), description: "Values.AzureSignalRConnectionString", detail: vscode.l10n.t("Of an Azure Functions project"), value: "local-settings" },
-    { label: vscode.l10n.t("$(file) .env"), description: "Azure__SignalR__ConnectionString", detail: vscode.l10n.t("Environment variables of any app"), value: "dotenv" },
+    { label: vscode.l10n.t("$(key) User secrets"), description: defaultKeys["user-secrets"], detail: vscode.l10n.t("Of an ASP.NET Core project; outside its folder"), value: "user-secrets" },
+    { label: vscode.l10n.t("$(settings-gear) local.settings.json"), description: `Values.${defaultKeys["local-settings"]}`, detail: vscode.l10n.t("Of an Azure Functions project"), value: "local-settings" },
+    { label: vscode.l10n.t("$(file) .env"), description: defaultKeys.dotenv, detail: vscode.l10n.t("Environment variables of any app"), value: "dotenv" },
   ];
 }
 
 /** Writes where the app reads it, leaving everything else in the file as it is. */
-export async function writeToFile(target: WriteTarget, connectionString: string): Promise<void> {
+export async function writeToFile(target: SettingTarget, connectionString: string): Promise<void> {
   const path = await choosePath(target);
   const written = await writeConnectionString({ target, path: path.fsPath, cwd: vscode.Uri.joinPath(path, "..").fsPath, value: connectionString });
   const open = vscode.l10n.t("Open File");
@@ -30,7 +29,7 @@ export async function writeToFile(target: WriteTarget, connectionString: string)
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(written.path));
 }
 
-async function choosePath(target: WriteTarget): Promise<vscode.Uri> {
+async function choosePath(target: SettingTarget): Promise<vscode.Uri> {
   const { glob, create } = files[target];
   const found = await vscode.workspace.findFiles(glob, "**/{node_modules,bin,obj}/**", 50);
   const places = create === undefined ? [] : await newFiles(target, create);
@@ -49,7 +48,7 @@ async function choosePath(target: WriteTarget): Promise<vscode.Uri> {
 }
 
 /** Where the file would be made: beside what tells such a project, or in each folder of the workspace. */
-async function newFiles(target: WriteTarget, { beside, name }: { readonly beside: string; readonly name: string }): Promise<readonly vscode.Uri[]> {
+async function newFiles(target: SettingTarget, { beside, name }: { readonly beside: string; readonly name: string }): Promise<readonly vscode.Uri[]> {
   if (target === "dotenv") return (vscode.workspace.workspaceFolders ?? []).map((folder) => vscode.Uri.joinPath(folder.uri, name));
   const marks = await vscode.workspace.findFiles(beside, "**/{node_modules,bin,obj}/**", 50);
   return marks.map((mark) => vscode.Uri.joinPath(mark, "..", name));

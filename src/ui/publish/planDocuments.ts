@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { commands, planScheme } from "../commands.ts";
+import { commands, contextKeys, planScheme } from "../commands.ts";
 
 /** A plan a person is looking at, with what can be done about it. */
 export interface PlanView {
@@ -36,6 +36,8 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     this.#views.set(uri.toString(), view);
     this.#changed.fire(uri);
     this.#lensesChanged.fire();
+    const pending = [...this.#views].filter(([, { pending }]) => pending !== undefined).map(([shown]) => shown);
+    void vscode.commands.executeCommand("setContext", contextKeys.pendingPlans, pending);
   }
 
   /** The plan at `uri`, or in the active editor. */

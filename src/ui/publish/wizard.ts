@@ -93,7 +93,7 @@ const layoutStep: Step<Answers, "layout"> = {
   ask: ({ layout }, place) =>
     pickOne<LayoutName>(
       frame(vscode.l10n.t("Layout: which transports pass the gateway, and by which APIs"), place),
-      allLayouts.map((known) => ({ label: known.name, description: vscode.l10n.t("WebSockets"), detail: carried(known), value: known.name })),
+      allLayouts.map((known) => ({ label: known.name, description: known.roles.some(({ type }) => type === "websocket") ? vscode.l10n.t("WebSockets") : "", detail: carried(known), value: known.name })),
       (value) => value === layout,
     ),
 };

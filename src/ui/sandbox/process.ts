@@ -29,6 +29,7 @@ const stopTimeoutMs = 4000;
 
 /** Starts the sandbox as a child process and waits for its line. Throws a Problem with what it said when it ends before. */
 export async function startSandboxProcess(options: SandboxProcessOptions): Promise<SandboxProcess> {
+  if (options.signal?.aborted === true) throw new Cancelled();
   // VS Code's executable is Electron on the desktop; the variable makes it plain Node. NODE_OPTIONS could hold a debugger meant for the window.
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(options.execPath, [options.entry, ...options.args], { env: { ...env, ELECTRON_RUN_AS_NODE: "1" }, stdio: ["pipe", "pipe", "pipe"] });

@@ -10,6 +10,9 @@ interface Answers {
   readonly key: boolean;
 }
 
+const isText = (value: unknown): value is string => typeof value === "string";
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+
 /** A person who gives the scripted answers, and what was put before them. */
 function person(script: readonly Answer<string | boolean>[]): { readonly asked: { readonly key: string; readonly place: Place; readonly shown: Partial<Answers> }[]; readonly steps: readonly Step<Answers>[] } {
   const left = [...script];
@@ -20,8 +23,6 @@ function person(script: readonly Answer<string | boolean>[]): { readonly asked: 
     if (next === back) return Promise.resolve(back);
     return is(next) ? Promise.resolve(next) : Promise.reject(new Cancelled());
   };
-  const isText = (value: unknown): value is string => typeof value === "string";
-  const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
   return {
     asked,
     steps: [
@@ -32,38 +33,38 @@ function person(script: readonly Answer<string | boolean>[]): { readonly asked: 
   };
 }
 
-test("the questions come in order, each knowing its place, and the answers come back together", async () => {
+void test("the questions come in order, each knowing its place, and the answers come back together", async () => {
   const { asked, steps } = person(["one", true]);
   assert.deepEqual(await runSteps(steps, {}), { instance: "one", key: true });
   assert.deepEqual(asked.map(({ key, place }) => [key, place.step, place.total, place.canGoBack]), [["instance", 1, 2, false], ["key", 2, 2, true]]);
 });
 
-test("a question appears when an earlier answer calls for it", async () => {
+void test("a question appears when an earlier answer calls for it", async () => {
   const { asked, steps } = person(["two-domains", "chat.example.com", false]);
   assert.deepEqual(await runSteps(steps, {}), { instance: "two-domains", domain: "chat.example.com", key: false });
   assert.deepEqual(asked.map(({ place }) => `${place.step}/${place.total}`), ["1/2", "2/3", "3/3"]);
 });
 
-test("back asks the step before again, with the answer it had, and keeps the later ones", async () => {
+void test("back asks the step before again, with the answer it had, and keeps the later ones", async () => {
   const { asked, steps } = person(["one", back, "other", true]);
   assert.deepEqual(await runSteps(steps, {}), { instance: "other", key: true });
   assert.deepEqual(asked.map(({ key }) => key), ["instance", "key", "instance", "key"]);
   assert.equal(asked[2]?.shown.instance, "one");
 });
 
-test("what is known from the start is not asked, also when going back", async () => {
+void test("what is known from the start is not asked, also when going back", async () => {
   const { asked, steps } = person(["chat.example.com", back, "www.example.com", true]);
   assert.deepEqual(await runSteps(steps, { instance: "two-domains" }), { instance: "two-domains", domain: "www.example.com", key: true });
   assert.deepEqual(asked.map(({ key, place }) => `${key} ${place.canGoBack}`), ["domain false", "key true", "domain false", "key true"]);
 });
 
-test("an answer of false counts as known", async () => {
+void test("an answer of false counts as known", async () => {
   const { asked, steps } = person(["one"]);
   assert.deepEqual(await runSteps(steps, { key: false }), { instance: "one", key: false });
   assert.equal(asked.length, 1);
 });
 
-test("leaving at any step, or going back from the first, cancels", async () => {
+void test("leaving at any step, or going back from the first, cancels", async () => {
   for (const script of [[], ["one"], ["two-domains", "d"], [back], ["one", back, back]] satisfies Answer<string>[][]) {
     await assert.rejects(runSteps(person(script).steps, {}), Cancelled, JSON.stringify(script.length));
   }

@@ -63,10 +63,11 @@ export interface World {
   readonly apis: readonly ApiContents[];
 }
 
+const refuse = (): Promise<never> => Promise.reject(new Problem({ code: "unexpected", message: "not in this test" }));
+
 /** An account over a world. Only reading works: a test that would write fails. */
 export function account(kind: Account["kind"], world: World): { readonly account: Account; readonly requests: string[] } {
   const requests: string[] = [];
-  const refuse = (): Promise<never> => Promise.reject(new Problem({ code: "unexpected", message: "not in this test" }));
   const answer = async <T>(request: string, value: T): Promise<T> => {
     requests.push(request);
     return Promise.resolve(value);

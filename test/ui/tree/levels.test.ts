@@ -60,26 +60,30 @@ async function child(model: TreeModel, node: TreeNode | undefined, label: string
   return found;
 }
 
-test("an Azure account shows subscriptions, then instances, by name", async () => {
+async function allIds(model: TreeModel, node?: TreeNode): Promise<readonly string[]> {
+  return (await Promise.all((await model.settled(node)).map(async (row) => [row.id, ...(await allIds(model, row))]))).flat();
+}
+
+void test("an Azure account shows subscriptions, then instances, by name", async () => {
   const { model, root } = tree("azure", world);
   assert.deepEqual(await rows(model, root), ["Alpha", "Zulu"]);
   assert.deepEqual(await rows(model, await child(model, root, "Alpha")), ["alpha — Developer · westeurope", "zeta — Developer · westeurope"]);
 });
 
-test("the sandbox's only subscription is no level of its own", async () => {
+void test("the sandbox's only subscription is no level of its own", async () => {
   const { model, root, requests } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1) });
   assert.deepEqual(await rows(model, root), ["alpha — Developer · westeurope", "zeta — Developer · westeurope"]);
   assert.deepEqual(requests, ["subscriptions", `discover ${one}`]);
 });
 
-test("an instance shows what is published first and folds what is not ours last", async () => {
+void test("an instance shows what is published first and folds what is not ours last", async () => {
   const { model, root } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1) });
   const alpha = await child(model, root, "alpha");
   assert.deepEqual(await rows(model, alpha), ["chat — webSocket · published", "Other APIs (1)"]);
   assert.deepEqual(await rows(model, await child(model, alpha, "Other APIs (1)")), ["Echo API — /echo"]);
 });
 
-test("an integration shows its APIs and their operations without another request", async () => {
+void test("an integration shows its APIs and their operations without another request", async () => {
   const { model, root, requests } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1) });
   const chat = await child(model, await child(model, root, "alpha"), "chat");
   const made = requests.length;
@@ -88,14 +92,14 @@ test("an integration shows its APIs and their operations without another request
   assert.equal(requests.length, made);
 });
 
-test("another API's operations are read when it is opened, and only then", async () => {
+void test("another API's operations are read when it is opened, and only then", async () => {
   const { model, root, requests } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1) });
   const others = await child(model, await child(model, root, "alpha"), "Other APIs (1)");
   assert.deepEqual(await rows(model, await child(model, others, "Echo API")), ["No operations"]);
   assert.deepEqual(requests.slice(2), ["contents alpha", "api alpha echo-api"]);
 });
 
-test("what is missing stands as rows under the integration, before its APIs", async () => {
+void test("what is missing stands as rows under the integration, before its APIs", async () => {
   const incomplete = world.apis.map((contents) => ({ ...contents, operations: contents.operations.filter(({ path }) => !path.endsWith("negotiate-preflight")) }));
   const { model, root } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), apis: incomplete });
   const alpha = await child(model, root, "alpha");
@@ -104,7 +108,7 @@ test("what is missing stands as rows under the integration, before its APIs", as
   assert.equal(finding?.kind, "finding");
 });
 
-test("every empty level says so and has a way on", async () => {
+void test("every empty level says so and has a way on", async () => {
   const nothing = tree("azure", { ...world, subscriptions: [] });
   assert.deepEqual(await rows(nothing.model, nothing.root), ["No subscription — this account sees none; click to try again"]);
   const bare = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), instances: [] });
@@ -113,7 +117,7 @@ test("every empty level says so and has a way on", async () => {
   assert.deepEqual(await rows(unpublished.model, await child(unpublished.model, unpublished.root, "zeta")), ["Publish SignalR here… — nothing is published on this instance yet", "Other APIs (1)"]);
 });
 
-test("the row of an instance is found through its subscription, without reading the others", async () => {
+void test("the row of an instance is found through its subscription, without reading the others", async () => {
   const { model, root, requests } = tree("azure", world);
   const found = await findInstance(model, root.account, { id: instance("zeta").id.toUpperCase(), subscriptionId: one });
   assert.equal(found?.instance.name, "zeta");
@@ -123,14 +127,9 @@ test("the row of an instance is found through its subscription, without reading 
   assert.equal(await findInstance(model, root.account, { id: "/gone", subscriptionId: one }), undefined);
 });
 
-test("ids differ between all rows of a tree and stay the same when it is read again", async () => {
-  const collect = async (): Promise<readonly string[]> => {
-    const { model } = tree("azure", world);
-    const below = async (node?: TreeNode): Promise<readonly string[]> => (await Promise.all((await model.settled(node)).map(async (row) => [row.id, ...(await below(row))]))).flat();
-    return below();
-  };
-  const first = await collect();
+void test("ids differ between all rows of a tree and stay the same when it is read again", async () => {
+  const first = await allIds(tree("azure", world).model);
   assert.equal(new Set(first).size, first.length);
   assert.ok(first.length > 20);
-  assert.deepEqual(await collect(), first);
+  assert.deepEqual(await allIds(tree("azure", world).model), first);
 });

@@ -33,7 +33,7 @@ function handTree(patience: () => Promise<unknown> = () => new Promise(() => und
 
 const labels = (nodes: readonly TreeNode[]): readonly string[] => nodes.map((node) => (node.kind === "message" ? node.state : node.id));
 
-test("a level is read once, however often it is shown", async () => {
+void test("a level is read once, however often it is shown", async () => {
   const { model, loads } = handTree();
   const shown = [model.children(), model.children(), model.settled()];
   loads[0]?.answer.resolve([row("a")]);
@@ -42,7 +42,7 @@ test("a level is read once, however often it is shown", async () => {
   assert.equal(loads.length, 1);
 });
 
-test("a load that takes long shows a row that says so, then the rows", async () => {
+void test("a load that takes long shows a row that says so, then the rows", async () => {
   const { model, loads, changed } = handTree(() => Promise.resolve());
   assert.deepEqual(labels(await model.children()), ["loading"]);
   loads[0]?.answer.resolve([row("a")]);
@@ -52,7 +52,7 @@ test("a load that takes long shows a row that says so, then the rows", async () 
   assert.equal(loads.length, 1);
 });
 
-test("a refresh reads anew and keeps the rows in place meanwhile: no loading row makes the tree collapse", async () => {
+void test("a refresh reads anew and keeps the rows in place meanwhile: no loading row makes the tree collapse", async () => {
   const times = [new Promise(() => undefined), new Promise(() => undefined)];
   const { model, loads, changed } = handTree(() => times.shift() ?? Promise.resolve());
   const first = model.children();
@@ -70,7 +70,7 @@ test("a refresh reads anew and keeps the rows in place meanwhile: no loading row
   assert.deepEqual(changed, [""]);
 });
 
-test("refreshing one row reads that row and what is below it, and nothing beside it", async () => {
+void test("refreshing one row reads that row and what is below it, and nothing beside it", async () => {
   const { model, loads } = handTree();
   const a = row("a");
   const ab = row("a-b");
@@ -85,7 +85,7 @@ test("refreshing one row reads that row and what is below it, and nothing beside
   assert.deepEqual(loads.slice(3).map(({ node }) => node), ["a", "a/x"]);
 });
 
-test("a load that a refresh made stale is stopped, and who waits for it gets the new rows", async () => {
+void test("a load that a refresh made stale is stopped, and who waits for it gets the new rows", async () => {
   const { model, loads } = handTree();
   const waiting = model.settled();
   model.refresh();
@@ -97,7 +97,7 @@ test("a load that a refresh made stale is stopped, and who waits for it gets the
   assert.deepEqual(labels(await waiting), ["new"]);
 });
 
-test("a failure is a row with its words, told to the log once, and read again after a refresh", async () => {
+void test("a failure is a row with its words, told to the log once, and read again after a refresh", async () => {
   const { model, loads, failed } = handTree();
   const asked = model.children(row("a"));
   loads[0]?.answer.reject(new Problem({ code: "x", message: "The instance did not answer.", status: 500 }));
@@ -111,14 +111,14 @@ test("a failure is a row with its words, told to the log once, and read again af
   assert.equal(loads.length, 2);
 });
 
-test("no permission is a row of its own, which leads to what is needed", async () => {
+void test("no permission is a row of its own, which leads to what is needed", async () => {
   const { model, loads } = handTree();
   const asked = model.children(row("a"));
   loads[0]?.answer.reject(new Problem({ code: "AuthorizationFailed", message: "…", status: 403 }));
   assert.deepEqual(labels(await asked), ["forbidden"]);
 });
 
-test("an error nobody foresaw is a row too, without secrets in it", async () => {
+void test("an error nobody foresaw is a row too, without secrets in it", async () => {
   const { model, loads } = handTree();
   const asked = model.children();
   loads[0]?.answer.reject(new Error("GET https://h/?access_token=eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl failed"));
@@ -128,7 +128,7 @@ test("an error nobody foresaw is a row too, without secrets in it", async () => 
   assert.doesNotMatch(shown.problem.message, /eyJhbGci/);
 });
 
-test("rows of messages have ids of their own beside their siblings", () => {
+void test("rows of messages have ids of their own beside their siblings", () => {
   assert.equal(message(row("a"), "loading").id, "a/message:loading");
   assert.notEqual(message(row("a"), "loading").id, message(row("a"), "failed").id);
 });
