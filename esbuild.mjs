@@ -23,7 +23,7 @@ const bundles = [
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
   {
     ...common, platform: "browser", target: "es2022",
-    entryPoints: { page: "src/page/main.ts", codicon: "node_modules/@vscode/codicons/dist/codicon.css" },
+    entryPoints: [{ in: "src/page/main.ts", out: "page" }, { in: "media/page/page.css", out: "page" }],
     loader: { ".ttf": "file" }, assetNames: "[name]",
   },
 ];

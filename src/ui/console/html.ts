@@ -11,12 +11,11 @@ export interface PageFrame {
   readonly address: (...path: string[]) => string;
 }
 
-/** Folders the page loads from, inside the extension. */
-export const pageFolders = [["dist"], ["media", "page"]] as const;
+/** The folder the page loads from, inside the extension. */
+export const pageFolder = "dist";
 
 /** The page's frame: everything that is shown comes later, by messages. */
 export function pageHtml({ language, title, source, nonce, address }: PageFrame): string {
-  const styles = [address("dist", "codicon.css"), ...["base.css", "log.css", "detail.css"].map((name) => address("media", "page", name))];
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}; font-src ${source}`;
   return `<!doctype html>
 <html lang="${language}">
@@ -25,11 +24,11 @@ export function pageHtml({ language, title, source, nonce, address }: PageFrame)
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-${styles.map((href) => `<link rel="stylesheet" href="${href}">`).join("\n")}
+<link rel="stylesheet" href="${address(pageFolder, "page.css")}">
 </head>
 <body>
 <signalr-console></signalr-console>
-<script type="module" nonce="${nonce}" src="${address("dist", "page.js")}"></script>
+<script type="module" nonce="${nonce}" src="${address(pageFolder, "page.js")}"></script>
 </body>
 </html>`;
 }

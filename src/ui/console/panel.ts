@@ -5,7 +5,7 @@ import type { ConsolePlatform } from "../../console/consoleHost.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import type { Log } from "../log.ts";
 import { showProblem } from "../errors.ts";
-import { pageFolders, pageHtml } from "./html.ts";
+import { pageFolder, pageHtml } from "./html.ts";
 import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
 import { keepTranscript } from "./transcriptDocument.ts";
 
@@ -39,7 +39,7 @@ export class ConsolePanel {
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
     panel.title = target.title;
     panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
-    panel.webview.options = { enableScripts: true, localResourceRoots: pageFolders.map((folder) => vscode.Uri.joinPath(extensionUri, ...folder)) };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, pageFolder)] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
     panel.onDidChangeViewState(() => {
       // A hidden page is gone (its context is not retained): what is sent to it would wait in the editor for nothing.

@@ -1,9 +1,7 @@
 import { build } from "esbuild";
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { ConsoleHost } from "../../../src/console/consoleHost.ts";
@@ -28,7 +26,7 @@ const editorScript = `
 /** Serves the page as a webview gets it: the same frame, the same policy, the editor's theme variables. */
 export async function servePage(): Promise<{ readonly url: string; close(): void }> {
   const bundle = await build({
-    entryPoints: { page: "src/page/main.ts", codicon: "node_modules/@vscode/codicons/dist/codicon.css" },
+    entryPoints: [{ in: "src/page/main.ts", out: "page" }, { in: "media/page/page.css", out: "page" }],
     absWorkingDir: root, bundle: true, write: false, outdir: "dist", format: "esm", platform: "browser", target: "es2022",
     loader: { ".ttf": "file" }, assetNames: "[name]", logLevel: "error",
   });
@@ -55,7 +53,6 @@ async function answer(path: string, theme: string | null, files: ReadonlyMap<str
     return ["text/html", frame.replace("</head>", `${head}</head>`).replace("<script ", `<script nonce="${nonce}">${editorScript}</script><script `)];
   }
   if (path === "/theme.css") return ["text/css", themes[theme === "light" || theme === "highContrast" ? theme : "dark"]];
-  if (path.startsWith("/media/page/")) return ["text/css", await readFile(join(root, path))];
   const type = path.endsWith(".js") ? "text/javascript" : path.endsWith(".css") ? "text/css" : "font/ttf";
   return [type, files.get(path)];
 }
