@@ -36,6 +36,11 @@ export async function openSession(options: SessionOptions, sink: SessionSink, si
   return session;
 }
 
+/** Something was to be sent, and there is nothing to send it on. */
+export function notConnected(): Problem {
+  return new Problem({ code: "notConnected", message: l10n.t("There is no connection to send on."), nextStep: l10n.t("Connect, then send again.") });
+}
+
 /** One connection with everything that was seen on it. */
 export class Session {
   readonly #options: SessionOptions;
@@ -123,11 +128,7 @@ export class Session {
 
   #open(alsoEnded = false): HubConnection {
     if (this.#connection !== undefined && (alsoEnded || this.#state === "connected")) return this.#connection;
-    throw new Problem({
-      code: "notConnected",
-      message: l10n.t("There is no connection to send on."),
-      nextStep: l10n.t("Connect, then send again."),
-    });
+    throw notConnected();
   }
 
   #enter(state: SessionState): void {

@@ -8,7 +8,7 @@ import { errorRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toProblemView } from "./requests.ts";
 import type { Match } from "./roundTrips.ts";
-import { Session } from "./session.ts";
+import { notConnected, Session } from "./session.ts";
 import type { SessionState } from "./session.ts";
 import { hubTarget } from "./target.ts";
 import type { ConsoleTarget } from "./target.ts";
@@ -108,8 +108,8 @@ export class SessionDesk {
 
   /** The session messages are sent on. */
   get session(): Session {
-    if (this.#session !== undefined && this.#state === "connected") return this.#session;
-    throw new Problem({ code: "notConnected", message: l10n.t("There is no connection to send on."), nextStep: l10n.t("Connect, then send again.") });
+    if (this.#session !== undefined) return this.#session;
+    throw notConnected();
   }
 
   /** Stops connecting, or closes the connection. */

@@ -108,9 +108,11 @@ export class ConsoleApp extends PageElement {
     if (isNew || batch.updates.some(({ seq }) => seq === this.selected)) void this.#showDetail();
   }
 
-  async #ask<Name extends RequestName>(name: Name, params: RequestParams<Name>): Promise<void> {
+  /** Asks the host; what comes of it is said to a screen reader. */
+  async #ask<Name extends RequestName>(name: Name, params: RequestParams<Name>, done?: string): Promise<void> {
     try {
       await this.#host.request(name, params);
+      if (done !== undefined) this.said = done;
     } catch (error) {
       this.said = toProblem(error).message;
     }
@@ -205,8 +207,7 @@ export class ConsoleApp extends PageElement {
       <signalr-hops .status=${status}></signalr-hops>
       <main class="panes ${this.detail === undefined ? "" : "with-detail"}"
         @row-select=${(event: CustomEvent<number | null>) => this.#select(event.detail ?? undefined)}
-        @row-copy=${(event: CustomEvent<number>) => this.#ask("copy", { seq: event.detail, form: "row" })}
-        @row-copy-as=${(event: CustomEvent<RequestParams<"copy">>) => this.#ask("copy", event.detail)}>
+        @row-copy=${(event: CustomEvent<RequestParams<"copy">>) => this.#ask("copy", event.detail, l10n.t("Copied"))}>
         ${this.#log(status)} ${this.detail === undefined ? nothing : this.#detailPane(this.detail)}
       </main>
       <signalr-composer .draft=${this.#draft} .history=${this.history} .connected=${status.state === "connected"} .problem=${this.sendProblem}

@@ -14,21 +14,21 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { name: "time", width: 72, alignRight: false, title: () => l10n.t("Time"), text: (row) => clock(row.time, false) },
+  { name: "time", width: 68, alignRight: false, title: () => l10n.t("Time"), text: (row) => clock(row.time, false) },
   {
     name: "delta",
-    width: 64,
+    width: 60,
     alignRight: true,
     title: () => "Δ",
     text: (row, before) => (before === undefined ? "—" : `+${duration(row.time - before.time)}`),
   },
-  { name: "direction", width: 24, alignRight: false, title: () => "", text: (row) => row.direction },
-  { name: "kind", width: 112, alignRight: false, title: () => l10n.t("Kind"), text: (row) => row.kind },
-  { name: "target", width: 160, alignRight: false, title: () => l10n.t("Target"), text: (row) => row.target ?? "" },
-  { name: "bytes", width: 56, alignRight: true, title: () => l10n.t("Size"), text: (row) => (row.bytes === undefined ? "" : bytes(row.bytes)) },
+  { name: "direction", width: 22, alignRight: false, title: () => "", text: (row) => row.direction },
+  { name: "kind", width: 104, alignRight: false, title: () => l10n.t("Kind"), text: (row) => row.kind },
+  { name: "target", width: 140, alignRight: false, title: () => l10n.t("Target"), text: (row) => row.target ?? "" },
+  { name: "bytes", width: 50, alignRight: true, title: () => l10n.t("Size"), text: (row) => (row.bytes === undefined ? "" : bytes(row.bytes)) },
   {
     name: "roundTrip",
-    width: 60,
+    width: 52,
     alignRight: true,
     title: () => l10n.t("RTT"),
     text: (row) => (row.roundTripMs === undefined ? "" : duration(row.roundTripMs)),

@@ -13,7 +13,7 @@ import "./jsonTree.ts";
 /** The raw view in hexadecimal shows this many bytes: nobody reads more, and drawing them takes time. */
 const shownBytes = 16 * 1024;
 
-/** One record, decoded above and raw below. Tells `row-select`, `row-copy-as` ({seq, form}). */
+/** One record, decoded above and raw below. Tells `row-select`, `row-copy` ({seq, form}). */
 export class DetailPane extends PageElement {
   static override properties = { detail: { attribute: false }, raw: { state: true } };
   declare detail: RecordDetail;
@@ -60,7 +60,7 @@ export class DetailPane extends PageElement {
   }
 
   #copy(form: "row" | "json" | "raw", title: string): TemplateResult {
-    return html`<button class="quiet" @click=${() => this.tell("row-copy-as", { seq: this.detail.row.seq, form })}>${title}</button>`;
+    return html`<button class="quiet" @click=${() => this.tell("row-copy", { seq: this.detail.row.seq, form })}>${title}</button>`;
   }
 
   #rawView(): TemplateResult {

@@ -16,7 +16,7 @@ const leastRowHeight = 22;
 
 /**
  * The log: only the rows in view are in the document. Follows the newest row until the person scrolls or selects;
- * tells `row-select` (seq, or undefined), `row-copy` (seq) and `column-width` ({name, width}).
+ * tells `row-select` (seq, or undefined), `row-copy` ({seq, form}) and `column-width` ({name, width}).
  */
 export class LogGrid extends PageElement {
   static override properties = {
@@ -145,7 +145,7 @@ export class LogGrid extends PageElement {
     const move = moves[event.key];
     if (move !== undefined) this.#select(move);
     else if (event.key === "Escape") this.tell("row-select", undefined);
-    else if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && current >= 0) this.tell("row-copy", this.selected);
+    else if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && current >= 0) this.tell("row-copy", { seq: this.selected, form: "row" });
     else return;
     event.preventDefault();
   }
@@ -176,7 +176,7 @@ export class LogGrid extends PageElement {
     const from = this.widths[column.name] ?? column.width;
     const changed = (width: number): void => this.tell("column-width", { name: column.name, width });
     const drag = (event: PointerEvent): void => startDrag(event, { axis: "x", grow: 1, from, least: 24, most: 800, changed });
-    return html`<span role="columnheader" class="cell ${column.alignRight ? "right" : ""}" aria-label=${column.title() === "" ? l10n.t("Direction") : nothing}>
+    return html`<span role="columnheader" class="cell ${column.name} ${column.alignRight ? "right" : ""}" aria-label=${column.title() === "" ? l10n.t("Direction") : nothing}>
       <span class="cell-text">${column.title()}</span>
       ${column.width === 0 ? nothing : html`<span class="grip" @pointerdown=${drag} @dblclick=${() => changed(column.width)}></span>`}
     </span>`;
@@ -198,7 +198,7 @@ export class LogGrid extends PageElement {
     const text = column.text(row, before);
     if (column.name === "direction") {
       const word = directionWord(row.direction);
-      return html`<span role="gridcell" class="cell" title=${word}>${icon(directionIcons[row.direction])}<span class="unseen">${word}</span></span>`;
+      return html`<span role="gridcell" class="cell direction" title=${word}>${icon(directionIcons[row.direction])}<span class="unseen">${word}</span></span>`;
     }
     const failed = column.name === "kind" && row.failed ? html`${icon("error")}<span class="unseen">${l10n.t("failed")}</span> ` : nothing;
     return html`<span role="gridcell" class="cell ${column.name} ${column.alignRight ? "right" : ""}" title=${text.length > 12 ? text : nothing}

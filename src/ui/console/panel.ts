@@ -30,6 +30,8 @@ export class ConsolePanel {
   readonly #saved: SavedLog | undefined;
   /** The tab is gone; touching it would throw. */
   #gone = false;
+  /** When the failure that was logged last began: a status is told more than once. */
+  #logged = 0;
 
   constructor({ panel, target, id, extensionUri, storage, log }: PanelParts) {
     this.panel = panel;
@@ -105,9 +107,10 @@ export class ConsolePanel {
       copy: async (text) => vscode.env.clipboard.writeText(text),
       keepTranscript,
       recorded: () => this.#saved?.changed(),
-      statusChanged: ({ title, problem }) => {
+      statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;
-        if (problem !== undefined) this.#log.warn(problem.message);
+        if (problem !== undefined && since !== this.#logged) this.#log.warn(problem.message);
+        if (problem !== undefined) this.#logged = since;
       },
     };
   }

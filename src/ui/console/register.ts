@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ConsoleTarget } from "../../console/target.ts";
 import { commands } from "../commands.ts";
 import { registerCommand } from "../errors.ts";
+import { problemText } from "../problemText.ts";
 import type { ConsolePanels, PanelServices } from "./panels.ts";
 
 /** The type of a console's tab; the manifest's activation event names it (`onWebviewPanel:…`). */
@@ -22,7 +23,7 @@ export interface ConsoleFeature extends vscode.Disposable {
 export function registerConsole(services: ConsoleServices): ConsoleFeature {
   let loaded: Promise<ConsolePanels> | undefined;
   const load = async (): Promise<ConsolePanels> => {
-    const { ConsolePanels } = await import("./panels.ts");
+    const { ConsolePanels } = await import("../features.ts");
     return new ConsolePanels(services);
   };
   let ready: ConsolePanels | undefined;
@@ -45,8 +46,7 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
 
 /** Asks for a hub's URL; undefined when the person gave up. */
 async function askForHub(): Promise<ConsoleTarget | undefined> {
-  const { hubTarget } = await import("../../console/target.ts");
-  const { problemText } = await import("../problemText.ts");
+  const { hubTarget } = await import("../features.ts");
   const address = await vscode.window.showInputBox({
     title: vscode.l10n.t("Open a SignalR console"),
     prompt: vscode.l10n.t("The URL the app maps its hub to"),

@@ -1,5 +1,5 @@
 /** The editor's variables as its own themes set them, as far as the page reads them. */
-const common = `--vscode-font-family: "Segoe UI", "Open Sans", system-ui, sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: "Open Sans Mono", monospace; --vscode-editor-font-size: 12px;`;
+const common = `--vscode-font-family: "Segoe UI", "Open Sans", system-ui, sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: "Open Sans Mono", monospace; --vscode-editor-font-size: 14px;`;
 
 const dark = `
   --vscode-foreground: #cccccc; --vscode-editor-background: #1f1f1f; --vscode-descriptionForeground: #9d9d9d; --vscode-errorForeground: #f85149; --vscode-focusBorder: #0078d4; --vscode-icon-foreground: #cccccc;
