@@ -28,6 +28,12 @@ export class Output {
     }
   }
 
+  /** Help that was asked for, which is the answer whatever else was asked. */
+  help(text: string): void {
+    this.#streamed = true;
+    this.#write(text);
+  }
+
   /** Adds to the one JSON document, which is printed at the end, also when the command fails. */
   add(members: object): void {
     Object.assign(this.#document, members);

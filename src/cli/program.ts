@@ -12,8 +12,8 @@ import type { Runner } from "./runner.ts";
 
 const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, connectCommand];
 
-/** The command line's grammar. Parsing throws CommanderError, and says nothing itself but the help that was asked for. */
-export function createProgram(run: Runner): Command {
+/** The command line's grammar. Parsing throws CommanderError, and writes nothing itself but the help that was asked for. */
+export function createProgram(run: Runner, writeHelp: (text: string) => void): Command {
   const program = new Command("signalr-apim").description(l10n.t("Azure SignalR Service behind Azure API Management: publish, hand out the connection string, test"));
   const commands = makers.map((make) => make(run));
   for (const command of commands) {
@@ -23,7 +23,7 @@ export function createProgram(run: Runner): Command {
     program.addCommand(command);
   }
   for (const command of [program, ...commands]) {
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
+    command.exitOverride().configureOutput({ writeOut: writeHelp, writeErr: () => undefined });
   }
   return program;
 }

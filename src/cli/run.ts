@@ -1,7 +1,6 @@
 import type { Writable } from "node:stream";
 import * as l10n from "@vscode/l10n";
 import { CommanderError } from "commander";
-import { Cancelled, isCancelled } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import { errorMember, exitCodeOf, exitCodes, UsageProblem } from "./exit.ts";
 import type { ErrorMember, ExitCode } from "./exit.ts";
@@ -32,6 +31,7 @@ export async function runCli(argv: readonly string[], { stdout, stderr, signal }
         const { logLevel } = this.opts<{ logLevel: LogLevel }>();
         code = (await action({ out, log: createLog(logLevel, say), signal }, this.opts(), this.args[0])) ?? exitCodes.done;
       },
+    (help) => out.help(help),
   );
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -39,15 +39,14 @@ export async function runCli(argv: readonly string[], { stdout, stderr, signal }
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
+      await out.finish();
       return exitCodes.done;
     }
     const failure = error instanceof CommanderError ? grammarProblem(error, program.helpInformation()) : error;
-    // Whatever an engine made of it: when it was interrupted, that is what happened.
-    const cause = signal.aborted && !isCancelled(failure) && !(failure instanceof UsageProblem) ? new Cancelled(failure instanceof Error ? failure.message : undefined) : failure;
-    const member = errorMember(cause);
+    const member = errorMember(failure);
     say(words(member));
     await out.finish(member);
-    return exitCodeOf(cause);
+    return exitCodeOf(failure);
   }
 }
 

@@ -57,7 +57,7 @@ export async function openTarget(options: TargetOptions, context: Context, needs
     import("../azure/profile.ts"),
     import("../azure/clouds.ts"),
     import("../azure/createControlPlane.ts"),
-    import("../azure/credential.ts"),
+    import("../azure/defaultCredential.ts"),
     import("../azure/resources.ts"),
   ]);
   const { profile: file } = options;

@@ -1,7 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import type { ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { pipeline } from "node:stream";
 import { answerBackendFailed } from "./answers.ts";
 import { backendHeaders, endToEnd } from "./backend.ts";
 import type { Exchange } from "./exchange.ts";
@@ -64,15 +63,24 @@ export function relayHttp(exchange: Exchange, agents: BackendAgents): void {
   request.pipe(upstream);
 }
 
-/** Hands the backend's answer to the caller, status and headers as they are. */
+/** Hands the backend's answer to the caller, status and headers as they are. A caller that goes away is for who made the request to notice. */
 export function relayAnswer({ request, response }: Exchange, answer: IncomingMessage): void {
   response.writeHead(answer.statusCode ?? 500, answer.statusMessage, endToEnd(answer.rawHeaders));
-  // Without this the head waits for the first byte of the body, and an event stream is not open until then.
-  response.flushHeaders();
-  pipeline(answer, response, () => {
+  // The head would wait for the first byte of the body, and an event stream is not open until then. A body that is there already goes with it.
+  setImmediate(() => {
+    if (!response.writableEnded) {
+      response.flushHeaders();
+    }
+  });
+  answer.on("error", () => response.destroy());
+  answer.once("close", () => {
+    if (!answer.complete) {
+      response.destroy();
+    }
     request.unpipe();
     request.resume();
   });
+  answer.pipe(response);
 }
 
 /** The backend is gone: 500 where the caller has no answer yet, a broken connection where it had begun. */

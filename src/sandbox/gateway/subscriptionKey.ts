@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { instanceId } from "../arm/instances.ts";
 import { textOf } from "../model.ts";
 import type { ApiEntity, InstanceModel } from "../model.ts";
 
@@ -39,7 +40,6 @@ export function refuseKey(instance: InstanceModel, api: ApiEntity, headers: Inco
 }
 
 /** Scopes are ARM ids: the instance's own (the built-in `master`) or its `apis` for all APIs, `apis/{id}` for one with its revisions. */
-function inScope(scope: string, { subscriptionId, resourceGroup, name }: InstanceModel, api: ApiEntity): boolean {
-  const instance = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ApiManagement/service/${name}`;
-  return ["", "/apis", `/apis/${api.id}`].some((below) => scope.toLowerCase().replace(/\/$/, "") === `${instance}${below}`.toLowerCase());
+function inScope(scope: string, instance: InstanceModel, api: ApiEntity): boolean {
+  return ["", "/apis", `/apis/${api.id}`].some((below) => scope.toLowerCase().replace(/\/$/, "") === `${instanceId(instance)}${below}`.toLowerCase());
 }
