@@ -36,15 +36,6 @@ async function write(path, contents) {
   await writeFile(path, contents);
 }
 
-/** The files that `entry` leads to: esbuild also writes chunks for dynamic imports in code that it then leaves out. */
-function reachable(outputs, entry) {
-  const found = new Set([entry]);
-  for (const path of found) {
-    for (const { path: next, external } of outputs[path].imports) if (external !== true) found.add(next);
-  }
-  return [...found].map((path) => join(process.cwd(), path));
-}
-
 if (watch) {
   await write(chatRoomClient.to, await readFile(chatRoomClient.from));
   for (const options of bundles) {
@@ -57,9 +48,7 @@ if (watch) {
 } else {
   // esbuild has printed what is wrong by the time its promise rejects.
   const results = await Promise.all(bundles.map((options) => build(options))).catch(() => process.exit(1));
-  const needed = reachable(results[0].metafile.outputs, `${outdir}/extension.js`);
-  const outputs = results.flatMap(({ outputFiles = [] }, index) => (index === 0 ? outputFiles.filter(({ path }) => needed.includes(path)) : outputFiles));
-  const files = new Map(outputs.map((file) => [file.path, file.contents]));
+  const files = new Map(results.flatMap(({ outputFiles = [] }) => outputFiles).map((file) => [file.path, file.contents]));
   files.set(join(process.cwd(), chatRoomClient.to), await readFile(chatRoomClient.from, "utf8").then((text) => text.replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n")));
   // Which packages went into which file: package.ts makes the third-party notices of it.
   files.set(join(process.cwd(), outdir, "meta.json"), JSON.stringify(results.map((result) => result.metafile)));

@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const accounts = new Accounts(context.globalState, sandbox, log);
   const tree = new TreeProvider({
     load: async (node, signal) => {
-      if (node !== undefined) return loadLevel(node, () => import("./apim/recognise.ts"), signal);
+      if (node !== undefined) return loadLevel(node, () => import("./ui/features.ts"), signal);
       return (await accounts.list()).map((account): AccountNode => ({ kind: "account", id: account.id, account }));
     },
     failed: (problem) => log.warn(problemText(problem).log),

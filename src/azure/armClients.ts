@@ -31,7 +31,7 @@ interface ClientOptions {
   readonly retryOptions: { readonly maxRetries: number; readonly retryDelayInMs: number };
 }
 
-/** The SDKs' clients, each loaded and made on first use: together they are a megabyte. */
+/** The SDKs' clients, loaded and made on first use: together they are a megabyte. */
 export class ArmClients {
   readonly cloud: Cloud;
   readonly options: ControlPlaneOptions;
@@ -51,7 +51,7 @@ export class ArmClients {
   async apim(subscriptionId: string): Promise<ApiManagementClient> {
     checkGuid(subscriptionId);
     return once(this.#apim, subscriptionId, async () => {
-      const [sdk, options] = await Promise.all([import("@azure/arm-apimanagement"), this.#clientOptions()]);
+      const [sdk, options] = await Promise.all([import("./sdks.ts"), this.#clientOptions()]);
       return this.#ready(new sdk.ApiManagementClient(this.#credential, subscriptionId, options));
     });
   }
@@ -60,23 +60,23 @@ export class ArmClients {
   async signalR(subscriptionId: string): Promise<SignalRManagementClient> {
     checkGuid(subscriptionId);
     return once(this.#signalR, subscriptionId, async () => {
-      const [sdk, options] = await Promise.all([import("@azure/arm-signalr"), this.#clientOptions()]);
+      const [sdk, options] = await Promise.all([import("./sdks.ts"), this.#clientOptions()]);
       return this.#ready(new sdk.SignalRManagementClient(this.#credential, subscriptionId, options));
     });
   }
 
   async subscriptions(): Promise<SubscriptionClient> {
-    const [sdk, options] = await Promise.all([import("@azure/arm-resources-subscriptions"), this.#clientOptions()]);
+    const [sdk, options] = await Promise.all([import("./sdks.ts"), this.#clientOptions()]);
     return this.#ready(new sdk.SubscriptionClient(this.#credential, options));
   }
 
   async resourceGraph(): Promise<ResourceGraphClient> {
-    const [sdk, options] = await Promise.all([import("@azure/arm-resourcegraph"), this.#clientOptions()]);
+    const [sdk, options] = await Promise.all([import("./sdks.ts"), this.#clientOptions()]);
     return this.#ready(new sdk.ResourceGraphClient(this.#credential, options));
   }
 
   async #clientOptions(): Promise<ClientOptions> {
-    const inner = this.options.httpClient ?? (await import("@azure/core-rest-pipeline")).createDefaultHttpClient();
+    const inner = this.options.httpClient ?? (await import("./sdks.ts")).createDefaultHttpClient();
     return {
       endpoint: this.cloud.resourceManager,
       // The clients take the scope under two names and default to the public cloud's.

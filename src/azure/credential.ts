@@ -1,5 +1,4 @@
 import type { AccessToken, TokenCredential } from "@azure/core-auth";
-import type { Cloud } from "./controlPlane.ts";
 
 /** What gives tokens for a control plane. The name other rooms use, so that they need not know the SDK. */
 export type Credential = TokenCredential;
@@ -15,10 +14,4 @@ export function tokenCredential(getToken: (scopes: readonly string[], signal?: A
       return { token: await getToken([scopes].flat(), signal), expiresOnTimestamp: Date.now() + assumedLifetimeMs };
     },
   };
-}
-
-/** The credentials of `@azure/identity` in its own order: environment, workload, managed identity, developer tools. */
-export async function defaultCredential(cloud: Cloud): Promise<Credential> {
-  const { DefaultAzureCredential } = await import("@azure/identity");
-  return new DefaultAzureCredential(cloud.authority === undefined ? {} : { authorityHost: cloud.authority });
 }

@@ -1,4 +1,12 @@
-/** What commands run. One module, loaded on the first command, so that activation stays small. */
+/**
+ * All that activation does not need: what commands run, what the tree reads with, the console's tabs. One module, loaded on the
+ * first use of any, so that activation stays small and the rest is few files to read.
+ */
+export { looksLikeOurs, recognise } from "../apim/recognise.ts";
+export { hubTarget } from "../console/target.ts";
+export { azureControlPlane, azureSession, sandboxControlPlane } from "./account/controlPlanes.ts";
+export { ConsolePanels } from "./console/panels.ts";
+export { readLine, startSandboxProcess } from "./sandbox/process.ts";
 export { restoreConsoleTarget, consoleTargetOf } from "./connect/consoleTarget.ts";
 export { copySnippet } from "./connect/snippet.ts";
 export { giveToSandboxApp, handOutConnectionString } from "./connectionString/hand.ts";

@@ -60,7 +60,7 @@ export class Accounts implements vscode.Disposable {
         kind: "sandbox",
         label: vscode.l10n.t("Sandbox"),
         description: vscode.l10n.t("running · {0}", host),
-        controlPlane: once(async () => (await import("./controlPlanes.ts")).sandboxControlPlane(line)),
+        controlPlane: once(async () => (await import("../features.ts")).sandboxControlPlane(line)),
       };
     });
   }
@@ -75,12 +75,12 @@ export class Accounts implements vscode.Disposable {
       kind: "azure",
       label: vscode.l10n.t("Azure"),
       description: account.label,
-      controlPlane: once(async () => (await import("./controlPlanes.ts")).azureControlPlane(account)),
+      controlPlane: once(async () => (await import("../features.ts")).azureControlPlane(account)),
     }));
   }
 
   async #session(ask: boolean): Promise<vscode.AuthenticationSession | undefined> {
-    const { azureSession } = await import("./controlPlanes.ts");
+    const { azureSession } = await import("../features.ts");
     try {
       return await azureSession(ask);
     } catch (error) {

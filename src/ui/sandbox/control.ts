@@ -36,7 +36,7 @@ export class SandboxControl implements vscode.Disposable {
   async start(signal?: AbortSignal): Promise<SandboxLine> {
     const running = await this.running();
     if (running !== undefined) return running;
-    const { startSandboxProcess } = await import("./process.ts");
+    const { startSandboxProcess } = await import("../features.ts");
     await vscode.workspace.fs.createDirectory(this.#context.globalStorageUri);
     this.#process = await startSandboxProcess({
       entry: vscode.Uri.joinPath(this.#context.extensionUri, "dist", "sandbox.js").fsPath,
@@ -78,7 +78,7 @@ export class SandboxControl implements vscode.Disposable {
   async #attach(): Promise<SandboxLine | undefined> {
     const file = process.env[profileVariable];
     if (file === undefined) return undefined;
-    const { readLine } = await import("./process.ts");
+    const { readLine } = await import("../features.ts");
     const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(file))).toString("utf8");
     const line = readLine(text);
     if (line === undefined) this.#log.warn(`${profileVariable} names a file that does not hold a sandbox line.`);

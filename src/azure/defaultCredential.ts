@@ -1,0 +1,8 @@
+import type { Cloud } from "./controlPlane.ts";
+import type { Credential } from "./credential.ts";
+
+/** The credentials of `@azure/identity` in its own order: environment, workload, managed identity, developer tools. */
+export async function defaultCredential(cloud: Cloud): Promise<Credential> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new DefaultAzureCredential(cloud.authority === undefined ? {} : { authorityHost: cloud.authority });
+}
