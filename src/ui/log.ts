@@ -10,14 +10,16 @@ export interface Log extends vscode.Disposable {
   show(): void;
 }
 
+/** The channel is made with its first line: VS Code opens a file for it, which activation has no use for. */
 export function createLog(): Log {
-  const channel = vscode.window.createOutputChannel("SignalR (APIM)", { log: true });
+  let made: vscode.LogOutputChannel | undefined;
+  const channel = (): vscode.LogOutputChannel => (made ??= vscode.window.createOutputChannel("SignalR (APIM)", { log: true }));
   return {
-    error: (text) => channel.error(redactText(text)),
-    warn: (text) => channel.warn(redactText(text)),
-    info: (text) => channel.info(redactText(text)),
-    debug: (text) => channel.debug(redactText(text)),
-    show: () => channel.show(true),
-    dispose: () => channel.dispose(),
+    error: (text) => channel().error(redactText(text)),
+    warn: (text) => channel().warn(redactText(text)),
+    info: (text) => channel().info(redactText(text)),
+    debug: (text) => channel().debug(redactText(text)),
+    show: () => channel().show(true),
+    dispose: () => made?.dispose(),
   };
 }

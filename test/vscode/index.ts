@@ -1,0 +1,9 @@
+import "./extension.ts";
+import "./activation.ts";
+import "./journey.ts";
+import { runAll } from "./suite.ts";
+
+/** The entry VS Code calls in its extension host. */
+export async function run(): Promise<void> {
+  await runAll();
+}
