@@ -20,6 +20,8 @@ export async function applyPlan({ plan, target }: Planned, yes: boolean, context
   if (wanted.length > 0 && !yes && !(await confirm(l10n.t("Carry this out?"), signal))) {
     throw new Cancelled(l10n.t("Nothing was changed."));
   }
+  const interrupted = (): void => log.info(l10n.t("Interrupted: the write under way is finished, and what was made is taken back. Interrupt again to leave it at that."));
+  signal.addEventListener("abort", interrupted, { once: true });
   try {
     const result = await apply(plan, target.plane, { signal, onProgress: (progress) => log.info(progressText(progress)) });
     told(result);
@@ -29,6 +31,8 @@ export async function applyPlan({ plan, target }: Planned, yes: boolean, context
       told(error.result);
     }
     throw error;
+  } finally {
+    signal.removeEventListener("abort", interrupted);
   }
 }
 

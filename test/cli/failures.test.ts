@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { test } from "node:test";
 import { faultError } from "../../src/sandbox/arm/faults.ts";
 import { cli, document, errorOf, records, sandboxFixture } from "./support.ts";
@@ -64,7 +63,9 @@ void test("Ctrl-C while publishing takes back what was made, says so, and ends w
   const result = await run(publishing, {
     during: async (child) => {
       await reached.promise;
+      const noticed = lineWith(child.stderr, "Interrupted:");
       child.kill("SIGINT");
+      await noticed;
       go.resolve(undefined);
     },
   });
@@ -96,7 +97,7 @@ void test("Ctrl-C ends a session politely, with 130 and the reason as its last r
   await publish();
   const result = await run(["connect", "--hub", "chat", "--json"], {
     during: async (child) => {
-      await lineWith(child, '"received","kind":"handshake"');
+      await lineWith(child.stdout, '"received","kind":"handshake"');
       child.kill("SIGINT");
     },
   });
@@ -112,7 +113,7 @@ void test("a reader that goes away stops no command, and a session ends with it"
   await publish();
   const session = await run(["connect", "--hub", "chat", "--keep-alive", "0.1"], {
     during: async (child) => {
-      await lineWith(child, "handshake  ok");
+      await lineWith(child.stdout, "handshake  ok");
       child.stdout?.destroy();
     },
   });
@@ -124,7 +125,7 @@ void test("the sandbox says its line, then events; stopped it ends with 0", asyn
   for (const [signal, args] of [["SIGINT", ["--json"]], ["SIGTERM", []]] as const) {
     const result = await cli(["sandbox", ...args], {
       during: async (child) => {
-        await lineWith(child, args.length > 0 ? '"version":1' : "The sandbox runs");
+        await lineWith(child.stdout, args.length > 0 ? '"version":1' : "The sandbox runs");
         child.kill(signal);
       },
     });
@@ -138,12 +139,12 @@ void test("a port that is taken is told as JSON too", async (t) => {
   assert.deepEqual([result.code, errorOf(result)["code"]], [1, "portInUse"]);
 });
 
-/** Resolves when the process has printed a line that holds the text. The stream goes on to be read by whoever else does. */
-async function lineWith(child: ChildProcess, text: string): Promise<void> {
-  assert.ok(child.stdout !== null);
-  const lines = createInterface({ input: child.stdout });
-  for (;;) {
-    const [line] = (await once(lines, "line")) as [string];
-    if (line.includes(text)) return;
-  }
+/** Resolves when the stream has given a line that holds the text; it goes on to be read by whoever else does. */
+async function lineWith(stream: Readable | null, text: string): Promise<void> {
+  assert.ok(stream !== null);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  createInterface({ input: stream }).on("line", (line) => {
+    if (line.includes(text)) resolve();
+  });
+  await promise;
 }

@@ -51,7 +51,7 @@ async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOpt
     query: options.query,
     ...(options.skipNegotiation === true ? { skipNegotiation: true } : {}),
     ...(options.bare === true ? { bare: true } : {}),
-    ...(options.insecure === true ? { insecure: true } : {}),
+    ...(options.insecure === true ? { tls: { rejectUnauthorized: false } } : {}),
     ...(options.handshakeTimeout === undefined ? {} : { handshakeTimeoutMs: options.handshakeTimeout }),
     ...(options.serverTimeout === undefined ? {} : { serverTimeoutMs: options.serverTimeout }),
     ...(options.keepAlive === undefined ? {} : { keepAliveMs: options.keepAlive }),
