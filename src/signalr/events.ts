@@ -2,8 +2,8 @@ import type { Problem } from "./problem.ts";
 import type { DecodedMessage } from "./protocol/messages.ts";
 import type { TransportEnd } from "./transport/transport.ts";
 
-export type TransportName = "webSockets";
-export type ProtocolName = "json";
+export type TransportName = "webSockets" | "serverSentEvents" | "longPolling";
+export type ProtocolName = "json" | "messagepack";
 
 /** One hop on the way to a hub: shown in the console's hop strip and written to transcripts. */
 export interface Hop {
@@ -47,10 +47,37 @@ export interface BareMessage {
   readonly kind: "text" | "binary";
 }
 
+/** The transport dropped, or an attempt to get it back failed, and another attempt follows. */
+export interface Reconnecting {
+  /** Of the attempt that follows, from 1. */
+  readonly attempt: number;
+  /** How long is waited before it, in milliseconds. */
+  readonly delayMs: number;
+  /** Why: how the transport ended, or the failed attempt as its `problem`. */
+  readonly end: TransportEnd;
+  /** Whether the same connection is taken up again (stateful reconnect) or a new one is made. */
+  readonly stateful: boolean;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** Messages can cross again. */
+export interface Reconnected {
+  /** The attempt that succeeded, from 1. */
+  readonly attempt: number;
+  readonly stateful: boolean;
+  readonly connectionId?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /** Everything a connection shows. Called synchronously and in order; an observer must not throw. */
 export interface ConnectionObserver {
   hop(hop: Hop): void;
   record(record: WireRecord): void;
-  /** The transport ended; exactly once, and last. */
+  /** Only with a reconnect policy or stateful reconnect; the hops of the attempt follow. */
+  reconnecting?(notice: Reconnecting): void;
+  reconnected?(notice: Reconnected): void;
+  /** The transport ended for good; exactly once, and last. */
   closed(end: TransportEnd): void;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "./connection.ts";
+import type { Answer } from "./hubConnection.ts";
 import { Cancelled } from "./problem.ts";
 import type { Completion } from "./protocol/messages.ts";
 
@@ -8,7 +8,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** This side's invocations that are not answered yet. */
+/** This side's invocations and stream invocations that are not completed yet. */
 export class Invocations {
   readonly #waiting = new Map<string, Waiting>();
   #next = 0;
@@ -44,6 +44,10 @@ export class Invocations {
     });
     signal?.addEventListener("abort", cancel, { once: true });
     return promise;
+  }
+
+  waitsFor(id: string): boolean {
+    return this.#waiting.has(id);
   }
 
   complete(completion: Completion, time: number): void {

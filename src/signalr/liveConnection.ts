@@ -1,11 +1,13 @@
-import type { Answer, HubConnection } from "./connection.ts";
+import { ClientResults } from "./clientResults.ts";
+import type { AnswerHandler, AskingInvocation, ClientResult } from "./connectOptions.ts";
 import { bareConnection, closedInHandshake, closedWithError, encoded, notOpen, serverTimeout, unanswered } from "./connectionProblems.ts";
 import type { WireRecord } from "./events.ts";
+import type { Answer, CallOptions, HubConnection, HubStream, InvokeOptions } from "./hubConnection.ts";
 import { HandshakeReader, handshakeRequest, handshakeTimeout } from "./handshake.ts";
 import { Invocations } from "./invocations.ts";
 import { Cancelled } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import type { HubMessage } from "./protocol/messages.ts";
+import type { DecodedMessage, HubMessage } from "./protocol/messages.ts";
 import type { HubProtocol } from "./protocol/protocol.ts";
 import { redactUrl } from "./redact.ts";
 import { Silence } from "./silence.ts";
@@ -21,6 +23,7 @@ export interface LiveOptions {
   readonly protocol: HubProtocol | undefined;
   readonly serverTimeoutMs: number;
   readonly keepAliveMs: number;
+  readonly answers: AnswerHandler | undefined;
 }
 
 interface Handshake {
@@ -40,6 +43,7 @@ export class LiveConnection implements HubConnection, TransportEvents {
   readonly #sent: RecordStream | undefined;
   readonly #received: RecordStream | undefined;
   readonly #invocations = new Invocations();
+  readonly #clientResults: ClientResults;
   readonly #serverSilence: Silence;
   readonly #ownSilence: Silence;
   readonly #ended = Promise.withResolvers<TransportEnd>();
@@ -58,6 +62,7 @@ export class LiveConnection implements HubConnection, TransportEvents {
     this.#log = log;
     this.#sent = options.protocol === undefined ? undefined : new RecordStream(options.protocol.decoder(), "sent");
     this.#received = options.protocol === undefined ? undefined : new RecordStream(options.protocol.decoder(), "received");
+    this.#clientResults = new ClientResults(options.answers, (completion) => this.sendMessage(completion));
     this.#serverSilence = new Silence(options.serverTimeoutMs, () => this.#giveUp(serverTimeout(options.serverTimeoutMs, this.url)));
     this.#ownSilence = new Silence(options.keepAliveMs, () => this.#quietly(this.sendMessage({ kind: "ping" })));
     if (options.protocol !== undefined) {
@@ -109,18 +114,45 @@ export class LiveConnection implements HubConnection, TransportEvents {
     }
   }
 
-  async invoke(target: string, args: readonly unknown[], options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Answer> {
+  async invoke(target: string, args: readonly unknown[], options: InvokeOptions = {}): Promise<Answer> {
     if (options.signal?.aborted === true) {
       throw new Cancelled();
     }
     const invocationId = this.#invocations.nextId();
-    const answer = this.#invocations.wait(invocationId, now(), options.signal);
-    this.sendMessage({ kind: "invocation", invocationId, target, arguments: args }).catch((error: Error) => this.#invocations.fail(invocationId, error));
-    return await answer;
+    return await this.#ask({ kind: "invocation", invocationId, target, arguments: args, ...uploads(options) }, options.signal);
   }
 
-  async send(target: string, args: readonly unknown[]): Promise<void> {
-    await this.sendMessage({ kind: "invocation", target, arguments: args });
+  async send(target: string, args: readonly unknown[], options: CallOptions = {}): Promise<void> {
+    await this.sendMessage({ kind: "invocation", target, arguments: args, ...uploads(options) });
+  }
+
+  stream(target: string, args: readonly unknown[], options: CallOptions = {}): HubStream {
+    const invocationId = this.#invocations.nextId();
+    const completion = this.#ask({ kind: "streamInvocation", invocationId, target, arguments: args, ...uploads(options) });
+    // Who wants to know waits for it; a stream whose end nobody awaits is no failure.
+    completion.catch(() => undefined);
+    const cancel = async (): Promise<void> => {
+      if (this.#invocations.waitsFor(invocationId)) {
+        await this.sendMessage({ kind: "cancelInvocation", invocationId });
+      }
+    };
+    return { invocationId, completion, cancel };
+  }
+
+  newStreamId(): string {
+    return this.#invocations.nextId();
+  }
+
+  async sendItem(streamId: string, item: unknown): Promise<void> {
+    await this.sendMessage({ kind: "streamItem", invocationId: streamId, item });
+  }
+
+  async completeStream(streamId: string, error?: string): Promise<void> {
+    await this.sendMessage({ kind: "completion", invocationId: streamId, ...(error === undefined ? {} : { error }) });
+  }
+
+  async answer(invocationId: string, result: ClientResult): Promise<void> {
+    await this.#clientResults.answer(invocationId, result);
   }
 
   async sendMessage(message: HubMessage): Promise<void> {
@@ -215,13 +247,18 @@ export class LiveConnection implements HubConnection, TransportEvents {
   #react({ message, time }: HubRecord): void {
     if (message.kind === "completion") {
       this.#invocations.complete(message, time);
-    } else if (message.kind === "invocation" && message.invocationId !== undefined) {
-      // The server waits for exactly one completion; this is the official client's when nothing handles the method.
-      this.#quietly(this.sendMessage({ kind: "completion", invocationId: message.invocationId, error: "Client didn't provide a result." }));
+    } else if (wantsAnswer(message)) {
+      this.#quietly(this.#clientResults.asked(message));
     } else if (message.kind === "close") {
       this.#cause ??= message.error === undefined ? undefined : closedWithError(message.error, this.url);
       this.#quietly(this.#transport?.close());
     }
+  }
+
+  #ask(message: HubMessage & { readonly invocationId: string }, signal?: AbortSignal): Promise<Answer> {
+    const answer = this.#invocations.wait(message.invocationId, now(), signal);
+    this.sendMessage(message).catch((error: Error) => this.#invocations.fail(message.invocationId, error));
+    return answer;
   }
 
   async #hand(bytes: Uint8Array, binary: boolean, records: (frame: number, time: number) => readonly WireRecord[]): Promise<void> {
@@ -264,6 +301,14 @@ export class LiveConnection implements HubConnection, TransportEvents {
   #quietly(work: Promise<unknown> | undefined): void {
     work?.catch(() => undefined);
   }
+}
+
+function uploads({ streamIds = [] }: CallOptions): { readonly streamIds?: readonly string[] } {
+  return streamIds.length === 0 ? {} : { streamIds };
+}
+
+function wantsAnswer(message: DecodedMessage): message is AskingInvocation {
+  return message.kind === "invocation" && message.invocationId !== undefined;
 }
 
 function bareRecord(direction: WireRecord["direction"], { data, binary, time }: Frame, frame: number): WireRecord {

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { answerProblem, requestIdOf } from "./answerProblem.ts";
+import type { TlsOptions } from "./connectOptions.ts";
 import type { ConnectionObserver, Hop } from "./events.ts";
 import { negotiateUrl } from "./hubUrl.ts";
 import { readNegotiateAnswer } from "./negotiateAnswer.ts";
@@ -22,7 +23,7 @@ export interface NegotiateOptions {
   readonly accessToken: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent: string;
-  readonly insecure: boolean | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly timeoutMs?: number;
 }
 
@@ -73,7 +74,7 @@ async function negotiateOnce(options: NegotiateOptions, observer: Pick<Connectio
       // Tells apps to answer 401 instead of sending to their sign-in page, as the official client does.
       headers: requestHeaders(options.userAgent, options.headers, options.accessToken, { "x-requested-with": "XMLHttpRequest" }),
       timeoutMs: options.timeoutMs ?? HTTP_TIMEOUT_MS,
-      insecure: options.insecure,
+      tls: options.tls,
       signal,
     });
     if (received.status !== 200) {

@@ -87,6 +87,11 @@ export class FakeHub {
       },
       invoke: (target, args) => this.#invoke(target, args),
       send: async (target, args) => this.#sent({ kind: "invocation", target, arguments: args }),
+      stream: (target, args) => this.#stream(target, args),
+      newStreamId: () => String(this.#invocation++),
+      sendItem: async (invocationId, item) => this.#sent({ kind: "streamItem", invocationId, item }),
+      completeStream: async (invocationId, error) => this.#sent({ kind: "completion", invocationId, ...(error === undefined ? {} : { error }) }),
+      answer: async (invocationId, { error, ...result }) => this.#sent({ kind: "completion", invocationId, ...(error === undefined ? result : { error }) }),
       sendMessage: async (message) => this.#sent(message),
       sendRaw: async (bytes, binary) => {
         const text = new TextDecoder().decode(bytes);
@@ -104,6 +109,15 @@ export class FakeHub {
     this.#frame++;
     this.now += 1;
     this.message("sent", message);
+  }
+
+  /** A stream that ends as `answer` says, without items. */
+  #stream(target: string, args: readonly unknown[]): ReturnType<HubConnection["stream"]> {
+    const invocationId = String(this.#invocation++);
+    this.#sent({ kind: "streamInvocation", invocationId, target, arguments: args });
+    const completion = { kind: "completion", invocationId, ...this.answer(target, args) } as const;
+    this.receive(completion);
+    return { invocationId, completion: Promise.resolve({ ...completion, roundTripMs: 9 }), cancel: async () => this.#sent({ kind: "cancelInvocation", invocationId }) };
   }
 
   async #invoke(target: string, args: readonly unknown[]): ReturnType<HubConnection["invoke"]> {

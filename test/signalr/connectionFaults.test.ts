@@ -229,7 +229,7 @@ void test("TLS that fails says how; an untrusted certificate passes only when as
   assert.equal((await failure({ url: hub.url.replace("https", "http") })).code, "connectionReset");
   const plain = await scriptedHub(t);
   assert.equal((await failure({ url: plain.url.replace("http", "https") })).code, "tlsFailed");
-  const connection = await connect({ url: hub.url, insecure: true }, new Recorder());
+  const connection = await connect({ url: hub.url, tls: { rejectUnauthorized: false } }, new Recorder());
   await connection.close();
 });
 

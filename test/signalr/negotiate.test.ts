@@ -10,7 +10,7 @@ import { Problem } from "../../src/signalr/problem.ts";
 import { Recorder } from "./recorder.ts";
 import { scriptedHub } from "./scriptedHub.ts";
 
-const OPTIONS = { accessToken: undefined, headers: {}, userAgent: "test", insecure: undefined };
+const OPTIONS = { accessToken: undefined, headers: {}, userAgent: "test", tls: undefined };
 
 interface Answered {
   readonly status?: number;

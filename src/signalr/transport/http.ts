@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { TlsOptions } from "../connectOptions.ts";
 import { Cancelled } from "../problem.ts";
 import { networkProblem, timeoutProblem } from "./networkProblem.ts";
 
@@ -17,7 +18,7 @@ export interface HttpAnswer {
 export interface HttpPostOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  readonly insecure?: boolean | undefined;
+  readonly tls?: TlsOptions | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,7 +37,7 @@ export async function httpPost(url: string, options: HttpPostOptions): Promise<H
   const outgoing = request(target, {
     method: "POST",
     headers: { ...options.headers, "content-length": "0" },
-    ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+    ...options.tls,
   });
   const timer = setTimeout(() => fail(timeoutProblem(url, options.timeoutMs)), options.timeoutMs);
   const cancel = (): void => fail(new Cancelled());

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import { answerProblem } from "../answerProblem.ts";
+import type { TlsOptions } from "../connectOptions.ts";
 import { Cancelled, Problem } from "../problem.ts";
 import { redactText, redactUrl } from "../redact.ts";
 import { readBody } from "./http.ts";
@@ -16,7 +17,7 @@ export interface WebSocketOptions {
    */
   readonly headers: Readonly<Record<string, string>>;
   readonly handshakeTimeoutMs: number;
-  readonly insecure?: boolean | undefined;
+  readonly tls?: TlsOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The answer's headers, when the server agreed to the upgrade. */
   readonly upgraded?: (headers: IncomingHttpHeaders) => void;
@@ -40,7 +41,7 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
     skipUTF8Validation: true,
     // No limit: what the server may send is its business, and the log is what is budgeted.
     maxPayload: 0,
-    ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+    ...options.tls,
   });
   const transport = new WebSocketTransport(socket, url, events);
   const { promise, resolve, reject } = Promise.withResolvers<Transport>();
