@@ -19,7 +19,7 @@ export async function nodeTests(globs: readonly string[], options: { readonly co
     else passed += 1;
   });
   stream.on("test:fail", (test) => {
-    if (test.details.type === "suite" && isOnlyItsTests(test)) return;
+    if (isOnlyItsTests(test)) return;
     failed += 1;
     process.stderr.write(`not ok ${test.file ?? ""}:${test.line ?? ""} ${test.name}\n${inspect(test.details.error.cause ?? test.details.error)}\n`);
   });
@@ -28,7 +28,7 @@ export async function nodeTests(globs: readonly string[], options: { readonly co
   return { passed, failed, skipped };
 }
 
-/** A suite that fails because a test in it failed is no failure of its own. */
+/** What fails because a test inside it failed is no failure of its own. */
 function isOnlyItsTests(test: EventData.TestFail): boolean {
   return "failureType" in test.details.error && test.details.error.failureType === "subtestsFailed";
 }
