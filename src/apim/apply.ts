@@ -4,36 +4,13 @@ import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
 import { differences, pick } from "./compare.ts";
 import { prepared } from "./prepare.ts";
 import { rollBack, stands } from "./rollBack.ts";
-import type { ApplyResult, ArmResource, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
-
-/** What writes to an instance: a control plane is one. Errors are Problems. */
-export interface Writer {
-  read(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
-  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
-  patch(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
-  remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
-}
-
-export interface ApplyProgress {
-  readonly phase: "apply" | "rollBack";
-  readonly change: Change;
-  /** From 0, among the steps of the phase. */
-  readonly index: number;
-  readonly total: number;
-}
+import type { ApplyResult, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
+import type { ApplyProgress, Step, Writer } from "./steps.ts";
 
 export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Called before each step. */
   readonly onProgress?: (progress: ApplyProgress) => void;
-}
-
-/** A change about to be made, with what was read just before the first write. */
-export interface Step {
-  readonly change: Change;
-  readonly etag?: string;
-  /** Delete only: everything below the resource, policies too. */
-  readonly children: readonly ArmResource[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { apiType, textOf } from "./compare.ts";
-import type { ApiRole, Layout } from "./layouts/layout.ts";
+import type { ApiRole, Layout } from "./layouts/roles.ts";
 import { markerOf } from "./marker.ts";
 import { isCurrent } from "./match.ts";
 import type { ApiContents, ArmResource, InstanceContents, SignalRService } from "./model.ts";

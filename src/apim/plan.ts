@@ -1,7 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { chosenGatewayUrl, clientEndpointFor, clientUrls } from "./clientEndpoint.ts";
 import { differences, pick, textOf } from "./compare.ts";
-import type { Layout, LayoutInput, WantedApi } from "./layouts/layout.ts";
+import type { LayoutInput, WantedApi } from "./layouts/layout.ts";
+import type { Layout } from "./layouts/roles.ts";
 import { layoutOf, wantedApis } from "./layouts/layout.ts";
 import type { Marker } from "./marker.ts";
 import { markerOf, signed } from "./marker.ts";

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
-import type { Step, Writer } from "./apply.ts";
+import type { Step, Writer } from "./steps.ts";
 import { differences } from "./compare.ts";
 import { onHandshake } from "./layouts/layout.ts";
 import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";

@@ -1,6 +1,6 @@
 import { clientEndpointFor, clientUrls } from "./clientEndpoint.ts";
 import { findingsOf } from "./findings.ts";
-import type { Layout } from "./layouts/layout.ts";
+import type { Layout } from "./layouts/roles.ts";
 import { allLayouts, wantedApis } from "./layouts/layout.ts";
 import type { Candidate, Group } from "./candidates.ts";
 import { candidatesOf, grouped } from "./candidates.ts";

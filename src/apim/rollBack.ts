@@ -1,4 +1,4 @@
-import type { ApplyProgress, Step, Writer } from "./apply.ts";
+import type { ApplyProgress, Step, Writer } from "./steps.ts";
 import { differences, pick } from "./compare.ts";
 import type { ArmResource, Instance, JsonObject, ResourcePath } from "./model.ts";
 

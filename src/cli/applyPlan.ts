@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { apply } from "../apim/apply.ts";
-import type { ApplyProgress } from "../apim/apply.ts";
+import type { ApplyProgress } from "../apim/steps.ts";
 import { outcomeText, PublishCancelled, PublishFailed } from "../apim/applyErrors.ts";
 import type { ApplyResult } from "../apim/model.ts";
 import { Cancelled } from "../signalr/problem.ts";

@@ -1,35 +1,8 @@
 import { trimSlashes } from "../paths.ts";
 import { markerText } from "../marker.ts";
 import type { ArmResource, LayoutName } from "../model.ts";
+import type { ApiRole, Layout, OperationRole } from "./roles.ts";
 import { webSocket } from "./webSocket.ts";
-
-/** An operation a layout's API needs. */
-export interface OperationRole {
-  /** Operation id publishing uses; by hand made ones have any. */
-  readonly id: string;
-  readonly displayName: string;
-  readonly method: string;
-  readonly urlTemplate: string;
-}
-
-/** One API of a layout and what it carries. */
-export interface ApiRole {
-  /** Stands behind the integration's name in the API's id: `{name}-negotiate`. */
-  readonly id: string;
-  readonly displayName: string;
-  readonly type: "http" | "websocket";
-  readonly protocols: readonly string[];
-  /** The API's suffix after the prefix, and the path at the service it leads to, without slashes at the ends. */
-  readonly path: string;
-  readonly operations: readonly OperationRole[];
-}
-
-/** Which APIs, operations and policies carry which transports. */
-export interface Layout {
-  readonly name: LayoutName;
-  /** In the order they are created. */
-  readonly roles: readonly ApiRole[];
-}
 
 /** The one operation of a WebSocket API: the instance makes it, nobody can change or remove it (apim-facts 1.6). */
 export const onHandshake = "onHandshake";

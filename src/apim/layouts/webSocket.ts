@@ -1,4 +1,4 @@
-import type { Layout } from "./layout.ts";
+import type { Layout } from "./roles.ts";
 
 /**
  * WebSockets through two APIs, because one API cannot be of both types and two types cannot share a suffix

@@ -1,4 +1,5 @@
-import type { Call, Reply, Room } from "./call.ts";
+import type { Call, Room } from "./call.ts";
+import type { Reply } from "./reply.ts";
 
 /** The part of a long-running call that goes on after its 202. */
 export interface Accepted {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, SandboxModel } from "../model.ts";
 import { ArmError } from "./errors.ts";
 import type { LongRunning } from "./longRunning.ts";
+import type { Reply } from "./reply.ts";
 
 /** One request, read and checked, with the values of its route's placeholders. */
 export interface Call {
@@ -18,12 +19,6 @@ export interface Call {
   readonly base: string;
   /** A fault's doing: the long-running operation this call starts ends with this instead of its work. */
   readonly failOnPoll?: Reply;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Json;
 }
 
 /** What handlers work on. */

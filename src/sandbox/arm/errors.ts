@@ -1,5 +1,5 @@
 import type { Json } from "../model.ts";
-import type { Reply } from "./call.ts";
+import type { Reply } from "./reply.ts";
 
 export interface ErrorDetail {
   readonly target: string;

@@ -1,7 +1,8 @@
 import { findByName } from "../model.ts";
 import type { ApiEntity, Entity, InstanceModel, Json, JsonObject, OperationEntity } from "../model.ts";
 import { ok, param, resourceKey } from "./call.ts";
-import type { Call, Handler, Reply, Room } from "./call.ts";
+import type { Call, Handler, Room } from "./call.ts";
+import type { Reply } from "./reply.ts";
 import { entityNotFound, resourceNotFound } from "./errors.ts";
 import type { Route } from "./router.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ArmError, errorReply } from "./errors.ts";
-import type { Reply } from "./call.ts";
+import type { Reply } from "./reply.ts";
 
 interface Operation {
   readonly key: string;

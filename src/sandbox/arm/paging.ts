@@ -1,5 +1,6 @@
 import type { Json } from "../model.ts";
-import type { Call, Reply, Room } from "./call.ts";
+import type { Call, Room } from "./call.ts";
+import type { Reply } from "./reply.ts";
 import { fieldError } from "./errors.ts";
 import { ok } from "./call.ts";
 

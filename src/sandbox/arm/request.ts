@@ -2,7 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { BodyTooLarge, readBody } from "../loopback.ts";
 import type { Json } from "../model.ts";
-import type { Reply } from "./call.ts";
+import type { Reply } from "./reply.ts";
 import { ArmError } from "./errors.ts";
 
 /** Bytes of a body that Resource Manager takes (4 MiB). */

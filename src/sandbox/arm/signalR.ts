@@ -1,7 +1,8 @@
 import { textOf } from "../model.ts";
 import type { Json, SignalRModel } from "../model.ts";
 import { isObject, ok, param, resourceKey } from "./call.ts";
-import type { Call, Handler, Reply, Room } from "./call.ts";
+import type { Call, Handler, Room } from "./call.ts";
+import type { Reply } from "./reply.ts";
 import { ArmError, resourceNotFound } from "./errors.ts";
 import { newServiceKey, serviceConnectionString } from "./keys.ts";
 import type { Route } from "./router.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { allLayouts } from "../../apim/layouts/layout.ts";
-import type { Layout } from "../../apim/layouts/layout.ts";
+import type { Layout } from "../../apim/layouts/roles.ts";
 import type { LayoutName, PublishOptions, SignalRService } from "../../apim/model.ts";
 import { checkName, checkPrefix, defaultName } from "../../apim/names.ts";
 import { Problem } from "../../signalr/problem.ts";
