@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ApplyProgress, Writer } from "../../src/apim/apply.ts";
+import type { ApplyProgress, Writer } from "../../src/apim/steps.ts";
 import { apply } from "../../src/apim/apply.ts";
 import { PublishCancelled, PublishFailed } from "../../src/apim/applyErrors.ts";
 import type { ApplyResult, Plan } from "../../src/apim/model.ts";

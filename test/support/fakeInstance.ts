@@ -1,4 +1,4 @@
-import type { Writer } from "../../src/apim/apply.ts";
+import type { Writer } from "../../src/apim/steps.ts";
 import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject, SignalRService } from "../../src/apim/model.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 
