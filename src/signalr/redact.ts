@@ -28,20 +28,59 @@ const START = String.raw`(?:[?&#]|%(?:25)*(?:3f|26|23)|(?<!\\)\\+u00(?:26|3f))`;
 const EQUALS_ENCODED = String.raw`%(?:25)*3d`;
 
 const secretParameter = new RegExp(`(${START}(?:${anyOf(SECRET_PARAMETERS)})=)[^&#\\s"'<>\\\\]+`, "gi");
-const secretParameterEncoded = new RegExp(`(${START}(?:${anyOf(SECRET_PARAMETERS)})${EQUALS_ENCODED})(?:(?!%(?:25)*(?:26|23))[^&#\\s"'<>\\\\])+`, "gi");
-const secretPart = new RegExp(`((?:${anyOf(SECRET_PARTS)})\\s*=\\s*)(?:[^;"'\\s<>\\\\]|\\\\u[0-9a-f]{4})+`, "gi");
-const secretPartEncoded = new RegExp(`((?:${anyOf(SECRET_PARTS)})${EQUALS_ENCODED})(?:(?!%(?:25)*3b)[^;&"'\\s<>\\\\])+`, "gi");
-const secretMember = new RegExp(`((?<!\\\\)"(?:${anyOf(SECRET_MEMBERS)})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, "gi");
-// The same inside a JSON string that holds JSON: the quotes are escaped, so a value ends at the next backslash-quote.
-const secretMemberEscaped = new RegExp(`((?<!\\\\)\\\\+"(?:${anyOf(SECRET_MEMBERS)})\\\\+"\\s*:\\s*\\\\+")(?:[^"\\\\]|\\\\[^"\\\\])+`, "gi");
 const secretHeaderLine = /((?:^|[\r\n,;{"'\s])(?:(?:set-)?cookie|ocp-apim-subscription-key|x-functions-key)\s*[:=]\s*)[^\r\n"']+/gi;
-const bearer = /(\bBearer(?:\s|\+|%20)+)(?!\w+=["'])(?:(?=[\w.~+/%-]*\d)[\w.~+/%-]{8,}|[\w.~+/%-]{20,})=*/gi;
 // Looked for only where a run of its letters begins (or after a percent-escape): every place in a run would take quadratic time.
-const jsonWebToken = /(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))ey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g;
+const jsonWebToken = /(?:(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2}))ey[A-Za-z0-9_-]{8,65536}\.[A-Za-z0-9_-]{4,65536}(?:\.[A-Za-z0-9_-]{0,65536})?/g;
+
+/**
+ * A secret found by what stands before it, reaching to the first match of `end` with a group; matches without one are escapes inside
+ * it. Two searches, because one expression for a value of megabytes would exhaust the expression engine's stack.
+ */
+interface MarkedSecret {
+  readonly start: RegExp;
+  readonly end: RegExp;
+}
+
+const markedSecrets: readonly MarkedSecret[] = [
+  { start: new RegExp(`(?<!\\\\)"(?:${anyOf(SECRET_MEMBERS)})"\\s*:\\s*"`, "gi"), end: /\\.|(")/gs },
+  // The same inside a JSON string that holds JSON: the quotes are escaped, so a value ends at the next backslash-quote.
+  { start: new RegExp(`(?<!\\\\)\\\\+"(?:${anyOf(SECRET_MEMBERS)})\\\\+"\\s*:\\s*\\\\+"`, "gi"), end: /\\[^"\\]|(["\\])/g },
+  { start: new RegExp(`(?:${anyOf(SECRET_PARTS)})\\s*=\\s*`, "gi"), end: /\\u[0-9a-f]{4}|([;"'\s<>\\])/gi },
+  { start: new RegExp(`(?:${anyOf(SECRET_PARTS)})${EQUALS_ENCODED}`, "gi"), end: /(%(?:25)*3b|[;&"'\s<>\\])/gi },
+  { start: new RegExp(`${START}(?:${anyOf(SECRET_PARAMETERS)})${EQUALS_ENCODED}`, "gi"), end: /(%(?:25)*(?:26|23)|[&#\s"'<>\\])/gi },
+  { start: /\bBearer(?:\s|\+|%20)+(?!\w+=["'])(?=(?=[\w.~+/%-]{0,8192}\d)[\w.~+/%-]{8}|[\w.~+/%-]{20})/gi, end: /([^\w.~+/%=-])/g },
+];
+
+function maskMarked(text: string, { start, end }: MarkedSecret): string {
+  let masked = "";
+  let kept = 0;
+  start.lastIndex = 0;
+  while (start.exec(text) !== null) {
+    const from = start.lastIndex;
+    const to = endOf(text, from, end);
+    if (to > from) {
+      masked += text.slice(kept, from) + MASK;
+      kept = to;
+      start.lastIndex = to;
+    }
+  }
+  return kept === 0 ? text : masked + text.slice(kept);
+}
+
+function endOf(text: string, from: number, end: RegExp): number {
+  end.lastIndex = from;
+  let found = end.exec(text);
+  while (found !== null && found[1] === undefined) {
+    found = end.exec(text);
+  }
+  return found?.index ?? text.length;
+}
+
 // The service's access keys: 32 bytes in base64, or the longer form that carries the marker JQQJ9.
 const BASE64 = String.raw`(?:[A-Za-z0-9+/]|%2[BbFf]|\\u002[BbFf])`;
 const accessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{43}(?:=|%3[Dd]|\\\\u003[Dd])(?!=)`, "g");
-const markedAccessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{40,}JQQJ9${BASE64}{8,}=*`, "g");
+// Bounded: an unbroken run of megabytes would otherwise exhaust the expression engine's stack.
+const markedAccessKey = new RegExp(`(?<![A-Za-z0-9+/])${BASE64}{40,128}JQQJ9${BASE64}{8,128}=*`, "g");
 const userInfo = /((?:https?|wss?):\/\/)[^/?#;,\s"'@]+@/gi;
 
 /**
@@ -50,16 +89,10 @@ const userInfo = /((?:https?|wss?):\/\/)[^/?#;,\s"'@]+@/gi;
  * stays readable. A secret without any mark (a bare subscription key in a sentence) cannot be told and stays.
  */
 export function redactText(text: string): string {
-  return text
-    .replaceAll(userInfo, `$1${MASK}@`)
-    .replaceAll(secretMember, `$1${MASK}`)
-    .replaceAll(secretMemberEscaped, `$1${MASK}`)
-    .replaceAll(secretPart, `$1${MASK}`)
-    .replaceAll(secretPartEncoded, `$1${MASK}`)
+  return markedSecrets
+    .reduce(maskMarked, text.replaceAll(userInfo, `$1${MASK}@`))
     .replaceAll(secretParameter, `$1${MASK}`)
-    .replaceAll(secretParameterEncoded, `$1${MASK}`)
     .replaceAll(secretHeaderLine, `$1${MASK}`)
-    .replaceAll(bearer, `$1${MASK}`)
     .replaceAll(jsonWebToken, MASK)
     .replaceAll(markedAccessKey, MASK)
     .replaceAll(accessKey, MASK);

@@ -118,3 +118,10 @@ void test("a token is found after an escape of any kind", () => {
     hides(redactText(text), JWT);
   }
 });
+
+void test("a record of 16 MB is redacted like a short one, whatever its secret stands in", () => {
+  const secret = "A1b2".repeat(4 * 1024 * 1024);
+  const masked = [`{"accessToken":"${secret}"}`, String.raw`{\"accessToken\":\"${secret}\"}`, `AccessKey=${secret};`, `AccessKey%3D${secret}`, `?access_token=${secret}`, `?access_token%3D${secret}`, `Bearer ${secret}`, `cookie: ${secret}`].map(redactText);
+  assert.deepEqual(masked, ['{"accessToken":"***"}', String.raw`{\"accessToken\":\"***\"}`, "AccessKey=***;", "AccessKey%3D***", "?access_token=***", "?access_token%3D***", "Bearer ***", "cookie: ***"]);
+  assert.equal(redactText(secret), secret, "nothing marks it as a secret");
+});
