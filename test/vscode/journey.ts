@@ -37,6 +37,16 @@ async function writes(): Promise<number> {
   return (await account.controlPlane()).traffic.writes;
 }
 
+/** Changes the published API as someone in the portal would. */
+async function moveConnectApi(suffix: string): Promise<void> {
+  const node = await instanceRow();
+  assert.ok(node.kind === "instance");
+  const controlPlane = await node.account.controlPlane();
+  const api = await controlPlane.read(node.instance, "apis/chat-signalr-connect");
+  assert.ok(api !== undefined);
+  await controlPlane.patch(node.instance, { ...api, properties: { path: suffix } });
+}
+
 function planDocument(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   assert.equal(document?.uri.scheme, planScheme);
@@ -107,6 +117,32 @@ test("publishing again says that there is nothing to change, and writes nothing"
   assert.equal((await lenses()).filter((title) => title.includes("Apply")).length, 0);
   await vscode.commands.executeCommand(commands.applyPlan);
   assert.equal(await writes(), before);
+});
+
+test("what someone changed by hand shows as drift, and publishing again repairs that and nothing else", async () => {
+  await moveConnectApi("elsewhere");
+  await vscode.commands.executeCommand(commands.refresh);
+  assert.deepEqual(await rows(await instanceRow()), ["chat-signalr — webSocket · drifted: 1 difference", "Other APIs (1)"]);
+  await vscode.commands.executeCommand(commands.publishAgain, await integrationRow());
+  assert.match(await planSays("1 to update"), /path +elsewhere {2}→ {2}client\n/);
+  const before = await writes();
+  await vscode.commands.executeCommand(commands.applyPlan);
+  assert.equal((await writes()) - before, 1);
+  assert.deepEqual(await rows(await instanceRow()), ["chat-signalr — webSocket · published", "Other APIs (1)"]);
+});
+
+test("a plan that is no longer true is not applied, and says so", async () => {
+  await moveConnectApi("elsewhere");
+  await vscode.commands.executeCommand(commands.refresh);
+  await vscode.commands.executeCommand(commands.publishAgain, await integrationRow());
+  await planSays("elsewhere");
+  await moveConnectApi("somewhere");
+  await vscode.commands.executeCommand(commands.applyPlan);
+  assert.ok((await lenses()).some((title) => title.includes("Nothing was changed.")), (await lenses()).join());
+  await vscode.commands.executeCommand(commands.planAgain);
+  await planSays("somewhere  →  client");
+  await vscode.commands.executeCommand(commands.applyPlan);
+  assert.deepEqual(await rows(await instanceRow()), ["chat-signalr — webSocket · published", "Other APIs (1)"]);
 });
 
 test("the connection string goes to the clipboard with ClientEndpoint, and is kept in secret storage", async () => {

@@ -31,7 +31,7 @@ export async function publish(services: Services, documents: PlanDocuments, from
 
 async function planPublishing(services: Services, documents: PlanDocuments, answers: Answers): Promise<void> {
   const made = await makePlan(answers);
-  const { name, instance, clientEndpoint } = made;
+  const { name, instance } = made;
   const offer: Offer = {
     plan: made,
     account: answers.target.account,
@@ -39,15 +39,22 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
     doing: vscode.l10n.t("Publishing {0}", name),
     confirm: () => Promise.resolve(true),
     again: () => planPublishing(services, documents, answers),
-    done: () => {
-      const button = vscode.l10n.t("Connection String…");
-      const text = vscode.l10n.t("{0} is published through {1}. The app's connection string needs ClientEndpoint={2}.", name, instance.name, clientEndpoint ?? "");
-      void vscode.window.showInformationMessage(text, button).then((chosen) => (chosen === button ? vscode.commands.executeCommand(commands.connectionString, { instance: instance.id, integration: name }) : undefined));
-    },
+    done: () => void tellPublished(made),
   };
   await offerPlan(services, documents, offer);
   if (hasChanges(made)) proposeApply(offer, documents);
   else void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance.name));
+}
+
+/** What was published, and the two things people do next. */
+async function tellPublished({ name, instance, clientEndpoint }: Plan): Promise<void> {
+  const next = [
+    { title: vscode.l10n.t("Connection String…"), command: commands.connectionString },
+    { title: vscode.l10n.t("Open Console…"), command: commands.openConsole },
+  ];
+  const text = vscode.l10n.t("{0} is published through {1}. The app's connection string needs ClientEndpoint={2}.", name, instance.name, clientEndpoint ?? "");
+  const chosen = await vscode.window.showInformationMessage(text, ...next);
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, { instance: instance.id, integration: name });
 }
 
 /** Plans on what the instance, the service and the APIs are now: what the tree shows may be older. */
