@@ -4,7 +4,7 @@ import type { SandboxEvent, SandboxModel, SignalRModel } from "../../src/sandbox
 import { chatHub } from "../../src/sandbox/app/chatHub.ts";
 import type { ServiceLimits } from "../../src/sandbox/service/limits.ts";
 import { startService } from "../../src/sandbox/service/service.ts";
-import type { Service } from "../../src/sandbox/service/service.ts";
+import type { Service, ServiceOptions } from "../../src/sandbox/service/service.ts";
 import { createClientToken } from "../../src/signalr/token.ts";
 import type { ClientTokenOptions } from "../../src/signalr/token.ts";
 
@@ -18,7 +18,7 @@ export interface TestService extends Service {
 }
 
 /** A service with ChatRoom's hub `chat`, stopped after the test. */
-export async function startTestService(t: TestContext, limits: Partial<ServiceLimits> = {}, withApp = true): Promise<TestService> {
+export async function startTestService(t: TestContext, options: Partial<ServiceLimits> & Pick<ServiceOptions, "serving" | "entraToken"> = {}, withApp = true): Promise<TestService> {
   const model = createModel({ gateway: 0, service: 0 });
   const signalR = onlyService(model);
   const events: SandboxEvent[] = [];
@@ -27,7 +27,7 @@ export async function startTestService(t: TestContext, limits: Partial<ServiceLi
     events.push(happened);
     for (const { name, resolve } of waiting) if (name === happened.event) resolve(happened);
   };
-  const service = await startService({ model, signalR, port: 0, event, changed: () => {}, ...limits });
+  const service = await startService({ model, signalR, port: 0, event, changed: () => {}, ...options });
   t.after(() => service.stop());
   if (withApp) service.attach("chat", chatHub);
   return {

@@ -3,6 +3,13 @@ import { Problem } from "../../signalr/problem.ts";
 import { verifyToken } from "../../signalr/token.ts";
 import type { SignalRModel } from "../model.ts";
 import type { Answer } from "./answer.ts";
+import type { EntraAccess } from "./entra.ts";
+
+/** What tokens are checked against; the service's keys are read at every check. */
+export interface Access {
+  readonly signalR: SignalRModel;
+  readonly entra?: EntraAccess;
+}
 
 export type Authorized = { readonly claims: Readonly<Record<string, unknown>> };
 
@@ -22,13 +29,14 @@ export function sameAudience(audience: string, expected: (url: URL) => boolean):
 }
 
 /**
- * Checks a token against both of the service's present keys.
+ * Checks a token against both of the service's present keys, and against the one apps without a key were given.
  * @param audience whether the token was made for what is asked
  * @returns the claims, or the 401 with the words of the real one (signalr-protocol 7.3)
  */
-export async function authorize(signalR: SignalRModel, token: string | undefined, audience: (url: URL) => boolean): Promise<Authorized | Answer> {
+export async function authorize({ signalR, entra }: Access, token: string | undefined, audience: (url: URL) => boolean): Promise<Authorized | Answer> {
   if (token === undefined) return { status: 401, headers: { "WWW-Authenticate": "Bearer" } };
-  const keys = signalR.properties["disableLocalAuth"] === true ? [] : [signalR.keys.primary, signalR.keys.secondary];
+  const local = signalR.properties["disableLocalAuth"] === true ? [] : [signalR.keys.primary, signalR.keys.secondary];
+  const keys = entra === undefined ? local : [...local, entra.accessKey];
   try {
     return await verifyToken({ token, keys, audience: (value) => sameAudience(value, audience) });
   } catch (error) {

@@ -12,13 +12,27 @@ export interface ClientSession {
   close(error: string | undefined, allowReconnect: boolean): void;
   /** The connection ended; called once and last. */
   gone(error: string | undefined): void;
+  /** Less waits for the client than before. */
+  drained?(): void;
 }
 
-/** Chooses who speaks with the client. Text is a handshake error: the client gets it and the connection ends. */
-export type OpenSession = (connection: ClientConnection, handshake: HandshakeRequest) => ClientSession | string;
+/** The request a client's transport began with. */
+export interface OpeningRequest {
+  /** With its `?`, without `access_token`; empty where there is none. */
+  readonly query: string;
+  /** Every header but those that hold secrets or belong to the upgrade. */
+  readonly headers: readonly (readonly [name: string, values: readonly string[]])[];
+}
+
+/**
+ * Chooses who speaks with the client. Text is a handshake error: the client gets it and the connection ends. `bytes` are
+ * the handshake as it came, with its separator.
+ */
+export type OpenSession = (connection: ClientConnection, handshake: HandshakeRequest, bytes: Uint8Array) => ClientSession | string;
 
 export interface ClientConnectionOptions {
   readonly identity: ClientIdentity;
+  readonly request: OpeningRequest;
   readonly transport: ClientTransport;
   readonly open: OpenSession;
   readonly handshakeTimeoutMs: number;
@@ -32,6 +46,7 @@ const handshakeLimit = 32 * 1024;
 /** One client on one transport: gathers the handshake, then hands the bytes to its session. */
 export class ClientConnection {
   readonly identity: ClientIdentity;
+  readonly request: OpeningRequest;
   readonly transport: ClientTransport;
   readonly #options: ClientConnectionOptions;
   readonly #handshakeTimer: NodeJS.Timeout;
@@ -41,6 +56,7 @@ export class ClientConnection {
 
   constructor(options: ClientConnectionOptions) {
     this.identity = options.identity;
+    this.request = options.request;
     this.transport = options.transport;
     this.#options = options;
     this.#handshakeTimer = setTimeout(() => this.#refuse("Handshake was canceled."), options.handshakeTimeoutMs);
@@ -62,18 +78,26 @@ export class ClientConnection {
       if (this.#early.length > handshakeLimit) this.#refuse("An unexpected error occurred during connection handshake.");
       return;
     }
-    this.#shakeHands(this.#early.subarray(0, end), this.#early.subarray(end + 1));
+    this.#shakeHands(this.#early.subarray(0, end + 1), this.#early.subarray(end + 1));
   }
 
   /** Hands bytes to the transport, or drops a client that takes too little of what it is sent. */
   send(bytes: Uint8Array, binary: boolean): void {
     if (this.#ended) return;
-    if (this.transport.waiting > this.#options.dropBytes) {
-      this.lost("The client did not read what it was sent.");
-      this.transport.abort();
-      return;
-    }
-    this.transport.send(bytes, binary);
+    if (this.transport.waiting > this.#options.dropBytes) this.drop("The client did not read what it was sent.");
+    else this.transport.send(bytes, binary);
+  }
+
+  /** Less waits for the client than before. */
+  drained(): void {
+    this.#session?.drained?.();
+  }
+
+  /** Ends at once; what still waits is forgotten. */
+  drop(error: string): void {
+    if (this.#ended) return;
+    this.lost(error);
+    this.transport.abort();
   }
 
   /** Asks the client to leave; before its handshake the transport just ends. */
@@ -101,17 +125,20 @@ export class ClientConnection {
   #shakeHands(request: Buffer, rest: Buffer): void {
     clearTimeout(this.#handshakeTimer);
     this.#early = Buffer.alloc(0);
-    const handshake = readHandshake(request);
+    const handshake = readHandshake(request.subarray(0, -1));
     if (handshake === undefined) {
       this.#refuse("An unexpected error occurred during connection handshake.");
       return;
     }
-    const session = this.#options.open(this, handshake);
+    const session = this.#options.open(this, handshake, request);
     if (typeof session === "string") {
       this.#refuse(session);
       return;
     }
-    if (this.#ended) return;
+    if (this.#ended) {
+      session.gone(undefined);
+      return;
+    }
     this.#session = session;
     if (rest.length > 0) session.received(rest);
   }

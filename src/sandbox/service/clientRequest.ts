@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { SignalRModel } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import { audienceBase, authorize, bearerToken } from "./authorize.ts";
+import type { Access } from "./authorize.ts";
 
 /** An authorised call to `/client` or `/client/negotiate`. */
 export interface ClientRequest {
@@ -46,7 +46,7 @@ export function requestUrl(request: IncomingMessage): URL | undefined {
  * a liveness probe (azure-docs signalr-howto-work-with-app-gateway.md).
  * @param queryToken whether `access_token` may carry the token: WebSockets and SSE only, where browsers cannot set headers
  */
-export async function readClientRequest(request: IncomingMessage, url: URL, signalR: SignalRModel, queryToken: boolean): Promise<ClientRequest | Answer> {
+export async function readClientRequest(request: IncomingMessage, url: URL, access: Access, queryToken: boolean): Promise<ClientRequest | Answer> {
   const query = new Query(url.searchParams);
   const hubs = query.all("hub");
   const [named] = hubs;
@@ -55,9 +55,9 @@ export async function readClientRequest(request: IncomingMessage, url: URL, sign
   const hub = named.toLowerCase();
   const header = request.headers.authorization;
   const token = header === undefined && queryToken ? query.all("access_token").at(-1) : bearerToken(header);
-  const expected = new URL(`${audienceBase(signalR)}/client/?${new URLSearchParams({ hub }).toString()}`);
+  const expected = new URL(`${audienceBase(access.signalR)}/client/?${new URLSearchParams({ hub }).toString()}`);
   const authorized = await authorize(
-    signalR,
+    access,
     token,
     (audience) => audience.origin === expected.origin && audience.pathname === expected.pathname && audience.searchParams.size === 1 && audience.searchParams.get("hub") === hub,
   );

@@ -5,14 +5,15 @@ import type { SignalRModel } from "../model.ts";
 import { BodyTooLarge, readBody } from "../loopback.ts";
 import { refuseUpgrade, reply } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import type { ClientConnection } from "./clientConnection.ts";
+import type { ClientConnection, OpeningRequest } from "./clientConnection.ts";
 import { isAnswer } from "./clientRequest.ts";
 import type { ClientRequest } from "./clientRequest.ts";
 import type { ClientTransport, ClientTransportName } from "./clientTransport.ts";
 import type { Client, Clients } from "./clients.ts";
 import type { ServiceLimits } from "./limits.ts";
-import { newIdentity, transportAllowed } from "./negotiate.ts";
 import { numberClaim } from "./identity.ts";
+import { newIdentity, transportAllowed } from "./negotiate.ts";
+import { openingRequest } from "./openingRequest.ts";
 import { connectionQuota, quotaReached } from "./quota.ts";
 import { LongPollingTransport } from "./transports/longPollingTransport.ts";
 import { ServerSentEventsTransport } from "./transports/serverSentEventsTransport.ts";
@@ -23,7 +24,7 @@ export interface ConnectOptions {
   readonly clients: Clients;
   readonly limits: ServiceLimits;
   /** Makes the connection a transport feeds. */
-  readonly connection: (client: Client, transport: ClientTransport) => ClientConnection;
+  readonly connection: (client: Client, transport: ClientTransport, request: OpeningRequest) => ClientConnection;
 }
 
 const unknownId: Answer = { status: 404, body: "No Connection with that ID" };
@@ -52,8 +53,9 @@ export class ConnectEndpoint {
         pauseBytes: this.#options.limits.pauseBytes,
         received: (bytes) => client.connection?.received(bytes),
         ended: (error) => this.#ended(client, error),
+        drained: () => client.connection?.drained(),
       });
-      this.#start(client, transport);
+      this.#start(client, transport, request);
     });
   }
 
@@ -63,9 +65,10 @@ export class ConnectEndpoint {
     const refused = isAnswer(client) ? client : this.#usable(client, transport);
     if (refused !== undefined || isAnswer(client)) reply(response, refused ?? unknownId);
     else if (transport === "ServerSentEvents") {
-      this.#start(client, new ServerSentEventsTransport(response, () => this.#ended(client, undefined)));
+      const transport = new ServerSentEventsTransport(response, () => this.#ended(client, undefined), () => client.connection?.drained());
+      this.#start(client, transport, request);
     } else {
-      client.polls ??= this.#startPolls(client);
+      client.polls ??= this.#startPolls(client, request);
       client.polls.poll(response);
     }
   }
@@ -124,20 +127,21 @@ export class ConnectEndpoint {
     return client.transport === undefined && clients.connected >= connectionQuota(signalR) ? quotaReached : undefined;
   }
 
-  #start(client: Client, transport: ClientTransport): void {
+  #start(client: Client, transport: ClientTransport, request: IncomingMessage): void {
     this.#options.clients.use(client, transport.name);
-    client.connection = this.#options.connection(client, transport);
+    client.connection = this.#options.connection(client, transport, openingRequest(request));
   }
 
-  #startPolls(client: Client): LongPollingTransport {
+  #startPolls(client: Client, request: IncomingMessage): LongPollingTransport {
     const { limits } = this.#options;
     const ttl = numberClaim(client.identity.claims, "asrs.s.ttl", 1, 300);
     const transport = new LongPollingTransport({
       pollTimeoutMs: limits.pollTimeoutMs,
       awayTimeoutMs: ttl === undefined ? limits.awayTimeoutMs : ttl * 1000,
       ended: (error) => this.#ended(client, error),
+      drained: () => client.connection?.drained(),
     });
-    this.#start(client, transport);
+    this.#start(client, transport, request);
     return transport;
   }
 

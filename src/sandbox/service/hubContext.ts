@@ -1,4 +1,5 @@
 import type { ClientProxy, HubContext } from "./hubHost.ts";
+import { encoded } from "./hubProtocols.ts";
 import { sendTo } from "./hubs.ts";
 import type { Hub, HubMember } from "./hubs.ts";
 
@@ -22,5 +23,5 @@ export function hubContext(hub: Hub, caller: HubMember): HubContext {
 }
 
 function proxy(members: () => Iterable<HubMember>): ClientProxy {
-  return { send: (target, ...args) => sendTo(members(), { kind: "invocation", target, arguments: args }) };
+  return { send: (target, ...args) => sendTo(members(), encoded({ kind: "invocation", target, arguments: args })) };
 }

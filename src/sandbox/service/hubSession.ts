@@ -43,7 +43,9 @@ export function chooseProtocol(handshake: HandshakeRequest, connection: ClientCo
 export class HubSession implements ClientSession, HubMember {
   readonly connectionId: string;
   readonly userId: string | undefined;
-  readonly protocol: HubProtocol;
+  readonly protocol: string;
+  readonly since = new Date();
+  readonly #protocol: HubProtocol;
   readonly #connection: ClientConnection;
   readonly #options: HubSessionOptions;
   readonly #decoder: RecordDecoder;
@@ -57,7 +59,8 @@ export class HubSession implements ClientSession, HubMember {
   constructor(connection: ClientConnection, protocol: HubProtocol, options: HubSessionOptions) {
     this.connectionId = connection.identity.connectionId;
     this.userId = connection.identity.userId;
-    this.protocol = protocol;
+    this.protocol = protocol.name;
+    this.#protocol = protocol;
     this.#connection = connection;
     this.#options = options;
     this.#decoder = protocol.decoder();
@@ -72,14 +75,18 @@ export class HubSession implements ClientSession, HubMember {
     this.#turn = this.#settled("OnConnectedAsync", () => options.host?.connected?.(this.#context));
   }
 
+  get transport(): string {
+    return this.#connection.transport.name;
+  }
+
   send(records: Uint8Array): void {
     if (this.#closing) return;
     this.#keepAlive?.refresh();
-    this.#connection.send(records, this.protocol.binary);
+    this.#connection.send(records, this.#protocol.binary);
   }
 
   sendMessage(message: HubMessage): void {
-    this.send(this.protocol.encode(message));
+    this.send(this.#protocol.encode(message));
   }
 
   received(bytes: Uint8Array): void {

@@ -20,6 +20,14 @@ export interface ServiceLimits {
   readonly webSocketMessageBytes: number;
   /** Largest body of a POST, to `/client` (SSE, long polling) or to the REST API. */
   readonly postBytes: number;
+  /** How often an app server's connection gets a ping; the SDK gives up after 30 s of silence. */
+  readonly serverPingMs: number;
+  /** How long an app server may take for its handshake. */
+  readonly serverHandshakeTimeoutMs: number;
+  /** Largest frame of an app server. */
+  readonly serverFrameBytes: number;
+  /** How long a client's answer to an app server's invocation is waited for. */
+  readonly clientResultMs: number;
   /** Refuse a connect whose `asrs_request_id` is not the one of its negotiate, as several instances behind one balancer do. */
   readonly strictRequestId: boolean;
 }
@@ -35,5 +43,9 @@ export const defaultLimits: ServiceLimits = {
   dropBytes: 64 * 1024 * 1024,
   webSocketMessageBytes: 32 * 1024 * 1024,
   postBytes: 1024 * 1024,
+  serverPingMs: 5_000,
+  serverHandshakeTimeoutMs: 15_000,
+  serverFrameBytes: 64 * 1024 * 1024,
+  clientResultMs: 600_000,
   strictRequestId: false,
 };

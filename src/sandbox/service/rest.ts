@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { BodyTooLarge, readBody } from "../loopback.ts";
-import type { SignalRModel } from "../model.ts";
 import type { Answer } from "./answer.ts";
 import { audienceBase, authorize, bearerToken } from "./authorize.ts";
+import type { Access } from "./authorize.ts";
 import { isAnswer, Query } from "./clientRequest.ts";
 import type { Hubs } from "./hubs.ts";
 import { readPayload } from "./restPayload.ts";
@@ -11,7 +11,7 @@ import { findRoute } from "./restRoutes.ts";
 import type { RestCall } from "./restRoutes.ts";
 
 export interface RestOptions {
-  readonly signalR: SignalRModel;
+  readonly access: Access;
   readonly hubs: Hubs;
   readonly bodyBytes: number;
 }
@@ -31,7 +31,7 @@ export async function answerRest(request: IncomingMessage, url: URL, options: Re
     return restError(400, "BadRequest", "The query parameter 'api-version' is required, in the form 2022-06-01.");
   }
   if (route.open !== true) {
-    const refused = await checkToken(request, url, options.signalR);
+    const refused = await checkToken(request, url, options.access);
     if (refused !== undefined) return refused;
   }
   const [hub = "", group] = [route.params["hub"], route.params["group"]];
@@ -45,12 +45,15 @@ export async function answerRest(request: IncomingMessage, url: URL, options: Re
 }
 
 /** The audience is the call's own URL; the real service takes it with and without `?api-version=…`. */
-async function checkToken(request: IncomingMessage, url: URL, signalR: SignalRModel): Promise<Answer | undefined> {
-  if (signalR.properties["disableLocalAuth"] === true) return restError(403, "Forbidden", "Access keys are switched off for this service (disableLocalAuth).");
+async function checkToken(request: IncomingMessage, url: URL, access: Access): Promise<Answer | undefined> {
+  const { signalR, entra } = access;
+  const token = bearerToken(request.headers.authorization);
+  if (token !== undefined && entra?.accepts(token) === true) return undefined;
   const origin = new URL(audienceBase(signalR)).origin;
   const path = comparable(url.pathname);
-  const authorized = await authorize(signalR, bearerToken(request.headers.authorization), (audience) => audience.origin === origin && comparable(audience.pathname) === path);
-  return isAnswer(authorized) ? authorized : undefined;
+  const authorized = await authorize(access, token, (audience) => audience.origin === origin && comparable(audience.pathname) === path);
+  if (!isAnswer(authorized)) return undefined;
+  return signalR.properties["disableLocalAuth"] === true ? restError(403, "Forbidden", "Access keys are switched off for this service (disableLocalAuth).") : authorized;
 }
 
 function comparable(path: string): string {

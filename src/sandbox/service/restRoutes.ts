@@ -1,5 +1,6 @@
 import type { Answer } from "./answer.ts";
 import type { Query } from "./clientRequest.ts";
+import { encoded } from "./hubProtocols.ts";
 import { sendTo } from "./hubs.ts";
 import type { Hub, HubMember } from "./hubs.ts";
 import { restError } from "./restError.ts";
@@ -57,7 +58,7 @@ function send(members: (call: RestCall) => Iterable<HubMember>): Pick<RestRoute,
   return {
     sends: true,
     run: (call) => {
-      if (call.payload !== undefined) sendTo(included(call, members), { kind: "invocation", ...call.payload });
+      if (call.payload !== undefined) sendTo(included(call, members), encoded({ kind: "invocation", ...call.payload }));
       return accepted;
     },
   };

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { SandboxEvent, SignalRModel } from "../model.ts";
+import type { SandboxEvent } from "../model.ts";
 import { refuseUpgrade, reply } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import type { Access } from "./authorize.ts";
 import { isAnswer, readClientRequest, requestUrl } from "./clientRequest.ts";
 import type { ClientRequest } from "./clientRequest.ts";
 import type { Clients } from "./clients.ts";
@@ -10,16 +11,18 @@ import type { ConnectEndpoint } from "./connect.ts";
 import { allowOrigin } from "./cors.ts";
 import { negotiate } from "./negotiate.ts";
 import { connectionQuota, quotaReached } from "./quota.ts";
+import type { ServerEndpoint } from "./servers/serverEndpoint.ts";
 
 export interface RouteOptions {
-  readonly signalR: SignalRModel;
+  readonly access: Access;
   readonly clients: Clients;
   readonly connect: ConnectEndpoint;
+  readonly servers: ServerEndpoint;
   readonly rest: (request: IncomingMessage, url: URL) => Promise<Answer>;
   readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
 }
 
-/** Finds what answers a request: `/client/negotiate`, `/client`, the REST API. Never rejects. */
+/** Finds what answers a request: `/client/negotiate`, `/client`, `/server`, the REST API. Never rejects. */
 export class Routes {
   readonly #options: RouteOptions;
 
@@ -40,6 +43,10 @@ export class Routes {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
     const url = requestUrl(request);
+    if (url !== undefined && pathOf(url) === "/server") {
+      this.#refused(request, url, await this.#options.servers.upgrade(request, url, socket, head));
+      return;
+    }
     if (url === undefined || pathOf(url) !== "/client") {
       refuseUpgrade(socket, { status: 404 });
       return;
@@ -54,7 +61,7 @@ export class Routes {
     const path = url === undefined ? "" : pathOf(url);
     if (url === undefined) reply(response, { status: 400 });
     else if (path === "/client/negotiate" || path === "/client") {
-      allowOrigin(request, response, this.#options.signalR);
+      allowOrigin(request, response, this.#options.access.signalR);
       if (request.method === "OPTIONS") reply(response, { status: 204 });
       else if (path === "/client") await this.#connect(request, response, url);
       else reply(response, await this.#negotiate(request, url));
@@ -66,8 +73,8 @@ export class Routes {
     if (request.method !== "POST") return { status: 405, headers: { Allow: "POST" } };
     const asked = await this.#ask(request, url, false);
     if (isAnswer(asked)) return asked;
-    const { clients, signalR, event } = this.#options;
-    if (clients.connected >= connectionQuota(signalR)) return quotaReached;
+    const { clients, access, event } = this.#options;
+    if (clients.connected >= connectionQuota(access.signalR)) return quotaReached;
     event("negotiate", { hub: asked.hub });
     return negotiate(asked, clients);
   }
@@ -87,12 +94,15 @@ export class Routes {
   }
 
   async #ask(request: IncomingMessage, url: URL, queryToken: boolean): Promise<ClientRequest | Answer> {
-    const asked = await readClientRequest(request, url, this.#options.signalR, queryToken);
-    if (isAnswer(asked)) {
-      const reason = asked.body ?? asked.headers?.["WWW-Authenticate"];
-      this.#options.event("refused", { method: request.method ?? "", path: url.pathname, status: asked.status, reason });
-    }
+    const asked = await readClientRequest(request, url, this.#options.access, queryToken);
+    if (isAnswer(asked)) this.#refused(request, url, asked);
     return asked;
+  }
+
+  #refused(request: IncomingMessage, url: URL, answer: Answer | undefined): void {
+    if (answer === undefined) return;
+    const reason = answer.body ?? answer.headers?.["WWW-Authenticate"];
+    this.#options.event("refused", { method: request.method ?? "", path: url.pathname, status: answer.status, reason });
   }
 }
 

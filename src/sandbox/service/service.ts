@@ -1,7 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { createLoopbackServer, listen, stopServer } from "../loopback.ts";
 import type { Part, PartOptions, SandboxEvent, SignalRModel } from "../model.ts";
+import type { Answer } from "./answer.ts";
+import { AppServers } from "./appServers.ts";
+import type { Serving } from "./appServers.ts";
+import type { Access } from "./authorize.ts";
 import { Clients } from "./clients.ts";
 import { ConnectEndpoint } from "./connect.ts";
+import { ConnectionsWatch } from "./connections.ts";
+import type { HubConnections } from "./connections.ts";
+import { EntraAccess } from "./entra.ts";
 import type { HubHost } from "./hubHost.ts";
 import { Hubs } from "./hubs.ts";
 import { defaultLimits } from "./limits.ts";
@@ -13,6 +21,10 @@ import { connectionMaker } from "./sessions.ts";
 export interface ServiceOptions extends PartOptions, Partial<ServiceLimits> {
   /** Read at every request, so that regenerated keys and a changed mode take effect at once. */
   readonly signalR: SignalRModel;
+  /** A bearer token that stands for Microsoft Entra ID's, so that apps without an access key can be tried. */
+  readonly entraToken?: string;
+  /** Who serves a hub that has a host in this process; own where the person chose nothing. */
+  readonly serving?: Serving;
 }
 
 /** A running SignalR Service. */
@@ -26,17 +38,30 @@ export interface Service extends Part {
    * clients as the loss of the last app server does. A Serverless service answers no client through it.
    */
   attach(hub: string, host: HubHost): () => void;
+  readonly serving: Serving;
+  /** Chooses who serves the hubs that have a host in this process. Clients of the other are sent back to connect again. */
+  serve(serving: Serving): void;
+  /** What is connected now: every hub that has a client, an app server or a host. */
+  connections(): readonly HubConnections[];
+  /** Asks a client to leave; it may come back. False where there is no such client. */
+  closeConnection(connectionId: string): boolean;
+  /** Calls `listener`, at most once a turn of the event loop, when what `connections` tells has changed; gives back what ends that. */
+  onConnectionsChanged(listener: () => void): () => void;
 }
 
 /** @throws the system's error when the port cannot be had */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { signalR } = options;
   const limits: ServiceLimits = { ...defaultLimits, ...options };
-  const hubs = new Hubs();
+  const access: Access = { signalR, ...(options.entraToken === undefined ? {} : { entra: new EntraAccess(options.entraToken) }) };
+  const hubs = new Hubs(() => watch.changed());
   const clients = new Clients(limits.idTimeoutMs);
   const event = (name: string, members: Pick<SandboxEvent, string>): void => options.event({ ...members, time: new Date().toISOString(), part: "service", event: name });
-  const connect = new ConnectEndpoint({ signalR, clients, limits, connection: connectionMaker({ signalR, hubs, limits, event }) });
-  const routes = new Routes({ signalR, clients, connect, rest: (request, url) => answerRest(request, url, { signalR, hubs, bodyBytes: limits.postBytes }), event });
+  const appServers = new AppServers({ access, hubs, limits, serving: options.serving, event, changed: () => watch.changed() });
+  const watch = new ConnectionsWatch(hubs, appServers);
+  const connect = new ConnectEndpoint({ signalR, clients, limits, connection: connectionMaker({ signalR, hubs, appServers, limits, event }) });
+  const rest = (request: IncomingMessage, url: URL): Promise<Answer> => answerRest(request, url, { access, hubs, bodyBytes: limits.postBytes });
+  const routes = new Routes({ access, clients, connect, servers: appServers.endpoint, rest, event });
   const server = createLoopbackServer({
     request: (request, response) => void routes.request(request, response),
     upgrade: (request, socket, head) => void routes.upgrade(request, socket, head),
@@ -47,12 +72,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     port,
     signalR,
     attach: (name, host) => attach(hubs, name, host),
+    get serving(): Serving {
+      return appServers.serving;
+    },
+    serve: (serving) => appServers.serve(serving),
+    connections: () => watch.list(),
+    closeConnection: (connectionId) => watch.close(connectionId),
+    onConnectionsChanged: (listener) => watch.listen(listener),
     stop: async () => {
       for (const client of clients.all()) {
         clients.remove(client);
         client.connection?.lost("The service stopped.");
         client.connection?.transport.abort();
       }
+      appServers.stop();
       await stopServer(server);
     },
   };
@@ -66,6 +99,6 @@ function attach(hubs: Hubs, name: string, host: HubHost): () => void {
     if (index < 0) return;
     hub.hosts.splice(index, 1);
     if (hub.hosts.length > 0) return;
-    for (const member of Array.from(hub.all())) member.close("ServerOffline", false);
+    for (const member of Array.from(hub.all())) if (member.serverId === undefined) member.close("ServerOffline", false);
   };
 }

@@ -1,6 +1,7 @@
 import type { SandboxEvent, SignalRModel } from "../model.ts";
+import type { AppServers } from "./appServers.ts";
 import { ClientConnection } from "./clientConnection.ts";
-import type { OpenSession } from "./clientConnection.ts";
+import type { OpeningRequest, OpenSession } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientTransport.ts";
 import type { Client } from "./clients.ts";
 import { chooseProtocol, HubSession } from "./hubSession.ts";
@@ -12,21 +13,29 @@ import { noAppServer, serviceMode } from "./serviceMode.ts";
 export interface SessionOptions {
   readonly signalR: SignalRModel;
   readonly hubs: Hubs;
+  readonly appServers: AppServers;
   readonly limits: ServiceLimits;
   readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
 }
 
 /** Makes the connections of clients, and decides by the service's mode who answers them. */
-export function connectionMaker({ signalR, hubs, limits, event }: SessionOptions): (client: Client, transport: ClientTransport) => ClientConnection {
-  const open: OpenSession = (connection, handshake) => {
+export function connectionMaker({ signalR, hubs, appServers, limits, event }: SessionOptions): (client: Client, transport: ClientTransport, request: OpeningRequest) => ClientConnection {
+  const open: OpenSession = (connection, handshake, bytes) => {
     const { hub: name, connectionId, userId } = connection.identity;
     const hub = hubs.get(name);
     const mode = serviceMode(signalR);
-    const host = mode === "Serverless" ? undefined : hub.hosts.at(-1);
-    if (mode === "Default" && host === undefined) return noAppServer;
+    const connected = (protocol: string, server?: string): void =>
+      event("connected", { hub: name, connectionId, userId, transport: connection.transport.name, protocol, server });
+    const host = mode === "Serverless" ? undefined : appServers.ownHost(hub);
+    if (mode !== "Serverless" && host === undefined) {
+      const session = appServers.open(connection, handshake, bytes);
+      if (session !== undefined && typeof session !== "string") connected(session.protocol, session.serverId);
+      if (session !== undefined) return session;
+      if (mode === "Default") return noAppServer;
+    }
     const protocol = chooseProtocol(handshake, connection);
     if (typeof protocol === "string") return protocol;
-    event("connected", { hub: name, connectionId, userId, transport: connection.transport.name, protocol: protocol.name });
+    connected(protocol.name);
     return new HubSession(connection, protocol, {
       hub,
       host,
@@ -36,18 +45,20 @@ export function connectionMaker({ signalR, hubs, limits, event }: SessionOptions
       failed: (target, error) => event("hostFailed", { hub: name, connectionId, target, error: error instanceof Error ? error.message : String(error) }),
     });
   };
-  return (client, transport) => {
+  return (client, transport, request) => {
     const timeout = numberClaim(client.identity.claims, "asrs.s.cht", 1, 30);
     const lifetimeMs = remainingMs(client.identity.claims);
     const expiry = lifetimeMs === undefined ? undefined : setTimeout(() => connection.close(undefined, true), lifetimeMs);
     const connection = new ClientConnection({
       identity: client.identity,
+      request,
       transport,
       open,
       handshakeTimeoutMs: timeout === undefined ? limits.handshakeTimeoutMs : timeout * 1000,
       dropBytes: limits.dropBytes,
       ended: ({ identity: { hub, connectionId } }, error) => {
         clearTimeout(expiry);
+        appServers.clientGone(hub, connectionId);
         event("disconnected", { hub, connectionId, transport: transport.name, error });
       },
     });

@@ -1,35 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TestContext } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel } from "@microsoft/signalr";
-import type { HubConnection, IHubProtocol } from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
+import { called, connect, ways } from "../../support/officialClient.ts";
 import { startTestService } from "../../support/signalRService.ts";
-import type { TestService } from "../../support/signalRService.ts";
-
-async function connect(t: TestContext, service: TestService, transport: HttpTransportType, protocol: IHubProtocol): Promise<HubConnection> {
-  const connection = new HubConnectionBuilder()
-    .withUrl(`${service.url}/client/?hub=chat`, { transport, accessTokenFactory: () => service.token() })
-    .withHubProtocol(protocol)
-    .configureLogging(LogLevel.None)
-    .build();
-  t.after(() => connection.stop());
-  await connection.start();
-  return connection;
-}
-
-/** The next call of a client method. */
-function called(connection: HubConnection, method: string): Promise<unknown[]> {
-  return new Promise((resolve) => connection.on(method, (...args: unknown[]) => resolve(args)));
-}
-
-const ways = [
-  ["WebSockets and json", HttpTransportType.WebSockets, () => new JsonHubProtocol()],
-  ["WebSockets and messagepack", HttpTransportType.WebSockets, () => new MessagePackHubProtocol()],
-  ["Server-Sent Events and json", HttpTransportType.ServerSentEvents, () => new JsonHubProtocol()],
-  ["long polling and json", HttpTransportType.LongPolling, () => new JsonHubProtocol()],
-  ["long polling and messagepack", HttpTransportType.LongPolling, () => new MessagePackHubProtocol()],
-] as const;
 
 for (const [name, transport, protocol] of ways) {
   void test(`the official client chats over ${name}`, async (t) => {

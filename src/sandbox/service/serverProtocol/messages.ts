@@ -58,8 +58,8 @@ type Value<F> = F extends Field<infer T> ? T : never;
 type Optional<P> = { [K in keyof P]: undefined extends Value<P[K]> ? K : never }[keyof P];
 type Members<P> = { readonly [K in Exclude<keyof P, Optional<P>>]: Value<P[K]> } & { readonly [K in Optional<P> & keyof P]?: Value<P[K]> };
 
-/** One of the messages by its name. */
-export type MessageOf<K extends keyof Layouts> = { readonly kind: K } & Members<Layouts[K]["places"]>;
+/** One of the messages by its name, or several. */
+export type MessageOf<K extends keyof Layouts> = K extends keyof Layouts ? { readonly kind: K } & Members<Layouts[K]["places"]> : never;
 /** A ping's strings are name, value, name, value …; their number is the array's length less one. */
 export type Ping = { readonly kind: "ping"; readonly messages: readonly (string | null)[] };
-export type ServiceMessage = Ping | { [K in keyof Layouts]: MessageOf<K> }[keyof Layouts];
+export type ServiceMessage = Ping | MessageOf<keyof Layouts>;

@@ -12,6 +12,8 @@ export interface LongPollingTransportOptions {
   readonly awayTimeoutMs: number;
   /** Called once: the client was told that it is over, or stayed away too long. */
   readonly ended: (error: string | undefined) => void;
+  /** A poll took everything that waited. */
+  readonly drained: () => void;
 }
 
 /** Keeps what is sent until the next poll asks for it. */
@@ -72,6 +74,7 @@ export class LongPollingTransport implements ClientTransport {
     this.#waiting = 0;
     this.#release();
     response.writeHead(200, { ...noCache, "Content-Type": "application/octet-stream", "Content-Length": data.length }).end(data);
+    this.#options.drained();
   }
 
   #answer(answer: Answer): void {

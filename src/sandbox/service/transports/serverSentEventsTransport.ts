@@ -13,10 +13,11 @@ export class ServerSentEventsTransport implements ClientTransport {
   readonly name = "ServerSentEvents";
   readonly #response: ServerResponse;
 
-  constructor(response: ServerResponse, ended: () => void) {
+  constructor(response: ServerResponse, ended: () => void, drained: () => void) {
     this.#response = response;
     response.on("close", ended);
     response.on("error", ended);
+    response.on("drain", drained);
     response.writeHead(200, headers);
     // A comment at once: proxies pass the headers on and EventSource opens (ServerSentEventsServerTransport.cs).
     response.write(":\r\n");

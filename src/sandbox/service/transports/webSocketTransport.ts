@@ -5,16 +5,20 @@ export interface WebSocketTransportOptions {
   readonly pauseBytes: number;
   readonly received: (bytes: Uint8Array) => void;
   readonly ended: (error: string | undefined) => void;
+  /** What waits fell to `pauseBytes` or below again. */
+  readonly drained: () => void;
 }
 
 export class WebSocketTransport implements ClientTransport {
   readonly name = "WebSockets";
   readonly #socket: WebSocket;
   readonly #pauseBytes: number;
+  readonly #drained: () => void;
 
   constructor(socket: WebSocket, options: WebSocketTransportOptions) {
     this.#socket = socket;
     this.#pauseBytes = options.pauseBytes;
+    this.#drained = options.drained;
     let failure: string | undefined;
     socket.on("message", (data) => options.received(bytesOf(data)));
     socket.on("error", (error) => (failure = error.message));
@@ -28,7 +32,9 @@ export class WebSocketTransport implements ClientTransport {
   send(data: Uint8Array, binary: boolean): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#socket.send(data, { binary }, () => {
-      if (this.#socket.isPaused && this.waiting <= this.#pauseBytes) this.#socket.resume();
+      if (!this.#socket.isPaused || this.waiting > this.#pauseBytes) return;
+      this.#socket.resume();
+      this.#drained();
     });
     // A client that does not read its answers gets no further questions taken.
     if (this.waiting > this.#pauseBytes) this.#socket.pause();

@@ -1,0 +1,15 @@
+import type { HubServers } from "./hubServers.ts";
+import type { ServerConnection } from "./serverConnection.ts";
+
+/**
+ * A connection's server is about to go: it gets no new clients. Those it has stay with it, or move to other servers of
+ * the hub where it wants that and there are any (service-protocol section 7).
+ */
+export function startLeaving(connection: ServerConnection, servers: HubServers, migrate: boolean): void {
+  connection.leaving = true;
+  if (!migrate) return;
+  for (const client of Array.from(connection.clients.values())) {
+    const other = servers.chooseOther(connection.serverId);
+    if (other !== undefined && client.movable) client.moveTo(other);
+  }
+}
