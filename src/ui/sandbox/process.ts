@@ -50,8 +50,9 @@ export async function startSandboxProcess(options: SandboxProcessOptions): Promi
   });
   const line = await new Promise<SandboxLine>((resolve, reject) => {
     const fail = (cause?: unknown): void =>
+      // Cancelling ends the process, and its end must not be told as a failure.
       reject(
-        new Problem(
+        options.signal?.aborted === true ? new Cancelled() : new Problem(
           {
             code: "sandboxNotStarted",
             message: l10n.t("The sandbox did not start."),
