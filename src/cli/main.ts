@@ -1,3 +1,4 @@
+import "./node20.ts";
 import { exitCodes } from "./exit.ts";
 import { runCli } from "./run.ts";
 

@@ -67,6 +67,11 @@ export interface LogRecord {
   readonly roundTripMs?: number;
 }
 
+/** A duration to the microsecond: clocks promise no more. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The record as text; undefined where it is not text (binary, or not UTF-8). */
@@ -103,7 +108,7 @@ export function hopRecord(seq: number, hop: Hop): LogRecord {
   const members = {
     url: hop.url,
     ...(hop.status !== undefined && { status: hop.status }),
-    ms: hop.ms,
+    ms: roundMs(hop.ms),
     ...(hop.problem !== undefined && { error: hop.problem.message }),
   };
   return { seq, time: hop.time, direction: "local", kind: hop.kind, members };

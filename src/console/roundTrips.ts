@@ -1,4 +1,5 @@
 import type { WireRecord } from "../signalr/events.ts";
+import { roundMs } from "./record.ts";
 
 /** An invocation and its completion, by their numbers in the log. */
 export interface Match {
@@ -23,7 +24,6 @@ export class RoundTrips {
     const invocation = this.#open.get(key);
     if (invocation === undefined) return undefined;
     this.#open.delete(key);
-    const roundTripMs = Math.round((wire.time - invocation.time) * 1000) / 1000;
-    return { invocation: invocation.seq, completion: seq, roundTripMs: Math.max(0, roundTripMs) };
+    return { invocation: invocation.seq, completion: seq, roundTripMs: Math.max(0, roundMs(wire.time - invocation.time)) };
   }
 }

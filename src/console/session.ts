@@ -1,5 +1,5 @@
 import { connect } from "../signalr/connection.ts";
-import type { ConnectOptions, HubConnection } from "../signalr/connection.ts";
+import type { ConnectOptions, HubConnection, HubStream } from "../signalr/connection.ts";
 import type { Hop, WireRecord } from "../signalr/events.ts";
 import * as l10n from "@vscode/l10n";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
@@ -102,6 +102,11 @@ export class Session {
   /** Calls a hub method without asking for an answer. */
   send(target: string, args: readonly unknown[]): Promise<void> {
     return this.#open().send(target, args);
+  }
+
+  /** Asks the hub for a stream, whose items are seen as records. */
+  stream(target: string, args: readonly unknown[]): HubStream {
+    return this.#open().stream(target, args);
   }
 
   /** Sends exactly these bytes as one message. */

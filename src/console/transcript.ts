@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import { Problem } from "../signalr/problem.ts";
+import { wireValue } from "../signalr/protocol/jsonEncoding.ts";
 import { redactText, redactUrl } from "../signalr/redact.ts";
 import { directions, recordKinds, recordText } from "./record.ts";
 import type { LogRecord, RecordMembers } from "./record.ts";
@@ -42,7 +43,7 @@ export function recordLine(record: LogRecord): string {
     base64: data !== undefined && text === undefined ? Buffer.from(data).toString("base64") : undefined,
     ...redactMembers(members),
     roundTripMs,
-  });
+  }, wireValue);
 }
 
 /** The whole transcript as JSON Lines, each line ended. */
@@ -62,7 +63,8 @@ export function redactMembers(members: RecordMembers): Record<string, unknown> {
 function redactValue(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redactValue);
-  if (typeof value !== "object" || value === null) return value;
+  // Bytes and dates are no text and have no members.
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactText(name), redactValue(member)]));
 }
 

@@ -5,7 +5,7 @@ import type { Completion } from "./protocol/messages.ts";
 import { redactText } from "./redact.ts";
 
 /** What the official client answers when nothing handles the method (signalr-protocol 4.3). */
-const NO_HANDLER = "Client didn't provide a result.";
+export const NO_HANDLER = "Client didn't provide a result.";
 
 /** The hub's questions to this client, each of which wants exactly one completion. */
 export class ClientResults {

@@ -14,6 +14,7 @@ import { asUsage, UsageProblem } from "../exit.ts";
 import { integrationNamed, readPublished, serviceOf } from "../integrations.ts";
 import type { Published } from "../integrations.ts";
 import { namesTarget, openTarget } from "../target.ts";
+import { answering } from "./answers.ts";
 import type { ConnectArguments } from "./options.ts";
 import { readSecret } from "./secrets.ts";
 
@@ -49,6 +50,8 @@ async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOpt
   return {
     headers,
     query: options.query,
+    protocol: options.protocol,
+    answers: answering(options.answer),
     ...(options.skipNegotiation === true ? { skipNegotiation: true } : {}),
     ...(options.bare === true ? { bare: true } : {}),
     ...(options.insecure === true ? { tls: { rejectUnauthorized: false } } : {}),

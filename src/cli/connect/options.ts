@@ -1,5 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { ProtocolName } from "../../signalr/events.ts";
+import { readAnswer } from "./answers.ts";
+import type { AnswerRule } from "./answers.ts";
 import type { Step } from "./steps.ts";
 import { addStepOptions } from "./steps.ts";
 import { seconds } from "../numbers.ts";
@@ -14,6 +17,7 @@ export interface ConnectArguments extends TargetOptions {
   readonly integration?: string;
   readonly connectionStringFile?: string;
   readonly subscriptionKeyFile?: string;
+  readonly protocol: ProtocolName;
   readonly user?: string;
   readonly claim: readonly Pair[];
   readonly header: readonly Pair[];
@@ -24,6 +28,7 @@ export interface ConnectArguments extends TargetOptions {
   readonly skipNegotiation?: boolean;
   readonly bare?: boolean;
   readonly insecure?: boolean;
+  readonly answer: readonly AnswerRule[];
   readonly until?: string;
   readonly for?: number;
   readonly steps: readonly Step[];
@@ -38,7 +43,7 @@ export function connectGrammar(): Command {
     .option("--connection-string-file <file>", l10n.t("take the service from this file (- for stdin), or from SIGNALR_CONNECTION_STRING"))
     .option("--subscription-key-file <file>", l10n.t("send the subscription key in this file (- for stdin), or the one in APIM_SUBSCRIPTION_KEY"))
     .addOption(new Option("--transport <name>", l10n.t("transport")).choices(["webSockets"]).default("webSockets"))
-    .addOption(new Option("--protocol <name>", l10n.t("hub protocol")).choices(["json"]).default("json"))
+    .addOption(new Option("--protocol <name>", l10n.t("hub protocol")).choices(["json", "messagepack"]).default("json"))
     .option("--user <id>", l10n.t("the user the token is made for"))
     .addOption(pairs("--claim <name=value>", l10n.t("a claim of the token; may be repeated"), "="))
     .addOption(pairs("--header <header>", l10n.t("'Name: value', sent with every request; may be repeated"), ":"))
@@ -49,6 +54,7 @@ export function connectGrammar(): Command {
     .option("--skip-negotiation", l10n.t("open the WebSocket straight away"))
     .option("--bare", l10n.t("a plain WebSocket: nothing is sent by itself"))
     .option("--insecure", l10n.t("accept certificates that nobody trusts"))
+    .addOption(new Option("--answer <target=json>", l10n.t("what to answer when the hub asks this client for a result; may be repeated")).argParser(readAnswer).default([], l10n.t("none")))
     .option("--until <text>", l10n.t("end as soon as a received record holds the text"))
     .option("--for <s>", l10n.t("end after so many seconds; 30 with --until"), seconds);
   return addTargetOptions(addStepOptions(command));

@@ -5,12 +5,13 @@ import { parseInvocation } from "../../console/actions.ts";
 import type { HubCall } from "../../console/actions.ts";
 import { parseRawHex, parseRawText } from "../../console/rawText.ts";
 import type { Session } from "../../console/session.ts";
+import type { Answer } from "../../signalr/connection.ts";
 import { Problem } from "../../signalr/problem.ts";
 import { asUsage } from "../exit.ts";
 
 /** One action of the command line, in the order given. */
 export type Step =
-  | { readonly kind: "invoke" | "send"; readonly call: HubCall }
+  | { readonly kind: "invoke" | "stream" | "send"; readonly call: HubCall }
   | { readonly kind: "raw"; readonly bytes: Uint8Array; readonly binary: boolean };
 
 /** The action options share one list, because their order counts. */
@@ -23,6 +24,7 @@ export function addStepOptions(command: Command): Command {
     });
   return command
     .addOption(option("--invoke <call>", l10n.t("'Target(JSON, …)': call it and wait for its completion; may be repeated"), (text) => ({ kind: "invoke", call: parseInvocation(text) })))
+    .addOption(option("--stream <call>", l10n.t("'Target(JSON, …)': ask for a stream and wait for its end; may be repeated"), (text) => ({ kind: "stream", call: parseInvocation(text) })))
     .addOption(option("--send <call>", l10n.t("'Target(JSON, …)': call it without an answer; may be repeated"), (text) => ({ kind: "send", call: parseInvocation(text) })))
     .addOption(option("--raw <text>", l10n.t("send the text as it is; \\xHH, \\n, \\r, \\t, \\\\ and ␞ stand for their bytes"), (text) => ({ kind: "raw", bytes: parseRawText(text), binary: false })))
     .addOption(option("--raw-hex <hex>", l10n.t("send these bytes as a binary message"), (text) => ({ kind: "raw", bytes: parseRawHex(text), binary: true })))
@@ -39,15 +41,21 @@ export async function carryOut(step: Step, session: Session, signal: AbortSignal
       return session.sendRaw(step.bytes, step.binary);
     case "send":
       return session.send(step.call.target, step.call.arguments);
-    case "invoke": {
-      const { error } = await session.invoke(step.call.target, step.call.arguments, signal);
-      if (error !== undefined) {
-        throw new Problem({
-          code: "invocationFailed",
-          message: l10n.t("{0} failed: {1}", step.call.target, error),
-          nextStep: l10n.t("Check the method's name and arguments; the app's log says more where the hub hides the reason."),
-        });
-      }
-    }
+    case "stream":
+      return checkAnswer(step.call, await session.stream(step.call.target, step.call.arguments).completion);
+    case "invoke":
+      return checkAnswer(step.call, await session.invoke(step.call.target, step.call.arguments, signal));
+    default:
+      return step satisfies never;
+  }
+}
+
+function checkAnswer({ target }: HubCall, { error }: Answer): void {
+  if (error !== undefined) {
+    throw new Problem({
+      code: "invocationFailed",
+      message: l10n.t("{0} failed: {1}", target, error),
+      nextStep: l10n.t("Check the method's name and arguments; the app's log says more where the hub hides the reason."),
+    });
   }
 }

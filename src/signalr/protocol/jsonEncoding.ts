@@ -32,8 +32,8 @@ function wireMembers(message: HubMessage): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What MessagePack has and JSON has not: bytes travel as base64 (as .NET writes them), large integers with all their digits. */
-function wireValue(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+/** For `JSON.stringify`. What MessagePack has and JSON has not: bytes travel as base64 (as .NET writes them), large integers with all their digits. */
+export function wireValue(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
   const original = this[name];
   if (original instanceof Uint8Array) {
     return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString("base64");
