@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { SandboxLine } from "../../sandbox/model.ts";
 import { contextKeys } from "../commands.ts";
@@ -79,9 +80,8 @@ export class SandboxControl implements vscode.Disposable {
     const file = process.env[profileVariable];
     if (file === undefined) return undefined;
     const { readLine } = await import("../features.ts");
-    const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.file(file))).toString("utf8");
-    const line = readLine(text);
-    if (line === undefined) this.#log.warn(`${profileVariable} names a file that does not hold a sandbox line.`);
+    const line = readLine(await readFile(file, "utf8").catch(() => ""));
+    if (line === undefined) this.#log.warn(`${profileVariable} names a file without a sandbox line: ${file}`);
     else await vscode.commands.executeCommand("setContext", contextKeys.sandboxRunning, true);
     return line;
   }
