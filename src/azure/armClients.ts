@@ -7,12 +7,14 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Cloud } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
-import type { TrafficCounter } from "./traffic.ts";
+import type { Exchange, TrafficCounter } from "./traffic.ts";
 import { guarded } from "./traffic.ts";
 
 export interface ControlPlaneOptions {
   /** What carries requests; for tests and measurements. Default: the SDK's own. */
   readonly httpClient?: HttpClient;
+  /** Told of every request once its answer is there, or it is known that none comes. */
+  readonly exchange?: (exchange: Exchange) => void;
   /** Wait between polls of a long-running operation where no `Retry-After` says otherwise, in milliseconds. Default 1000. */
   readonly pollIntervalMs?: number;
   /** First wait before a failed request is sent again where no `Retry-After` says otherwise, in milliseconds; doubled each time. Default 500. */
@@ -82,7 +84,7 @@ export class ArmClients {
       // The clients take the scope under two names and default to the public cloud's.
       credentialScopes: this.cloud.scope,
       credentials: { scopes: [this.cloud.scope] },
-      httpClient: guarded(inner, this.cloud, this.#traffic),
+      httpClient: guarded(inner, this.cloud, this.#traffic, this.options.exchange),
       retryOptions: { maxRetries, retryDelayInMs: this.options.retryDelayMs ?? defaultRetryDelayMs },
     };
   }

@@ -4,6 +4,7 @@ import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import type { ProblemDetails } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import type { Cloud } from "./controlPlane.ts";
+import { requestIdOf } from "./requestId.ts";
 
 /** The body of ARM's errors; `details` may be null (apim-facts 1.9). */
 const errorBody = v.object({
@@ -57,7 +58,7 @@ export function problemFromArm(error: unknown, call: FailedCall): Error {
     return new Problem(withoutAnswer(error, code, call), { cause: error });
   }
   const said = bodyOf(details, response?.bodyAsText);
-  const requestId = response?.headers?.get("x-ms-correlation-request-id") ?? response?.headers?.get("x-ms-request-id");
+  const requestId = response?.headers === undefined ? undefined : requestIdOf(response.headers);
   return new Problem(
     {
       code: said?.code ?? code ?? `http${statusCode}`,

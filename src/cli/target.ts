@@ -5,6 +5,7 @@ import type { Instance, SignalRService } from "../apim/model.ts";
 import { sameId } from "../apim/paths.ts";
 import type { ControlPlane } from "../azure/controlPlane.ts";
 import type { Profile } from "../azure/profile.ts";
+import type { Exchange } from "../azure/traffic.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { Context } from "./context.ts";
 import { asUsage, asUsageAsync, UsageProblem } from "./exit.ts";
@@ -70,9 +71,10 @@ export async function openTarget(options: TargetOptions, context: Context, needs
       asUsage(() => parseArmId(name));
     }
   }
-  const plane = createControlPlane(cloud, profile?.credential ?? (await defaultCredential(cloud)));
-  const { signal } = context;
-  context.log.debug(l10n.t("Control plane {0}: {1}", cloud.name, cloud.resourceManager));
+  const { log, signal } = context;
+  const exchange = ({ method, url, status, ms, requestId }: Exchange): void => log.debug([method, url, status ?? l10n.t("no answer"), `${Math.round(ms)} ms`, requestId].filter((part) => part !== undefined).join(" "));
+  const plane = createControlPlane(cloud, profile?.credential ?? (await defaultCredential(cloud)), { exchange });
+  log.debug(l10n.t("Control plane {0}: {1}", cloud.name, cloud.resourceManager));
 
   let found: ReturnType<ControlPlane["discover"]> | undefined;
   const discovered = (): ReturnType<ControlPlane["discover"]> => {

@@ -5,6 +5,7 @@ import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import { cloudOf } from "../../src/azure/clouds.ts";
 import type { ControlPlane } from "../../src/azure/controlPlane.ts";
 import { createControlPlane } from "../../src/azure/createControlPlane.ts";
+import type { Exchange } from "../../src/azure/traffic.ts";
 import { tokenCredential } from "../../src/azure/credential.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 import { instance } from "../support/fakeInstance.ts";
@@ -71,4 +72,27 @@ void test("an answer in another form than Azure's says which part was not unders
   await assert.rejects(scripted([{ id: "x" }], []).instance(instance.id), (error) => error instanceof Problem && error.code === "answerUnreadable" && /name/.test(error.message) && /properties/.test(error.message));
   const service = { id: instance.id.replace("ApiManagement/service", "SignalRService/SignalR"), subscriptionId: instance.subscriptionId, resourceGroup: "rg", name: "s", location: "", endpoint: "https://s", serviceMode: "Default", disableLocalAuth: false };
   await assert.rejects(scripted([{ primaryKey: "only-this-secret" }], []).keys(service), (error) => error instanceof Problem && error.code === "answerUnreadable" && !error.message.includes("only-this-secret"));
+});
+
+void test("every request is told once for a log: what was asked, without secrets, how it ended, and Azure's id of it", async () => {
+  const told: Exchange[] = [];
+  const answers = [
+    { status: 503, headers: createHttpHeaders({ "x-ms-request-id": "first" }) },
+    { status: 200, headers: createHttpHeaders({ "x-ms-request-id": "own", "x-ms-correlation-request-id": "shared" }) },
+  ];
+  const httpClient: HttpClient = {
+    sendRequest: async (request) => {
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error("getaddrinfo ENOTFOUND management.azure.com");
+      return { request, ...answer, bodyAsText: JSON.stringify(page("https://management.azure.com/next?sig=hush-hush-hush")) };
+    },
+  };
+  const controlPlane = createControlPlane(cloudOf("AzureCloud"), tokenCredential(() => Promise.resolve("t")), { httpClient, retryDelayMs: 1, exchange: (exchange) => told.push(exchange) });
+  await assert.rejects(controlPlane.contents(instance, () => false));
+  assert.deepEqual(told.slice(0, 2).map(({ method, status, requestId }) => [method, status, requestId]), [["GET", 503, "first"], ["GET", 200, "shared"]]);
+  assert.match(told[0]?.url ?? "", /^https:\/\/management\.azure\.com\/subscriptions\/.*\/apis\?/);
+  const last = told.at(-1);
+  assert.deepEqual([last?.url, last?.status, last?.requestId], ["https://management.azure.com/next?sig=***", undefined, undefined]);
+  assert.equal(told.length, controlPlane.traffic.requests);
+  assert.ok(told.every(({ ms }) => ms >= 0));
 });

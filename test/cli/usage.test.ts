@@ -109,6 +109,7 @@ void test("what is told on stderr follows --log-level and its variable", async (
   assert.deepEqual([quiet.code, quiet.stderr], [0, ""]);
   const loud = await run(["plan", "--layout", "webSocket"], { env: { SIGNALR_APIM_LOG: "debug" } });
   assert.match(loud.stderr, /Control plane/);
+  assert.match(loud.stderr, /^GET http:\/\/127\.0\.0\.1:\d+\/subscriptions\/\S+ 200 \d+ ms \S+$/m);
   const odd = await run(["plan", "--layout", "webSocket"], { env: { SIGNALR_APIM_LOG: "shout" } });
   assert.equal(odd.code, 2);
 });
