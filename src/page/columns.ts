@@ -2,11 +2,9 @@ import * as l10n from "@vscode/l10n";
 import type { Row } from "../console/protocol.ts";
 import { bytes, clock, duration } from "./format.ts";
 
-/** A column of the log; the last one, the summary, takes the room that is left. */
+/** A column of the log. How wide each is, and which give way in a narrow pane, is the style sheet's; a person's own width goes before. */
 export interface Column {
   readonly name: "time" | "delta" | "direction" | "kind" | "target" | "bytes" | "roundTrip" | "summary";
-  /** Pixels, until the person changes it. */
-  readonly width: number;
   readonly alignRight: boolean;
   title(): string;
   /** What stands in the cell; `before` is the row above. */
@@ -14,26 +12,14 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { name: "time", width: 68, alignRight: false, title: () => l10n.t("Time"), text: (row) => clock(row.time, false) },
-  {
-    name: "delta",
-    width: 60,
-    alignRight: true,
-    title: () => "Δ",
-    text: (row, before) => (before === undefined ? "—" : `+${duration(row.time - before.time)}`),
-  },
-  { name: "direction", width: 22, alignRight: false, title: () => "", text: (row) => row.direction },
-  { name: "kind", width: 104, alignRight: false, title: () => l10n.t("Kind"), text: (row) => row.kind },
-  { name: "target", width: 140, alignRight: false, title: () => l10n.t("Target"), text: (row) => row.target ?? "" },
-  { name: "bytes", width: 50, alignRight: true, title: () => l10n.t("Size"), text: (row) => (row.bytes === undefined ? "" : bytes(row.bytes)) },
-  {
-    name: "roundTrip",
-    width: 52,
-    alignRight: true,
-    title: () => l10n.t("RTT"),
-    text: (row) => (row.roundTripMs === undefined ? "" : duration(row.roundTripMs)),
-  },
-  { name: "summary", width: 0, alignRight: false, title: () => l10n.t("Summary"), text: (row) => row.summary },
+  { name: "time", alignRight: false, title: () => l10n.t("Time"), text: (row) => clock(row.time) },
+  { name: "delta", alignRight: true, title: () => "Δ", text: (row, before) => (before === undefined ? "—" : `+${duration(row.time - before.time)}`) },
+  { name: "direction", alignRight: false, title: () => "", text: (row) => row.direction },
+  { name: "kind", alignRight: false, title: () => l10n.t("Kind"), text: (row) => row.kind },
+  { name: "target", alignRight: false, title: () => l10n.t("Target"), text: (row) => row.target ?? "" },
+  { name: "bytes", alignRight: true, title: () => l10n.t("Size"), text: (row) => (row.bytes === undefined ? "" : bytes(row.bytes)) },
+  { name: "roundTrip", alignRight: true, title: () => l10n.t("RTT"), text: (row) => (row.roundTripMs === undefined ? "" : duration(row.roundTripMs)) },
+  { name: "summary", alignRight: false, title: () => l10n.t("Summary"), text: (row) => row.summary },
 ];
 
 /** A row's direction in a word. */

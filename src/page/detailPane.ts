@@ -50,7 +50,7 @@ export class DetailPane extends PageElement {
     const { row, frame } = this.detail;
     const facts = [
       directionWord(row.direction),
-      clock(row.time, true),
+      clock(row.time),
       `#${row.seq}`,
       frame === undefined ? undefined : l10n.t("frame {0}", frame),
       row.bytes === undefined ? undefined : l10n.t("{0} bytes", grouped(row.bytes)),

@@ -1,8 +1,7 @@
-/** `12:01:07`, with `.218` where `precise`; local time. */
-export function clock(time: number, precise: boolean): string {
+/** `12:01:07.218`, local time. */
+export function clock(time: number): string {
   const date = new Date(time);
-  const text = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return precise ? `${text}.${String(date.getMilliseconds()).padStart(3, "0")}` : text;
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
 function two(value: number): string {
@@ -23,6 +22,14 @@ export function duration(ms: number): string {
 /** How long a state has lasted: whole seconds, as nobody reads more of a running clock. */
 export function elapsed(ms: number): string {
   return ms < 60_000 ? `${Math.max(0, Math.floor(ms / 1000))}s` : duration(Math.floor(ms / 1000) * 1000);
+}
+
+/** A time that is left, in its largest unit: `42s`, `58m`, `5h`, `3d`. */
+export function remaining(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 2 * 86_400 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
 /** Bytes as `70`, `12.3K`, `4.5M`. */

@@ -1,10 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
-import type { ConsoleStatus, HopView } from "../console/protocol.ts";
+import type { ConsoleStatus } from "../console/protocol.ts";
 import { stateWord } from "./connectBar.ts";
 import { PageElement } from "./element.ts";
-import { duration } from "./format.ts";
+import { duration, remaining } from "./format.ts";
+import { hopStops } from "./hopStops.ts";
+import type { HopStop } from "./hopStops.ts";
 import { icon } from "./icon.ts";
 import { problemBox } from "./problemBox.ts";
 import "./jsonTree.ts";
@@ -13,41 +15,56 @@ import "./jsonTree.ts";
 export class HopStrip extends PageElement {
   static override properties = { status: { attribute: false }, opened: { state: true } };
   declare status: ConsoleStatus;
-  /** Index of the hop whose detail is shown. */
+  /** Index of the stop whose detail is shown. */
   declare private opened: number | undefined;
+  #stops: readonly HopStop[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { hops } = this.status;
-    if (changed.has("status") && this.opened !== undefined && this.opened >= hops.length) this.opened = undefined;
+    if (!changed.has("status")) return;
+    this.#stops = hopStops(this.status.hops);
+    if (this.opened !== undefined && this.opened >= this.#stops.length) this.opened = undefined;
   }
 
   protected override render(): TemplateResult {
-    const { hops, state, problem } = this.status;
-    const hop = this.opened === undefined ? undefined : hops[this.opened];
+    const { state, problem } = this.status;
+    const stop = this.opened === undefined ? undefined : this.#stops[this.opened];
     return html`
-      ${hops.length === 0 ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
-        ${hops.map((each, index) => html`<li>${this.#button(each, index)}${icon("arrow-small-right")}</li>`)}
+      ${this.#stops.length === 0 ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
+        ${this.#stops.map((each, index) => html`<li>${this.#button(each, index)}${icon("arrow-small-right")}</li>`)}
         <li class="hop-end">${stateWord(state)}</li>
       </ol>`}
-      ${hop === undefined ? nothing : this.#detail(hop)}
+      ${stop === undefined ? nothing : detail(stop)}
       ${problem === undefined ? nothing : problemBox(problem)}`;
   }
 
-  #button(hop: HopView, index: number): TemplateResult {
-    const failed = hop.problem !== undefined;
+  #button(stop: HopStop, index: number): TemplateResult {
     const open = this.opened === index;
-    return html`<button class="hop ${failed ? "failed" : ""}" aria-expanded=${open} aria-controls="hop-detail"
-      title=${l10n.t("Show what this hop did")} @click=${() => (this.opened = open ? undefined : index)}>
-      ${failed ? icon("error") : nothing}<span>${hop.kind}</span>
-      <span class="hop-status">${failed ? (hop.status ?? l10n.t("failed")) : (hop.status ?? l10n.t("ok"))}</span>
-      <span class="hop-ms">${duration(hop.ms)}</span></button>`;
-  }
-
-  #detail(hop: HopView): TemplateResult {
-    const members = { url: hop.url, ...(hop.status !== undefined && { status: hop.status }), ms: Math.round(hop.ms * 10) / 10, ...hop.details };
-    return html`<section id="hop-detail" class="hop-detail" aria-label=${l10n.t("Hop {0}", hop.kind)}>
-      <signalr-json id="hop-json" .value=${members} .label=${l10n.t("What the hop did")}></signalr-json>
-    </section>`;
+    const failed = stop.type === "hop" && stop.hop.problem !== undefined;
+    return html`<button class="hop ${failed ? "failed" : ""}" aria-expanded=${open} aria-controls=${open ? "hop-detail" : nothing}
+      title=${stop.type === "hop" ? l10n.t("Show what this hop did") : l10n.t("Show what the token says")} @click=${() => (this.opened = open ? undefined : index)}>
+      ${failed ? icon("error") : nothing}${stop.type === "hop" ? hopWords(stop.hop) : tokenWords(stop)}</button>`;
   }
 }
 customElements.define("signalr-hops", HopStrip);
+
+function hopWords({ kind, status, problem, ms }: Extract<HopStop, { type: "hop" }>["hop"]): TemplateResult {
+  return html`<span>${kind}</span>
+    <span class="hop-status">${status ?? (problem === undefined ? l10n.t("ok") : l10n.t("failed"))}</span>
+    ${kind === "redirect" ? nothing : html`<span class="hop-ms">${duration(ms)}</span>`}`;
+}
+
+function tokenWords({ expiresAt }: Extract<HopStop, { type: "token" }>): TemplateResult {
+  const left = expiresAt === undefined ? undefined : expiresAt - Date.now();
+  return html`${icon("key")}<span>${l10n.t("token")}</span>
+    ${left === undefined ? nothing : html`<span class="hop-ms">${left > 0 ? l10n.t("{0} left", remaining(left)) : l10n.t("expired")}</span>`}`;
+}
+
+function detail(stop: HopStop): TemplateResult {
+  const isHop = stop.type === "hop";
+  const value = isHop
+    ? { url: stop.hop.url, ...(stop.hop.status !== undefined && { status: stop.hop.status }), ms: Math.round(stop.hop.ms * 10) / 10, ...stop.hop.details }
+    : stop.details;
+  return html`<section id="hop-detail" class="hop-detail" aria-label=${isHop ? l10n.t("Hop {0}", stop.hop.kind) : l10n.t("Token")}>
+    <signalr-json id="hop-json" .value=${value} .label=${isHop ? l10n.t("What the hop did") : l10n.t("What the token says")}></signalr-json>
+  </section>`;
+}

@@ -80,7 +80,7 @@ export class LogGrid extends PageElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("widths")) {
-      for (const { name, width } of columns) this.style.setProperty(`--column-${name}`, `${this.widths[name] ?? width}px`);
+      for (const { name } of columns) this.style.setProperty(`--column-${name}`, columnWidth(this.widths[name]));
     }
     this.#virtualizer?._willUpdate();
     if (this.following) this.#toEnd();
@@ -173,12 +173,14 @@ export class LogGrid extends PageElement {
   }
 
   #header(column: Column): TemplateResult {
-    const from = this.widths[column.name] ?? column.width;
     const changed = (width: number): void => this.tell("column-width", { name: column.name, width });
-    const drag = (event: PointerEvent): void => startDrag(event, { axis: "x", grow: 1, from, least: 24, most: 800, changed });
+    const drag = (event: PointerEvent): void => {
+      const from = event.currentTarget instanceof HTMLElement ? (event.currentTarget.parentElement?.offsetWidth ?? 0) : 0;
+      startDrag(event, { axis: "x", grow: 1, from, least: 24, most: 800, changed });
+    };
     return html`<span role="columnheader" class="cell ${column.name} ${column.alignRight ? "right" : ""}" aria-label=${column.title() === "" ? l10n.t("Direction") : nothing}>
       <span class="cell-text">${column.title()}</span>
-      ${column.width === 0 ? nothing : html`<span class="grip" @pointerdown=${drag} @dblclick=${() => changed(column.width)}></span>`}
+      ${column.name === "summary" ? nothing : html`<span class="grip" @pointerdown=${drag} @dblclick=${() => changed(0)}></span>`}
     </span>`;
   }
 
@@ -200,9 +202,22 @@ export class LogGrid extends PageElement {
       const word = directionWord(row.direction);
       return html`<span role="gridcell" class="cell direction" title=${word}>${icon(directionIcons[row.direction])}<span class="unseen">${word}</span></span>`;
     }
+    if (column.name === "time") {
+      return html`<span role="gridcell" class="cell time" title=${text}>${text.slice(0, wholeSeconds)}<span class="fraction">${text.slice(wholeSeconds)}</span></span>`;
+    }
+    // Where the pane has no room for a column of targets, the target stands before the summary.
+    const target = column.name === "summary" && row.target !== undefined ? html`<bdi class="beside-summary">${row.target}</bdi>` : nothing;
     const failed = column.name === "kind" && row.failed ? html`${icon("error")}<span class="unseen">${l10n.t("failed")}</span> ` : nothing;
     return html`<span role="gridcell" class="cell ${column.name} ${column.alignRight ? "right" : ""}" title=${text.length > 12 ? text : nothing}
-      >${failed}<bdi class="cell-text">${text}</bdi></span>`;
+      >${failed}${target}<bdi class="cell-text">${text}</bdi></span>`;
   }
 }
 customElements.define("signalr-log", LogGrid);
+
+/** Of `12:01:07.218`, what stays where there is little room. */
+const wholeSeconds = 8;
+
+/** A person's own width in pixels, kept within the pane; empty where the style sheet decides. */
+function columnWidth(width: number | undefined): string {
+  return width === undefined || width === 0 ? "" : `min(${width}px, 40cqw)`;
+}

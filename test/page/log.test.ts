@@ -156,6 +156,25 @@ void suite("the log of the console's page", () => {
     await page.locator(rows, { hasText: '"message 19999"' }).waitFor();
   });
 
+  void test("shows the time and the summary whole at every width, without scrolling sideways", async (t) => {
+    const console = await open(t, { size: { width: 1280, height: 800 } });
+    const { page } = console;
+    await console.connect();
+    console.flood(3);
+    const row = page.locator(rows, { hasText: "message 2" });
+    for (const [width, columns] of [[1280, 8], [920, 8], [800, 6], [560, 6], [440, 4], [300, 4]] as const) {
+      await page.setViewportSize({ width, height: 700 });
+      const seen = await row.evaluate((element) => {
+        const cells = [...element.querySelectorAll<HTMLElement>(".cell")].filter((cell) => cell.offsetWidth > 0);
+        const [time, summary] = [cells[0], cells.at(-1)];
+        const scroller = element.closest(".log-scroller");
+        return { columns: cells.length, time: time !== undefined && time.scrollWidth <= time.clientWidth, summary: summary?.clientWidth ?? 0, sideways: (scroller?.scrollWidth ?? 0) - (scroller?.clientWidth ?? 0) };
+      });
+      assert.deepEqual({ ...seen, summary: seen.summary > 90 }, { columns, time: true, summary: true, sideways: 0 }, `${width} px: ${JSON.stringify(seen)}`);
+      assert.match(await row.locator(width < 480 ? ".summary" : ".target").innerText(), /^broadcastMessage/);
+    }
+  });
+
   void test("counts what the log had to drop", async (t) => {
     const console = await open(t, { budget: 50_000 });
     await console.connect();

@@ -94,6 +94,21 @@ void suite("the console's page", () => {
     await page.getByRole("alert").filter({ hasText: "not the address of a hub" }).waitFor();
   });
 
+  void test("shows in the hop strip what the tokens say, and each once", async (t) => {
+    const console = await open(t, { kind: "integration" });
+    const { page } = console;
+    const hop = console.hub.hop.bind(console.hub);
+    const expiresAt = new Date(Date.now() + 58.5 * 60_000).toISOString();
+    console.hub.hop = (kind, url, more) => hop(kind, url, { ...more, details: { token: { claims: { nameid: kind === "negotiate" ? "ann" : "bob" }, expiresAt } } });
+    await console.connect();
+    const strip = await page.locator(".hop").allInnerTexts().then((texts) => texts.map((text) => text.replaceAll(/\s+/g, " ").trim()));
+    assert.deepEqual(strip, ["token 58m left", "negotiate 200 3ms", "redirect 200", "token 58m left", "upgrade 101 3ms", "handshake ok 3ms"]);
+    await page.locator(".hop", { hasText: "token" }).nth(1).click();
+    await page.getByRole("tree", { name: "What the token says" }).getByRole("treeitem", { name: 'nameid "bob"' }).waitFor();
+    await page.locator(".hop", { hasText: "redirect" }).click();
+    assert.doesNotMatch(await page.locator("#hop-detail").innerText(), /bob/);
+  });
+
   void test("shows hostile text as text", async (t) => {
     const console = await open(t);
     const { page } = console;
