@@ -5,7 +5,6 @@ import type { ApplyResult, Plan } from "../../apim/model.ts";
 import { planText, summary } from "../../apim/planText.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
-import { commands } from "../commands.ts";
 import { showProblem } from "../errors.ts";
 import { withProgress } from "../progress.ts";
 import type { Services } from "../services.ts";
@@ -27,7 +26,7 @@ export interface Offer {
   readonly again: () => Promise<void>;
 }
 
-/** Shows a plan as a document with "Apply" above it. Writes nothing by itself. */
+/** Shows a plan as a document with "Apply" above it and in its title bar. Writes nothing by itself. */
 export async function offerPlan(services: Services, documents: PlanDocuments, offer: Offer): Promise<void> {
   await documents.show(viewOf(services, documents, offer));
 }
@@ -107,14 +106,3 @@ export function planAt(documents: PlanDocuments, uri: unknown): PlanView {
   }
   return view;
 }
-
-/** Says, without standing in the way, what a plan would do, with a button that applies it. */
-export function proposeApply({ plan, title }: Offer, documents: PlanDocuments): void {
-  const button = vscode.l10n.t("Apply");
-  const text = vscode.l10n.t("Nothing is written yet. On {0}: {1}", plan.instance.name, summary(plan));
-  void vscode.window.showInformationMessage(text, button).then((chosen) => {
-    if (chosen === button) return vscode.commands.executeCommand(commands.applyPlan, documents.uriOf(title));
-    return undefined;
-  });
-}
-

@@ -8,7 +8,7 @@ import { withProgress } from "../progress.ts";
 import type { Services } from "../services.ts";
 import { isTreeNode } from "../tree/nodes.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
-import { hasChanges, offerPlan, proposeApply } from "./offer.ts";
+import { hasChanges, offerPlan } from "./offer.ts";
 import type { Offer } from "./offer.ts";
 import type { PlanDocuments } from "./planDocuments.ts";
 import { serviceOf } from "./targets.ts";
@@ -42,8 +42,7 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
     done: () => void tellPublished(made),
   };
   await offerPlan(services, documents, offer);
-  if (hasChanges(made)) proposeApply(offer, documents);
-  else void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance.name));
+  if (!hasChanges(made)) void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance.name));
 }
 
 /** What was published, and the two things people do next. */
