@@ -1,10 +1,10 @@
 import { redactText } from "../signalr/redact.ts";
 import type { LogEntry } from "./frameLog.ts";
 import type { RecordDetail } from "./protocol.ts";
+import { formsOf } from "./copyAs.ts";
 import { recordText } from "./record.ts";
-import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
-import { recordLine, redactMembers } from "./transcript.ts";
+import { redactMembers } from "./transcript.ts";
 
 /** A page shows this much of a record; copying and exporting always give all of it. */
 const shownLength = 256 * 1024;
@@ -23,34 +23,27 @@ export function toDetail(entry: LogEntry): RecordDetail {
     row: toRow(entry),
     ...(record.frame !== undefined && { frame: record.frame }),
     // A tree of a very large record would hold up the page; its text is there.
-    members: large ? {} : redactMembers(record.members),
+    members: large ? {} : plain(redactMembers(record.members)),
     ...(redacted !== undefined && { text: redacted.slice(0, shownLength) }),
     ...(bytes !== undefined && { hex: Buffer.from(bytes.subarray(0, shownLength)).toString("hex") }),
     cut: large,
     terminated: record.data !== undefined && record.binary !== true && !unterminated.has(record.kind),
+    forms: formsOf(record),
   };
 }
 
 /** A malformed record may have been cut off by the end of the transport; bare messages carry their own separators. */
 const unterminated: ReadonlySet<string> = new Set(["malformed", "text", "binary"]);
 
-/** The record in the form the person asked to copy. */
-export function copyText(entry: LogEntry, form: "row" | "json" | "raw"): string {
-  const { record } = entry;
-  switch (form) {
-    case "json":
-      return recordLine(record);
-    case "raw":
-      return rawText(record);
-    case "row":
-    default: {
-      const row = toRow(entry);
-      return [new Date(row.time).toISOString(), row.direction, row.kind, row.target ?? "", row.bytes ?? "", row.roundTripMs ?? "", row.summary].join("\t");
-    }
-  }
+/** As the editor's message channel can carry it, which knows JSON only: large integers as their digits, bytes in hexadecimal. */
+function plain(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, plainValue(value)]));
 }
 
-function rawText(record: LogRecord): string {
-  const text = recordText(record);
-  return text === undefined ? Buffer.from(record.data ?? []).toString("hex") : redactText(text);
+function plainValue(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
+  if (Array.isArray(value)) return value.map(plainValue);
+  return typeof value === "object" && value !== null ? plain({ ...value }) : value;
 }

@@ -8,7 +8,7 @@ import type { HostMessage, ProblemView, RequestName, RequestParams, RequestResul
 
 /** What the host does for each request of the page. */
 export type Handlers = {
-  readonly [Name in RequestName]: (params: RequestParams<Name>) => RequestResult<Name> | Promise<RequestResult<Name>>;
+  readonly [Name in RequestName]?: (params: RequestParams<Name>) => RequestResult<Name> | Promise<RequestResult<Name>>;
 };
 
 /** Carries a request out; a failure becomes its answer and never an error of the host. */
@@ -22,8 +22,9 @@ export async function answer(handlers: Handlers, id: number, name: RequestName, 
 
 async function run<Name extends RequestName>(handlers: Handlers, name: Name, params: unknown): Promise<RequestResult<Name>> {
   const checked = v.safeParse(requests[name].params, params);
-  if (!checked.success) throw new Problem({ code: "badRequest", message: l10n.t("The page asked for something it may not ask for.") });
-  return await handlers[name](checked.output);
+  const handler = handlers[name];
+  if (!checked.success || handler === undefined) throw new Problem({ code: "badRequest", message: l10n.t("The page asked for something it may not ask for.") });
+  return await handler(checked.output);
 }
 
 /** What a page may show of an error. */

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { ConnectOptions } from "../signalr/connection.ts";
 import { redactUrl } from "../signalr/redact.ts";
 import { ParseProblem } from "./parseProblem.ts";
+import type { ConsoleStatus } from "./protocol.ts";
 
 /** What the person chose in the connect bar. */
 export interface ConnectChoices {
@@ -12,7 +13,7 @@ export interface ConnectChoices {
 /** What a console connects to. Holds no secret: tokens are made by `resolve`, each time anew. */
 export interface ConsoleTarget {
   /** `hub`: an app's hub URL, which negotiates by itself. `integration`: the token is made here, so a user id can be chosen. */
-  readonly kind: "hub" | "integration";
+  readonly kind: ConsoleStatus["kind"];
   /** For the tab and the header: `chat-signalr ▸ hub chat`. */
   readonly title: string;
   /** The address clients use, redacted. */

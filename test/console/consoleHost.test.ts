@@ -167,6 +167,7 @@ void suite("the console's host", () => {
       hex: Buffer.from('{"type":3,"invocationId":"0","result":{"a":1}}').toString("hex"),
       cut: false,
       terminated: true,
+      forms: ["row", "json", "raw"],
     });
     await scene.ask("copy", { seq: 7, form: "raw" });
     await scene.ask("copy", { seq: 7, form: "json" });

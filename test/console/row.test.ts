@@ -101,4 +101,10 @@ void suite("a hub's address", () => {
   void test("is refused with what to write when it is none", () => {
     for (const text of ["", "chat", "ftp://a/b", "http://", "javascript:alert(1)"]) assert.throws(() => hubTarget(text), { code: "usageHubUrl" }, text);
   });
+
+  void test("shows what MessagePack has and the page's channel has not as text", () => {
+    const members = { arguments: [9007199254740993n, Uint8Array.of(1, 255), new Date(0), { deep: [1n] }] };
+    const { members: shown } = toDetail({ record: { seq: 1, time: 0, direction: "received", kind: "invocation", members, data: Uint8Array.of(1), binary: true } });
+    assert.deepEqual(JSON.parse(JSON.stringify(shown)), { arguments: ["9007199254740993", "01ff", "1970-01-01T00:00:00.000Z", { deep: ["1"] }] });
+  });
 });
