@@ -4,7 +4,8 @@ import { explainToken } from "./tokenCauses.ts";
 
 /** An answer that refused a hop, with what a cause can be told from. */
 export interface RefusedAnswer {
-  readonly hop: "negotiate" | "upgrade";
+  /** `stream`, `poll` and `send` are the requests of Server-Sent Events and long polling, `rest` those to the service's data plane. */
+  readonly hop: "negotiate" | "upgrade" | "stream" | "poll" | "send" | "rest";
   readonly url: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -41,17 +42,26 @@ export function explainStatus(answer: RefusedAnswer): Cause {
     case 409:
       return {
         code: "connectionIdInUse",
-        likelyCause: l10n.t("A WebSocket is open already for this connection."),
+        likelyCause: l10n.t("A transport is open already for this connection."),
         nextStep: l10n.t("Connect again: each connection needs its own negotiate."),
       };
+    case 405:
+      if (hop === "send") {
+        return httpLayoutMissing("sendNotAllowed");
+      }
+      return otherStatus(hop);
     case 413:
+      if (hop === "send" || hop === "rest") {
+        return {
+          code: "messageTooLarge",
+          likelyCause: l10n.t("The body is larger than the server takes (1 MB at the service, less in many gateways)."),
+          nextStep: l10n.t("Send less at once."),
+        };
+      }
+      return requestTooLong(status);
     case 414:
     case 431:
-      return {
-        code: status === 413 ? "tokenTooLong" : "requestTooLong",
-        likelyCause: l10n.t("The token has too many claims; it travels in a header or in the URL, and both have limits (4,096 characters for the token at the service)."),
-        nextStep: l10n.t("Leave out claims that the hub does not read."),
-      };
+      return requestTooLong(status);
     case 429:
       return tooMany(answer);
     case 500:
@@ -69,6 +79,23 @@ export function explainStatus(answer: RefusedAnswer): Cause {
   }
 }
 
+function requestTooLong(status: number): Cause {
+  return {
+    code: status === 413 ? "tokenTooLong" : "requestTooLong",
+    likelyCause: l10n.t("The token has too many claims; it travels in a header or in the URL, and both have limits (4,096 characters for the token at the service)."),
+    nextStep: l10n.t("Leave out claims that the hub does not read."),
+  };
+}
+
+/** An API in front of the hub lacks an operation that Server-Sent Events and long polling need (signalr-protocol 2.6). */
+function httpLayoutMissing(code: string): Cause {
+  return {
+    code,
+    likelyCause: l10n.t("What answers there does not take this request of Server-Sent Events or long polling: the transport is switched off in the app, or the API lacks the operation (GET, POST and DELETE / are needed)."),
+    nextStep: l10n.t("Publish with the layout http, or choose another transport."),
+  };
+}
+
 function badRequest({ said, hop }: RefusedAnswer): Cause {
   if (/'hub' query parameter is required/i.test(said)) {
     return {
@@ -82,8 +109,8 @@ function badRequest({ said, hop }: RefusedAnswer): Cause {
   }
   return {
     code: "badRequest",
-    likelyCause: hop === "negotiate"
-      ? l10n.t("The query is not what the service expects: two hubs in it, a hub name it does not take, or a policy that rewrote the URL.")
+    likelyCause: hop !== "upgrade"
+      ? l10n.t("The query or body is not what the service expects: two hubs in it, a hub name it does not take, or a policy that rewrote the URL.")
       : l10n.t("The endpoint does not take WebSockets: an API of type HTTP got the upgrade, or a proxy changed it."),
     nextStep: l10n.t("Compare the URL of this hop with the one before it."),
   };
@@ -95,6 +122,20 @@ function notFound({ said, url, hop }: RefusedAnswer): Cause {
       code: "gatewayNoRoute",
       likelyCause: l10n.t("API Management has no API and operation for this path and verb: nothing is published under this suffix (yet), or the operation is missing. It answers 404 for a wrong verb too."),
       nextStep: l10n.t("Publish the integration, or compare the URL with the suffixes and operations of the published APIs."),
+    };
+  }
+  if (hop === "rest") {
+    return {
+      code: "notFound",
+      likelyCause: l10n.t("There is no such connection, user or group at the hub now, or the service does not know this call."),
+      nextStep: l10n.t("Compare the hub's name and the id with those of the session."),
+    };
+  }
+  if (/no connection with that id/i.test(said) && (hop === "poll" || hop === "send")) {
+    return {
+      code: "connectionExpired",
+      likelyCause: l10n.t("The server has forgotten this connection: no poll reached it in time, it was closed there, or the request reached another instance of the server."),
+      nextStep: l10n.t("Connect again. If it stays, check that the gateway keeps the query and the cookies as they are."),
     };
   }
   if (/no connection with that id/i.test(said)) {
@@ -111,7 +152,10 @@ function notFound({ said, url, hop }: RefusedAnswer): Cause {
       nextStep: l10n.t("Give the hub's URL without /negotiate."),
     };
   }
-  return hop === "negotiate"
+  if (hop === "stream" || hop === "poll" || hop === "send") {
+    return httpLayoutMissing("transportNotFound");
+  }
+  return hop !== "upgrade"
     ? {
         code: "notFound",
         likelyCause: l10n.t("This is not a hub's URL, or a proxy on the way blocks it."),
@@ -174,6 +218,9 @@ function upgradeMissing(): Cause {
 function otherStatus(hop: RefusedAnswer["hop"]): Cause {
   if (hop === "upgrade") {
     return upgradeMissing();
+  }
+  if (hop !== "negotiate") {
+    return httpLayoutMissing("unexpectedStatus");
   }
   return {
     code: "unexpectedStatus",

@@ -22,13 +22,32 @@ export function answerProblem(answer: { readonly status: number; readonly header
   const requestId = requestIdOf(headers);
   return new Problem({
     code,
-    message: hop.kind === "negotiate" ? l10n.t("Negotiate was refused with {0}: {1}", status, said) : l10n.t("The WebSocket upgrade was refused with {0}: {1}", status, said),
+    message: refusal(hop.kind, status, said),
     resource: redactUrl(hop.url),
     likelyCause,
     nextStep,
     status,
     ...(requestId === undefined ? {} : { requestId }),
   });
+}
+
+function refusal(hop: RefusedAnswer["hop"], status: number, said: string): string {
+  switch (hop) {
+    case "negotiate":
+      return l10n.t("Negotiate was refused with {0}: {1}", status, said);
+    case "upgrade":
+      return l10n.t("The WebSocket upgrade was refused with {0}: {1}", status, said);
+    case "stream":
+      return l10n.t("The event stream was refused with {0}: {1}", status, said);
+    case "poll":
+      return l10n.t("A poll was refused with {0}: {1}", status, said);
+    case "send":
+      return l10n.t("What was sent was refused with {0}: {1}", status, said);
+    case "rest":
+      return l10n.t("The service refused the request with {0}: {1}", status, said);
+    default:
+      return hop satisfies never;
+  }
 }
 
 export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {

@@ -43,7 +43,7 @@ export interface ConnectOptions {
 export interface TlsOptions {
   /** False accepts certificates that nobody trusts. */
   readonly rejectUnauthorized?: boolean;
-  /** Trusted in the place of the authorities Node knows. */
+  /** An authority trusted beside those Node knows. */
   readonly ca?: string;
   /** The client's certificate. */
   readonly cert?: string;

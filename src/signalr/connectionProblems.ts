@@ -44,6 +44,29 @@ export function closedWithError(error: string, url: string): Problem {
   });
 }
 
+/** After a drop the server went on later than where it stopped. @param url redacted */
+export function sequenceSkipped(sequenceId: number, url: string): Problem {
+  return new Problem({
+    code: "sequenceSkipped",
+    // The official client's own words begin it.
+    message: l10n.t("Sequence ID greater than amount of messages we've received: the server goes on with message {0}.", sequenceId),
+    resource: url,
+    likelyCause: l10n.t("Messages were lost while the connection was down: the server kept too few of them, or is another one."),
+    nextStep: l10n.t("Connect again."),
+  });
+}
+
+/** Every attempt to connect again failed. @param url redacted */
+export function reconnectFailed(attempts: number, url: string, last: Problem | undefined): Problem {
+  return new Problem({
+    code: "reconnectFailed",
+    message: last === undefined ? l10n.t("The connection could not be made again in {0} attempts.", attempts) : l10n.t("The connection could not be made again in {0} attempts: {1}", attempts, last.message),
+    resource: url,
+    ...(last?.details.likelyCause === undefined ? {} : { likelyCause: last.details.likelyCause }),
+    nextStep: l10n.t("Connect again when the server is back, or give the reconnect policy more time."),
+  }, { cause: last });
+}
+
 /** The transport ended where the handshake's answer should have come. @param url redacted */
 export function closedInHandshake({ code, reason }: TransportEnd, url: string): Problem {
   return new Problem({
@@ -62,11 +85,6 @@ export function unanswered({ problem }: TransportEnd, url: string): Problem {
     message: problem === undefined ? l10n.t("The connection was closed before the hub answered.") : l10n.t("The connection ended before the hub answered: {0}", problem.message),
     resource: url,
   }, { cause: problem });
-}
-
-/** There is nothing to send on. @param url redacted */
-export function notOpen(url: string): Problem {
-  return new Problem({ code: "connectionClosed", message: l10n.t("The connection is closed, so nothing can be sent."), resource: url, nextStep: l10n.t("Connect again.") });
 }
 
 /** @param url redacted */

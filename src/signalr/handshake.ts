@@ -5,13 +5,13 @@ import { Problem } from "./problem.ts";
 import { Chunks } from "./protocol/chunks.ts";
 import { RECORD_SEPARATOR } from "./protocol/json.ts";
 
-/** The hub protocol's version in the handshake; 2 is sent only for stateful reconnect (signalr-protocol 3). */
-const PROTOCOL_VERSION = 1;
-
-/** The first message a client sends, always JSON and always a text message, whatever protocol it asks for (HubProtocol.md, "Handshake"). */
-export function handshakeRequest(protocol: string): { readonly bytes: Uint8Array; readonly message: HandshakeMessage } {
-  const bytes = new TextEncoder().encode(`{"protocol":${JSON.stringify(protocol)},"version":${PROTOCOL_VERSION}}\u001e`);
-  return { bytes, message: { kind: "handshake", protocol, version: PROTOCOL_VERSION } };
+/**
+ * The first message a client sends, always JSON and always a text message, whatever protocol it asks for (HubProtocol.md, "Handshake").
+ * @param version 2 only where stateful reconnect was negotiated, else 1 (signalr-protocol 3)
+ */
+export function handshakeRequest(protocol: string, version: number): { readonly bytes: Uint8Array; readonly message: HandshakeMessage } {
+  const bytes = new TextEncoder().encode(`{"protocol":${JSON.stringify(protocol)},"version":${version}}\u001e`);
+  return { bytes, message: { kind: "handshake", protocol, version } };
 }
 
 /** The server's answer, and what stood behind it. */

@@ -21,16 +21,26 @@ export function startUrl(url: string, query: readonly (readonly [name: string, v
 }
 
 /** The URL of a hub's negotiate: the last segment of the path, before the query (signalr-protocol 1.1). */
-export function negotiateUrl(url: string): string {
+export function negotiateUrl(url: string, statefulReconnect = false): string {
   const [path, query] = splitQuery(url);
   const base = `${path}${path.endsWith("/") ? "" : "/"}negotiate${query}`;
-  return /[?&]negotiateVersion=/i.test(query) ? base : withQuery(base, "negotiateVersion=1");
+  const versioned = /[?&]negotiateVersion=/i.test(query) ? base : withQuery(base, "negotiateVersion=1");
+  return statefulReconnect && !/[?&]useStatefulReconnect=/i.test(query) ? withQuery(versioned, "useStatefulReconnect=true") : versioned;
 }
 
-/** The URL of the transport: with the connection token as `id`, in the WebSocket scheme. */
-export function webSocketUrl(url: string, connectionToken?: string): string {
-  const target = connectionToken === undefined ? url : withQuery(url, `id=${encodeURIComponent(connectionToken)}`);
-  return target.replace(/^http/i, "ws");
+/** The URL of the transport: with the connection token as `id`. */
+export function connectUrl(url: string, connectionToken: string): string {
+  return withQuery(url, `id=${encodeURIComponent(connectionToken)}`);
+}
+
+/** With the token where browsers must put it. */
+export function tokenUrl(url: string, accessToken: string): string {
+  return withQuery(url, `access_token=${encodeURIComponent(accessToken)}`);
+}
+
+/** The same URL in the WebSocket scheme. */
+export function webSocketUrl(url: string): string {
+  return url.replace(/^http/i, "ws");
 }
 
 function withQuery(url: string, parameter: string): string {

@@ -2,19 +2,12 @@ import type { Answer } from "./hubConnection.ts";
 import { Cancelled } from "./problem.ts";
 import type { Completion } from "./protocol/messages.ts";
 
-interface Waiting {
-  readonly since: number;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** This side's invocations and stream invocations that are not completed yet. */
-export class Invocations {
-  readonly #waiting = new Map<string, Waiting>();
+/** The ids of this side's invocations and upload streams, over every reconnect. */
+export class InvocationIds {
   #next = 0;
 
   /** Counts from "0" as the official client does, past every id seen on the wire: raw messages choose theirs themselves. */
-  nextId(): string {
+  next(): string {
     const id = String(this.#next);
     this.#next += 1;
     return id;
@@ -25,6 +18,17 @@ export class Invocations {
       this.#next = Math.max(this.#next, Number(id) + 1);
     }
   }
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** This side's invocations and stream invocations that are not completed yet. */
+export class Invocations {
+  readonly #waiting = new Map<string, Waiting>();
 
   /** @param since when the invocation was handed over, milliseconds since the epoch */
   wait(id: string, since: number, signal?: AbortSignal): Promise<Answer> {

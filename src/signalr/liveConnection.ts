@@ -1,316 +1,229 @@
-import { ClientResults } from "./clientResults.ts";
-import type { AnswerHandler, AskingInvocation, ClientResult } from "./connectOptions.ts";
-import { bareConnection, closedInHandshake, closedWithError, encoded, notOpen, serverTimeout, unanswered } from "./connectionProblems.ts";
-import type { WireRecord } from "./events.ts";
-import type { Answer, CallOptions, HubConnection, HubStream, InvokeOptions } from "./hubConnection.ts";
-import { HandshakeReader, handshakeRequest, handshakeTimeout } from "./handshake.ts";
-import { Invocations } from "./invocations.ts";
-import { Cancelled } from "./problem.ts";
-import type { Problem } from "./problem.ts";
-import type { DecodedMessage, HubMessage } from "./protocol/messages.ts";
+import type { AnswerHandler } from "./connectOptions.ts";
+import { bareConnection, closedWithError, encoded, sequenceSkipped, serverTimeout, unanswered } from "./connectionProblems.ts";
+import { HubCalls } from "./hubCalls.ts";
+import type { InvocationIds } from "./invocations.ts";
+import { MessageBuffer } from "./messageBuffer.ts";
+import { Problem } from "./problem.ts";
+import type { Close, DecodedMessage, HubMessage } from "./protocol/messages.ts";
 import type { HubProtocol } from "./protocol/protocol.ts";
-import { redactUrl } from "./redact.ts";
 import { Silence } from "./silence.ts";
-import type { Frame, Transport, TransportEnd, TransportEvents } from "./transport/transport.ts";
-import { now, RecordStream } from "./wireLog.ts";
+import { notOpen } from "./transport/notOpen.ts";
+import type { Transport, TransportEnd, TransportEvents } from "./transport/transport.ts";
+import { Wire } from "./wire.ts";
+import { now } from "./wireLog.ts";
 import type { HubRecord, WireLog } from "./wireLog.ts";
 
 export interface LiveOptions {
-  /** Redacted where it is shown. */
+  /** Redacted. */
   readonly url: string;
   readonly connectionId: string | undefined;
   /** None: bare, nothing is interpreted and nothing sent by itself. */
   readonly protocol: HubProtocol | undefined;
+  readonly ids: InvocationIds;
+  readonly answers: AnswerHandler | undefined;
+  /** Whether the server keeps this connection over a drop. */
+  readonly stateful: boolean;
+  readonly handshakeTimeoutMs: number;
   readonly serverTimeoutMs: number;
   readonly keepAliveMs: number;
-  readonly answers: AnswerHandler | undefined;
+  /** Opens the transport: the first time, and after each drop where the connection is stateful. */
+  readonly open: (events: TransportEvents, signal: AbortSignal | undefined) => Promise<Transport>;
+  /** The connection ended: exactly once, and not before a transport had opened. `dropped`: neither side meant it, or the server wants it made again. */
+  readonly ended: (end: TransportEnd, dropped: boolean) => void;
 }
 
-interface Handshake {
-  readonly reader: HandshakeReader;
-  readonly answered: PromiseWithResolvers<void>;
-  readonly begin: number;
-  /** Number of the frame in which the answer began. */
-  frame?: number;
-}
+/** How often a connection is taken up again without a single message in between. */
+const MAX_FRUITLESS_RESUMES = 3;
 
-/** One open transport and what is spoken on it. */
-export class LiveConnection implements HubConnection, TransportEvents {
-  readonly url: string;
-  readonly connectionId?: string;
-  readonly #protocol: HubProtocol | undefined;
+/** One connection as the server knows it: what is spoken on it, over more than one transport where it is stateful. */
+export class LiveConnection {
+  readonly options: LiveOptions;
+  readonly calls: HubCalls;
   readonly #log: WireLog;
-  readonly #sent: RecordStream | undefined;
-  readonly #received: RecordStream | undefined;
-  readonly #invocations = new Invocations();
-  readonly #clientResults: ClientResults;
   readonly #serverSilence: Silence;
   readonly #ownSilence: Silence;
-  readonly #ended = Promise.withResolvers<TransportEnd>();
-  #transport: Transport | undefined;
-  /** Until its answer is there. */
-  #handshake: Handshake | undefined;
+  readonly #buffer: MessageBuffer | undefined;
+  readonly #abort = new AbortController();
+  #wire: Wire;
+  #resumed: Promise<void> = Promise.resolve();
+  #fruitless = 0;
+  #established = false;
+  #closing = false;
+  #said: Close | undefined;
   /** Why this side ended it, or what the server said when it did. */
   #cause: Problem | undefined;
+  #end: TransportEnd | undefined;
 
   constructor(options: LiveOptions, log: WireLog) {
-    this.url = redactUrl(options.url);
-    if (options.connectionId !== undefined) {
-      this.connectionId = options.connectionId;
-    }
-    this.#protocol = options.protocol;
+    this.options = options;
     this.#log = log;
-    this.#sent = options.protocol === undefined ? undefined : new RecordStream(options.protocol.decoder(), "sent");
-    this.#received = options.protocol === undefined ? undefined : new RecordStream(options.protocol.decoder(), "received");
-    this.#clientResults = new ClientResults(options.answers, (completion) => this.sendMessage(completion));
-    this.#serverSilence = new Silence(options.serverTimeoutMs, () => this.#giveUp(serverTimeout(options.serverTimeoutMs, this.url)));
+    const { url, protocol, stateful, serverTimeoutMs } = options;
+    this.calls = new HubCalls(options.ids, options.answers, (message) => this.sendMessage(message));
+    this.#serverSilence = new Silence(serverTimeoutMs, () => this.#giveUp(serverTimeout(serverTimeoutMs, url)));
     this.#ownSilence = new Silence(options.keepAliveMs, () => this.#quietly(this.sendMessage({ kind: "ping" })));
-    if (options.protocol !== undefined) {
-      this.#handshake = { reader: new HandshakeReader(), answered: Promise.withResolvers<void>(), begin: performance.now() };
-      // Who waits for it hears of it; before that a fast server's refusal must not count as unhandled.
-      this.#handshake.answered.promise.catch(() => undefined);
-    }
+    this.#buffer = stateful ? new MessageBuffer((sequenceId) => this.#quietly(this.sendMessage({ kind: "ack", sequenceId }))) : undefined;
+    this.#wire = this.#newWire(protocol === undefined ? undefined : stateful ? 2 : 1);
   }
 
-  get closed(): Promise<TransportEnd> {
-    return this.#ended.promise;
+  /** How it ended, once it has. */
+  get end(): TransportEnd | undefined {
+    return this.#end;
   }
 
   get waiting(): number {
-    return this.#sent?.pending ?? 0;
+    return this.#wire.waiting;
   }
 
-  attach(transport: Transport): void {
-    this.#transport = transport;
-  }
-
-  /**
-   * Sends the handshake and waits for its answer. How it went is told as a hop before anything that follows it.
-   * @throws Problem or Cancelled; the transport has ended then
-   */
-  async shakeHands(timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    const handshake = this.#handshake;
-    if (this.#protocol === undefined || handshake === undefined) {
-      return;
-    }
-    const { bytes, message } = handshakeRequest(this.#protocol.name);
-    const timer = setTimeout(() => this.#endHandshake(handshakeTimeout(timeoutMs)), timeoutMs);
-    const cancel = (): void => this.#endHandshake(new Cancelled());
-    signal?.addEventListener("abort", cancel, { once: true });
-    if (signal?.aborted === true) {
-      cancel();
-    }
-    try {
-      await this.#hand(bytes, false, (frame, time) => [{ direction: "sent", time, frame, bytes: bytes.subarray(0, -1), binary: false, message }]);
-      await handshake.answered.promise;
+  /** @throws Problem; Cancelled */
+  async start(signal: AbortSignal | undefined): Promise<void> {
+    this.#wire.attach(await this.options.open(this.#wire, signal));
+    await this.#wire.shakeHands(this.options.handshakeTimeoutMs, signal);
+    this.#established = true;
+    if (this.options.protocol !== undefined && !this.#wire.keepsAlive) {
       this.#serverSilence.heard();
       this.#ownSilence.heard();
-    } catch (error) {
-      await this.#transport?.close();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
     }
-  }
-
-  async invoke(target: string, args: readonly unknown[], options: InvokeOptions = {}): Promise<Answer> {
-    if (options.signal?.aborted === true) {
-      throw new Cancelled();
-    }
-    const invocationId = this.#invocations.nextId();
-    return await this.#ask({ kind: "invocation", invocationId, target, arguments: args, ...uploads(options) }, options.signal);
-  }
-
-  async send(target: string, args: readonly unknown[], options: CallOptions = {}): Promise<void> {
-    await this.sendMessage({ kind: "invocation", target, arguments: args, ...uploads(options) });
-  }
-
-  stream(target: string, args: readonly unknown[], options: CallOptions = {}): HubStream {
-    const invocationId = this.#invocations.nextId();
-    const completion = this.#ask({ kind: "streamInvocation", invocationId, target, arguments: args, ...uploads(options) });
-    // Who wants to know waits for it; a stream whose end nobody awaits is no failure.
-    completion.catch(() => undefined);
-    const cancel = async (): Promise<void> => {
-      if (this.#invocations.waitsFor(invocationId)) {
-        await this.sendMessage({ kind: "cancelInvocation", invocationId });
-      }
-    };
-    return { invocationId, completion, cancel };
-  }
-
-  newStreamId(): string {
-    return this.#invocations.nextId();
-  }
-
-  async sendItem(streamId: string, item: unknown): Promise<void> {
-    await this.sendMessage({ kind: "streamItem", invocationId: streamId, item });
-  }
-
-  async completeStream(streamId: string, error?: string): Promise<void> {
-    await this.sendMessage({ kind: "completion", invocationId: streamId, ...(error === undefined ? {} : { error }) });
-  }
-
-  async answer(invocationId: string, result: ClientResult): Promise<void> {
-    await this.#clientResults.answer(invocationId, result);
   }
 
   async sendMessage(message: HubMessage): Promise<void> {
-    const protocol = this.#protocol;
+    const { protocol, url } = this.options;
     if (protocol === undefined) {
-      throw bareConnection(this.url);
+      throw bareConnection(url);
     }
     await this.sendRaw(encoded(protocol, message), protocol.binary);
   }
 
   async sendRaw(bytes: Uint8Array, binary: boolean): Promise<void> {
-    await this.#hand(bytes, binary, (frame, time) => this.#sentRecords({ data: bytes, binary, time }, frame));
+    if (this.#buffer !== undefined && !this.#wire.open && !this.#closing) {
+      await this.#resumed;
+    }
+    if (!this.#wire.open) {
+      throw this.#cause ?? notOpen(this.options.url);
+    }
+    this.#ownSilence.again();
+    try {
+      await this.#wire.send(bytes, binary);
+    } catch (error) {
+      // What a dying transport did not take is kept, and crosses on the next one.
+      if (this.#buffer === undefined || this.#closing || this.#end !== undefined) {
+        throw error;
+      }
+    }
+    await this.#buffer?.room();
   }
 
   async close(): Promise<void> {
-    if (this.#transport?.open === true && this.#protocol !== undefined) {
+    if (this.#wire.open && this.options.protocol !== undefined && !this.#closing) {
       // As the official client does; a server that is gone already does not matter any more.
       this.#quietly(this.sendMessage({ kind: "close" }));
     }
-    await this.#transport?.close();
+    this.#closing = true;
+    this.#abort.abort();
+    await this.#wire.close();
+    await this.#resumed.catch(() => undefined);
   }
 
-  frame(frame: Frame): void {
-    const number = this.#log.nextFrame();
-    if (this.#received === undefined) {
-      this.#log.record(bareRecord("received", frame, number));
-      return;
-    }
-    if (this.#handshake !== undefined) {
-      this.#readHandshake(this.#handshake, frame, number);
-      return;
-    }
-    this.#serverSilence.heard();
-    this.#readRecords(this.#received, frame, number);
+  #newWire(handshake?: number): Wire {
+    const { url, protocol } = this.options;
+    return new Wire({ url, protocol, handshake }, this.#log, {
+      heard: () => this.#serverSilence.again(),
+      received: (record) => this.#received(record),
+      sent: ({ message, bytes }) => this.#sent(message, bytes),
+      ended: (end) => this.#ended(end),
+    });
   }
 
-  end(end: TransportEnd): void {
+  #sent(message: DecodedMessage, bytes: Uint8Array): void {
+    this.options.ids.used("invocationId" in message ? message.invocationId : undefined);
+    if (this.#buffer !== undefined && this.options.protocol !== undefined) {
+      this.#buffer.sent(message, this.options.protocol.framed(bytes));
+    }
+  }
+
+  #received({ message, time }: HubRecord): void {
+    if (this.#buffer?.received(message) === false) {
+      return;
+    }
+    if (message.kind !== "sequence" && message.kind !== "ack") {
+      this.#fruitless = 0;
+    }
+    if (message.kind === "completion" || message.kind === "invocation") {
+      this.#quietly(this.calls.received(message, time));
+    } else if (message.kind === "close") {
+      this.#said = message;
+      this.#cause ??= message.error === undefined ? undefined : closedWithError(message.error, this.options.url);
+      this.#quietly(this.#wire.close());
+    } else if (message.kind === "ack") {
+      this.#buffer?.acknowledged(message.sequenceId);
+    } else if (message.kind === "sequence" && this.#buffer?.sequence(message) === false) {
+      this.#giveUp(sequenceSkipped(message.sequenceId, this.options.url));
+    }
+  }
+
+  #ended(end: TransportEnd): void {
+    const meant = this.#closing || this.#said !== undefined || this.#cause !== undefined;
+    if (this.#buffer !== undefined && this.#established && !meant && this.#fruitless < MAX_FRUITLESS_RESUMES) {
+      this.#fruitless += 1;
+      this.#resumed = this.#resume(this.#buffer, end);
+      this.#resumed.catch(() => undefined);
+    } else {
+      this.#finish(end);
+    }
+  }
+
+  /** Takes the connection up again on a new transport: same URL and id, no handshake; each side says where it goes on and sends again what the other may have missed (signalr-protocol 4.5). */
+  async #resume(buffer: MessageBuffer, end: TransportEnd): Promise<void> {
+    const attempt = this.#fruitless;
+    this.#log.reconnecting({ attempt, delayMs: 0, end, stateful: true, time: now() });
+    const wire = this.#newWire();
+    this.#wire = wire;
+    const { sequence, again } = buffer.dropped();
+    try {
+      wire.attach(await this.options.open(wire, this.#abort.signal));
+    } catch (error) {
+      this.#finish(error instanceof Problem ? { reason: "", problem: error } : end);
+      throw notOpen(this.options.url);
+    }
+    try {
+      await this.#again(wire, [sequence, ...again]);
+    } catch (error) {
+      if (this.#wire === wire) {
+        throw error;
+      }
+      // It dropped once more, and is being taken up once more.
+      await this.#resumed;
+      return;
+    }
+    this.#log.reconnected({ attempt, stateful: true, connectionId: this.options.connectionId, time: now() });
+  }
+
+  /** What crosses again is told again, but not counted again. All at once, so that nothing new comes in between. */
+  async #again(wire: Wire, [sequence, ...messages]: readonly [HubMessage, ...Uint8Array[]]): Promise<void> {
+    const { protocol } = this.options;
+    if (protocol !== undefined) {
+      await Promise.all([encoded(protocol, sequence), ...messages].map((bytes) => wire.send(bytes, protocol.binary, "again")));
+    }
+  }
+
+  #finish(end: TransportEnd): void {
     this.#serverSilence.stop();
     this.#ownSilence.stop();
-    this.#tellRests(now());
-    this.#endHandshake(end.problem ?? closedInHandshake(end, this.url));
-    const problem = this.#cause ?? end.problem;
-    const whole: TransportEnd = { ...end, ...(problem === undefined ? {} : { problem }) };
-    this.#invocations.failAll(unanswered(whole, this.url));
-    this.#log.closed(whole);
-    this.#ended.resolve(whole);
-  }
-
-  #readHandshake(handshake: Handshake, frame: Frame, number: number): void {
-    handshake.frame ??= number;
-    const answer = handshake.reader.push(frame.data);
-    if (answer === undefined) {
-      return;
-    }
-    this.#log.record({ direction: "received", time: frame.time, frame: handshake.frame, bytes: answer.bytes, binary: frame.binary, message: answer.message });
-    this.#endHandshake(answer.problem);
-    if (this.#received !== undefined && answer.next < frame.data.length) {
-      this.#readRecords(this.#received, { ...frame, data: frame.data.subarray(answer.next) }, number);
-    }
-  }
-
-  #endHandshake(failure?: Problem | Cancelled): void {
-    const handshake = this.#handshake;
-    if (handshake === undefined) {
-      return;
-    }
-    this.#handshake = undefined;
-    const begun = handshake.reader.rest();
-    if (begun.length > 0) {
-      const message = { kind: "malformed", reason: "The answer to the handshake is not ended by 0x1E", offset: begun.length } as const;
-      this.#log.record({ direction: "received", time: now(), frame: handshake.frame ?? 1, bytes: begun, binary: false, message });
-    }
-    if (!(failure instanceof Cancelled)) {
-      const problem = failure === undefined ? {} : { problem: failure };
-      this.#log.hop({ kind: "handshake", url: this.url, ms: performance.now() - handshake.begin, time: Date.now(), details: { protocol: this.#protocol?.name }, ...problem });
-      this.#cause ??= failure;
-    }
-    if (failure === undefined) {
-      handshake.answered.resolve();
-    } else {
-      handshake.answered.reject(failure);
-    }
-  }
-
-  #readRecords(received: RecordStream, frame: Frame, number: number): void {
-    for (const record of received.push(frame, number)) {
-      this.#log.record(record);
-      this.#react(record);
-    }
-  }
-
-  #react({ message, time }: HubRecord): void {
-    if (message.kind === "completion") {
-      this.#invocations.complete(message, time);
-    } else if (wantsAnswer(message)) {
-      this.#quietly(this.#clientResults.asked(message));
-    } else if (message.kind === "close") {
-      this.#cause ??= message.error === undefined ? undefined : closedWithError(message.error, this.url);
-      this.#quietly(this.#transport?.close());
-    }
-  }
-
-  #ask(message: HubMessage & { readonly invocationId: string }, signal?: AbortSignal): Promise<Answer> {
-    const answer = this.#invocations.wait(message.invocationId, now(), signal);
-    this.sendMessage(message).catch((error: Error) => this.#invocations.fail(message.invocationId, error));
-    return answer;
-  }
-
-  async #hand(bytes: Uint8Array, binary: boolean, records: (frame: number, time: number) => readonly WireRecord[]): Promise<void> {
-    const transport = this.#transport;
-    if (transport?.open !== true) {
-      throw this.#cause ?? notOpen(this.url);
-    }
-    for (const record of records(this.#log.nextFrame(), now())) {
-      this.#log.record(record);
-    }
-    if (this.#protocol !== undefined && this.#handshake === undefined) {
-      this.#ownSilence.heard();
-    }
-    await transport.send(bytes, binary);
-  }
-
-  #sentRecords(frame: Frame, number: number): readonly WireRecord[] {
-    if (this.#sent === undefined) {
-      return [bareRecord("sent", frame, number)];
-    }
-    const records = this.#sent.push({ ...frame, data: new Uint8Array(frame.data) }, number);
-    for (const { message } of records) {
-      this.#invocations.used("invocationId" in message ? message.invocationId : undefined);
-    }
-    return records;
-  }
-
-  #tellRests(time: number): void {
-    for (const record of [...(this.#received?.end(time) ?? []), ...(this.#sent?.end(time) ?? [])]) {
-      this.#log.record(record);
-    }
+    this.#buffer?.stop();
+    const problem = this.#cause ?? (this.#closing ? undefined : end.problem);
+    const whole: TransportEnd = { ...(end.code === undefined ? {} : { code: end.code }), reason: end.reason, ...(problem === undefined ? {} : { problem }) };
+    this.#end = whole;
+    this.calls.failAll(unanswered(whole, this.options.url));
+    this.options.ended(whole, !this.#closing && (this.#said === undefined || this.#said.allowReconnect === true));
   }
 
   #giveUp(problem: Problem): void {
     this.#cause ??= problem;
-    this.#quietly(this.#transport?.close());
+    this.#abort.abort();
+    this.#quietly(this.#wire.close());
   }
 
-  /** What is sent or closed by itself fails only because the transport ends, which is told by `end`. */
-  #quietly(work: Promise<unknown> | undefined): void {
-    work?.catch(() => undefined);
+  /** What is sent or closed by itself fails only because the transport ends, which is told by `ended`. */
+  #quietly(work: Promise<unknown>): void {
+    work.catch(() => undefined);
   }
-}
-
-function uploads({ streamIds = [] }: CallOptions): { readonly streamIds?: readonly string[] } {
-  return streamIds.length === 0 ? {} : { streamIds };
-}
-
-function wantsAnswer(message: DecodedMessage): message is AskingInvocation {
-  return message.kind === "invocation" && message.invocationId !== undefined;
-}
-
-function bareRecord(direction: WireRecord["direction"], { data, binary, time }: Frame, frame: number): WireRecord {
-  return { direction, time, frame, bytes: new Uint8Array(data), binary, message: { kind: binary ? "binary" : "text" } };
 }

@@ -1,29 +1,29 @@
 import * as l10n from "@vscode/l10n";
 import { answerProblem, requestIdOf } from "./answerProblem.ts";
-import type { TlsOptions } from "./connectOptions.ts";
-import type { ConnectionObserver, Hop } from "./events.ts";
+import type { ConnectionObserver, Hop, TransportName } from "./events.ts";
 import { negotiateUrl } from "./hubUrl.ts";
 import { readNegotiateAnswer } from "./negotiateAnswer.ts";
 import type { NegotiateAnswer } from "./negotiateAnswer.ts";
 import { Problem } from "./problem.ts";
 import { MASK, redactHeaders, redactText, redactUrl } from "./redact.ts";
-import { requestHeaders } from "./requestHeaders.ts";
 import { tokenDetails } from "./tokenDetails.ts";
-import { httpPost } from "./transport/http.ts";
-import type { HttpAnswer } from "./transport/http.ts";
+import type { HttpAnswer, HttpClient } from "./transport/http.ts";
 
 /** How often a client may be sent on before it gives up, as in the official client. */
 const MAX_REDIRECTS = 100;
 
-/** What the official client waits for an answer. */
-const HTTP_TIMEOUT_MS = 100_000;
+/** What negotiate calls the transports. */
+const OFFERED_NAME: Readonly<Record<TransportName, string>> = { webSockets: "WebSockets", serverSentEvents: "ServerSentEvents", longPolling: "LongPolling" };
 
 export interface NegotiateOptions {
   readonly url: string;
   readonly accessToken: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly userAgent: string;
-  readonly tls: TlsOptions | undefined;
+  readonly http: HttpClient;
+  /** The one that is going to be opened: it must be among those offered, in the format. */
+  readonly transport: TransportName;
+  readonly format: "Text" | "Binary";
+  /** Whether to ask for stateful reconnect. */
+  readonly statefulReconnect: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -35,6 +35,8 @@ export interface Negotiated {
   readonly connectionId: string;
   /** Secret. */
   readonly connectionToken: string;
+  /** Whether the server agreed to it. */
+  readonly statefulReconnect: boolean;
 }
 
 /**
@@ -47,8 +49,9 @@ export async function negotiate(options: NegotiateOptions, observer: Pick<Connec
   for (let redirects = 0; redirects < MAX_REDIRECTS; redirects += 1) {
     const { answer, status } = await negotiateOnce({ ...options, url, accessToken }, observer, signal);
     if (answer.kind === "connect") {
-      checkTransports(answer, url);
-      return { url, accessToken, connectionId: answer.connectionId, connectionToken: answer.connectionToken };
+      checkTransports(answer, url, options);
+      const { connectionId, connectionToken, statefulReconnect } = answer;
+      return { url, accessToken, connectionId, connectionToken, statefulReconnect: options.statefulReconnect && statefulReconnect };
     }
     observer.hop({ kind: "redirect", url: redactUrl(answer.url), status, ms: 0, time: Date.now(), details: { from: redactUrl(url), ...tokenDetails(answer.accessToken) } });
     ({ url } = answer);
@@ -64,17 +67,19 @@ export async function negotiate(options: NegotiateOptions, observer: Pick<Connec
 }
 
 async function negotiateOnce(options: NegotiateOptions, observer: Pick<ConnectionObserver, "hop">, signal: AbortSignal | undefined): Promise<{ answer: NegotiateAnswer; status: number }> {
-  const url = negotiateUrl(options.url);
+  const url = negotiateUrl(options.url, options.statefulReconnect);
   const begin = performance.now();
   const hop = (more: Partial<Hop>): void =>
     observer.hop({ kind: "negotiate", url: redactUrl(url), ms: performance.now() - begin, time: Date.now(), ...more, details: { ...tokenDetails(options.accessToken), ...more.details } });
   let received: HttpAnswer | undefined;
   try {
-    received = await httpPost(url, {
+    received = await options.http.request({
+      method: "POST",
+      url,
+      accessToken: options.accessToken,
       // Tells apps to answer 401 instead of sending to their sign-in page, as the official client does.
-      headers: requestHeaders(options.userAgent, options.headers, options.accessToken, { "x-requested-with": "XMLHttpRequest" }),
-      timeoutMs: options.timeoutMs ?? HTTP_TIMEOUT_MS,
-      tls: options.tls,
+      headers: { "x-requested-with": "XMLHttpRequest" },
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       signal,
     });
     if (received.status !== 200) {
@@ -96,8 +101,8 @@ function connectDetails(answer: NegotiateAnswer): Record<string, unknown> {
   if (answer.kind === "redirect") {
     return {};
   }
-  const { connectionId, connectionToken, transports, negotiateVersion } = answer;
-  return { negotiateVersion, transports, ...(connectionId === connectionToken ? {} : { connectionId }) };
+  const { connectionId, connectionToken, transports, negotiateVersion, statefulReconnect } = answer;
+  return { negotiateVersion, transports, ...(statefulReconnect ? { statefulReconnect } : {}), ...(connectionId === connectionToken ? {} : { connectionId }) };
 }
 
 /** Answer headers and body as they may be shown. */
@@ -111,15 +116,25 @@ function secretsOf(answer: NegotiateAnswer): readonly string[] {
   return answer.kind === "redirect" ? [answer.accessToken ?? ""].filter((secret) => secret !== "") : [answer.connectionToken];
 }
 
-function checkTransports(answer: NegotiateAnswer & { kind: "connect" }, url: string): void {
-  if (!answer.transports.some(({ transport }) => transport === "WebSockets")) {
-    const offered = answer.transports.map(({ transport }) => transport).join(", ");
+function checkTransports(answer: NegotiateAnswer & { kind: "connect" }, url: string, { transport, format }: NegotiateOptions): void {
+  const name = OFFERED_NAME[transport];
+  const found = answer.transports.find((each) => each.transport === name);
+  if (found === undefined) {
+    const offered = answer.transports.map((each) => each.transport).join(", ");
     throw new Problem({
       code: "transportNotOffered",
-      message: l10n.t("The server does not offer WebSockets. It offers: {0}.", offered === "" ? l10n.t("nothing") : offered),
+      message: l10n.t("The server does not offer {0}. It offers: {1}.", name, offered === "" ? l10n.t("nothing") : offered),
       resource: redactUrl(url),
-      likelyCause: l10n.t("WebSockets are switched off in the app (HttpTransportType) or on the host that runs it."),
-      nextStep: l10n.t("Switch WebSockets on there."),
+      likelyCause: l10n.t("{0} is switched off in the app (HttpTransportType) or on the host that runs it.", name),
+      nextStep: offered === "" ? l10n.t("Switch {0} on there.", name) : l10n.t("Switch {0} on there, or choose one that is offered.", name),
+    });
+  }
+  if (!found.transferFormats.includes(format) && found.transferFormats.length > 0) {
+    throw new Problem({
+      code: "formatNotOffered",
+      message: l10n.t("The server offers {0} only for {1}, but the protocol needs {2}.", name, found.transferFormats.join(", "), format),
+      resource: redactUrl(url),
+      nextStep: l10n.t("Choose the protocol json, or another transport."),
     });
   }
 }

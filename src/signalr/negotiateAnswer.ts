@@ -16,6 +16,7 @@ const Answer = v.object({
   accessToken: text,
   error: text,
   ProtocolVersion: text,
+  useStatefulReconnect: v.optional(v.nullable(v.boolean())),
   availableTransports: v.optional(v.nullable(v.array(v.object({ transport: v.string(), transferFormats: v.optional(v.array(v.string()), []) })))),
 });
 
@@ -34,6 +35,8 @@ export type NegotiateAnswer =
       /** Secret: the `id` of every later URL. In version 0 the connection id itself. */
       readonly connectionToken: string;
       readonly transports: readonly OfferedTransport[];
+      /** Whether the server keeps this connection over a drop (signalr-protocol 4.5). */
+      readonly statefulReconnect: boolean;
     };
 
 /**
@@ -46,7 +49,7 @@ export function readNegotiateAnswer(answer: HttpAnswer, url: string): NegotiateA
   if (!parsed.success) {
     throw notNegotiate(url, l10n.t("it is JSON of another kind"));
   }
-  const { error, url: target, accessToken, connectionId, connectionToken, negotiateVersion, availableTransports, ProtocolVersion } = parsed.output;
+  const { error, url: target, accessToken, connectionId, connectionToken, negotiateVersion, availableTransports, ProtocolVersion, useStatefulReconnect } = parsed.output;
   if (isText(error)) {
     throw new Problem({
       code: "negotiateError",
@@ -72,7 +75,7 @@ export function readNegotiateAnswer(answer: HttpAnswer, url: string): NegotiateA
   if (!isText(connectionId) || !isText(token)) {
     throw notNegotiate(url, l10n.t("it names neither a connection nor a URL to go to"));
   }
-  return { kind: "connect", negotiateVersion: version, connectionId, connectionToken: token, transports: availableTransports ?? [] };
+  return { kind: "connect", negotiateVersion: version, connectionId, connectionToken: token, transports: availableTransports ?? [], statefulReconnect: useStatefulReconnect ?? false };
 }
 
 function isText(value: string | null | undefined): value is string {

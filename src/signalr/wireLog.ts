@@ -1,4 +1,4 @@
-import type { ConnectionObserver, Hop, WireRecord } from "./events.ts";
+import type { ConnectionObserver, Hop, Reconnected, Reconnecting, WireRecord } from "./events.ts";
 import type { DecodedMessage } from "./protocol/messages.ts";
 import type { DecodedRecord, RecordDecoder } from "./protocol/protocol.ts";
 import { redactText } from "./redact.ts";
@@ -26,6 +26,14 @@ export class WireLog {
 
   record(record: WireRecord): void {
     this.#tell(() => this.#observer.record(record));
+  }
+
+  reconnecting(notice: Reconnecting): void {
+    this.#tell(() => this.#observer.reconnecting?.(notice));
+  }
+
+  reconnected(notice: Reconnected): void {
+    this.#tell(() => this.#observer.reconnected?.(notice));
   }
 
   closed(end: TransportEnd): void {

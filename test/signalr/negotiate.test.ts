@@ -3,14 +3,21 @@ import type { ServerResponse } from "node:http";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import * as fc from "fast-check";
-import { negotiateUrl, startUrl, webSocketUrl } from "../../src/signalr/hubUrl.ts";
+import { connectUrl, negotiateUrl, startUrl, tokenUrl, webSocketUrl } from "../../src/signalr/hubUrl.ts";
 import { negotiate } from "../../src/signalr/negotiate.ts";
 import { readNegotiateAnswer } from "../../src/signalr/negotiateAnswer.ts";
 import { Problem } from "../../src/signalr/problem.ts";
+import { HttpClient } from "../../src/signalr/transport/http.ts";
 import { Recorder } from "./recorder.ts";
 import { scriptedHub } from "./scriptedHub.ts";
 
-const OPTIONS = { accessToken: undefined, headers: {}, userAgent: "test", tls: undefined };
+const OPTIONS = {
+  accessToken: undefined,
+  http: new HttpClient({ headers: {}, userAgent: "test" }),
+  transport: "webSockets",
+  format: "Text",
+  statefulReconnect: false,
+} as const;
 
 interface Answered {
   readonly status?: number;
@@ -133,7 +140,10 @@ void test("negotiate is put into the path and the rest of the URL stays byte for
   assert.equal(negotiateUrl("https://h/chat/"), "https://h/chat/negotiate?negotiateVersion=1");
   assert.equal(negotiateUrl("https://h/client/?hub=chat&asrs.op=%2Fchat"), "https://h/client/negotiate?hub=chat&asrs.op=%2Fchat&negotiateVersion=1");
   assert.equal(negotiateUrl("https://h/client/?hub=chat&negotiateVersion=1&asrs_request_id=a%2Bb=="), "https://h/client/negotiate?hub=chat&negotiateVersion=1&asrs_request_id=a%2Bb==");
-  assert.equal(webSocketUrl("https://h/client/?hub=chat", "token"), "wss://h/client/?hub=chat&id=token");
-  assert.equal(webSocketUrl("http://h/chat", "token"), "ws://h/chat?id=token");
+  assert.equal(webSocketUrl(connectUrl("https://h/client/?hub=chat", "token")), "wss://h/client/?hub=chat&id=token");
+  assert.equal(webSocketUrl(connectUrl("http://h/chat", "token")), "ws://h/chat?id=token");
+  assert.equal(tokenUrl("https://h/chat?id=a", "x.y/z"), "https://h/chat?id=a&access_token=x.y%2Fz");
+  assert.equal(negotiateUrl("https://h/chat", true), "https://h/chat/negotiate?negotiateVersion=1&useStatefulReconnect=true");
+  assert.equal(negotiateUrl("https://h/chat?useStatefulReconnect=true", true), "https://h/chat/negotiate?useStatefulReconnect=true&negotiateVersion=1");
   assert.equal(startUrl(" WSS://h/chat?a=1#part ", [["b", "ü&"]]), "https://h/chat?a=1&b=%C3%BC%26");
 });

@@ -13,6 +13,7 @@ export const jsonProtocol: HubProtocol = {
   name: "json",
   binary: false,
   encode: encodeJsonMessage,
+  framed: (record) => Buffer.concat([record, Uint8Array.of(RECORD_SEPARATOR)]),
   decoder: () => new JsonDecoder(),
 };
 

@@ -12,15 +12,19 @@ export const messagePackProtocol: HubProtocol = {
   name: "messagepack",
   binary: true,
   encode: encodeMessage,
+  framed,
   decoder: () => new MessagePackDecoder(),
 };
 
 function encodeMessage(message: HubMessage): Uint8Array {
-  const body = new Encoder({ useBigInt64: true }).encodeSharedRef(wireItems(message));
-  const prefix = writeVarInt(body.length);
-  const bytes = new Uint8Array(prefix.length + body.length);
+  return framed(new Encoder({ useBigInt64: true }).encodeSharedRef(wireItems(message)));
+}
+
+function framed(record: Uint8Array): Uint8Array {
+  const prefix = writeVarInt(record.length);
+  const bytes = new Uint8Array(prefix.length + record.length);
   bytes.set(prefix);
-  bytes.set(body, prefix.length);
+  bytes.set(record, prefix.length);
   return bytes;
 }
 

@@ -24,5 +24,7 @@ export interface HubProtocol {
   readonly binary: boolean;
   /** The message's bytes with terminator (json: 0x1E) or length prefix (messagepack: VarInt). */
   encode(message: HubMessage): Uint8Array;
+  /** A record's own bytes with terminator or length prefix. */
+  framed(record: Uint8Array): Uint8Array;
   decoder(): RecordDecoder;
 }

@@ -15,6 +15,9 @@ interface Explanation {
  * @param url where the request went; shown redacted
  */
 export function networkProblem(error: unknown, url: string): Problem {
+  if (error instanceof Problem) {
+    return error;
+  }
   const { host } = new URL(url);
   const { code, message, likelyCause, nextStep } = explain(errorCode(error), host, error instanceof Error ? redactText(error.message) : "");
   return new Problem({ code, message, resource: redactUrl(url), likelyCause, nextStep }, { cause: error });

@@ -3,7 +3,7 @@ import type { Problem } from "../problem.ts";
 /** What crossed the transport once. */
 export interface Frame {
   readonly data: Uint8Array;
-  /** True for a binary WebSocket message (or octet-stream body), false for text. */
+  /** True for a binary WebSocket message or the body of a binary hub protocol, false for text. */
   readonly binary: boolean;
   /** When the bytes were received or handed over, in milliseconds since the epoch, with fractions. */
   readonly time: number;
@@ -26,6 +26,8 @@ export interface TransportEvents {
 
 /** An open transport. Obtained from an opener that resolves once bytes can cross. */
 export interface Transport {
+  /** Whether its own requests show that both sides live: then neither pings nor silence count (long polling). */
+  readonly keepsAlive: boolean;
   /** Whether bytes can still be handed over. False from the moment either side began to close. */
   readonly open: boolean;
   /** Hands the bytes to the network. Resolves when they were accepted. Rejects with a Problem when the transport has ended. */

@@ -3,28 +3,24 @@ import * as l10n from "@vscode/l10n";
 import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import { answerProblem } from "../answerProblem.ts";
-import type { TlsOptions } from "../connectOptions.ts";
 import { Cancelled, Problem } from "../problem.ts";
 import { redactText, redactUrl } from "../redact.ts";
+import { CLOSE_TIMEOUT_MS } from "./closeTimeout.ts";
 import { readBody } from "./http.ts";
+import type { HttpClient } from "./http.ts";
 import { networkProblem, timeoutProblem } from "./networkProblem.ts";
+import { notOpen } from "./notOpen.ts";
 import type { Transport, TransportEnd, TransportEvents } from "./transport.ts";
 
 export interface WebSocketOptions {
-  /**
-   * Sent with the upgrade. The token goes here as `Authorization`, as the official Node client does, and not into the
-   * query as browsers must: so it stands in no server's or gateway's log.
-   */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly handshakeTimeoutMs: number;
-  readonly tls?: TlsOptions | undefined;
+  readonly http: HttpClient;
+  /** Secret; sent as a header. Where it must stand in the query, it is in the URL already. */
+  readonly accessToken: string | undefined;
+  readonly openTimeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** The answer's headers, when the server agreed to the upgrade. */
-  readonly upgraded?: (headers: IncomingHttpHeaders) => void;
+  readonly opened?: (status: number, headers: IncomingHttpHeaders) => void;
 }
-
-/** How long the other side may take to answer a close before the socket is cut. */
-const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
  * Opens a WebSocket. Resolves once messages can cross; from then on `events` are told, `end` last.
@@ -35,13 +31,14 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
   if (options.signal?.aborted === true) {
     throw new Cancelled();
   }
+  const { http, accessToken, openTimeoutMs } = options;
   const socket = new WebSocket(url, {
-    headers: options.headers,
+    ...http.way(url),
+    headers: http.headers(url, accessToken),
     // A text message that is not UTF-8 is shown as what it is instead of ending the session.
     skipUTF8Validation: true,
     // No limit: what the server may send is its business, and the log is what is budgeted.
     maxPayload: 0,
-    ...options.tls,
   });
   const transport = new WebSocketTransport(socket, url, events);
   const { promise, resolve, reject } = Promise.withResolvers<Transport>();
@@ -49,10 +46,13 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
     reject(error);
     socket.terminate();
   };
-  const timer = setTimeout(() => fail(timeoutProblem(url, options.handshakeTimeoutMs)), options.handshakeTimeoutMs);
+  const timer = setTimeout(() => fail(timeoutProblem(url, openTimeoutMs)), openTimeoutMs);
   const cancel = (): void => fail(new Cancelled());
   options.signal?.addEventListener("abort", cancel, { once: true });
-  socket.once("upgrade", (incoming) => options.upgraded?.(incoming.headers));
+  socket.once("upgrade", (incoming) => {
+    http.keepCookies(url, incoming.headers);
+    options.opened?.(incoming.statusCode ?? 101, incoming.headers);
+  });
   socket.once("open", () => {
     transport.opened();
     resolve(transport);
@@ -60,7 +60,7 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
   socket.once("unexpected-response", (_request: ClientRequest, incoming: IncomingMessage) => {
     void readBody(incoming)
       .catch(() => "")
-      .then((body) => fail(answerProblem({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }, { kind: "upgrade", url, withToken: hasToken(url, options.headers) })));
+      .then((body) => fail(answerProblem({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }, { kind: "upgrade", url, withToken: accessToken !== undefined || /[?&]access_token=/.test(url) })));
   });
   socket.on("error", (error) => reject(networkProblem(error, url)));
   try {
@@ -71,11 +71,8 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
   }
 }
 
-function hasToken(url: string, headers: Readonly<Record<string, string>>): boolean {
-  return Object.keys(headers).some((name) => name.toLowerCase() === "authorization") || /[?&]access_token=/.test(url);
-}
-
 class WebSocketTransport implements Transport {
+  readonly keepsAlive = false;
   readonly #socket: WebSocket;
   readonly #url: string;
   readonly #ended = Promise.withResolvers<void>();
@@ -113,10 +110,10 @@ class WebSocketTransport implements Transport {
   async send(data: Uint8Array, binary: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (!this.open) {
-      throw notOpen(this.#url);
+      throw notOpen(redactUrl(this.#url));
     }
     // The callback comes when the kernel took the bytes: who awaits it cannot fill memory behind a slow reader.
-    this.#socket.send(data, { binary }, (error) => (error instanceof Error ? reject(notOpen(this.#url, error)) : resolve()));
+    this.#socket.send(data, { binary }, (error) => (error instanceof Error ? reject(notOpen(redactUrl(this.#url), error)) : resolve()));
     await promise;
   }
 
@@ -176,15 +173,6 @@ function closeCause(code: number): string {
     default:
       return l10n.t("The server ended the connection.");
   }
-}
-
-function notOpen(url: string, cause?: Error): Problem {
-  return new Problem({
-    code: "connectionClosed",
-    message: l10n.t("The connection is closed, so nothing can be sent."),
-    resource: redactUrl(url),
-    nextStep: l10n.t("Connect again."),
-  }, { cause });
 }
 
 /** As a plain view, whatever kind of buffer `ws` hands over. */

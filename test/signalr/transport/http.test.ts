@@ -5,10 +5,15 @@ import type { Socket } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { Cancelled } from "../../../src/signalr/problem.ts";
-import { httpPost } from "../../../src/signalr/transport/http.ts";
+import { HttpClient } from "../../../src/signalr/transport/http.ts";
 import { networkProblem } from "../../../src/signalr/transport/networkProblem.ts";
 
-const OPTIONS = { headers: { "x-a": "1" }, timeoutMs: 10_000 };
+const OPTIONS = { timeoutMs: 10_000 };
+const client = new HttpClient({ headers: { "x-a": "1" }, userAgent: "test" });
+
+function httpPost(url: string, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): ReturnType<HttpClient["request"]> {
+  return client.request({ ...options, method: "POST", url });
+}
 
 /** A server that reads one request and then does as told with the bare connection. */
 async function rawServer(t: TestContext, answer: (socket: Socket, request: string) => void): Promise<string> {
@@ -32,7 +37,7 @@ void test("a post has an empty body and just the headers it was given", async (t
   assert.deepEqual([status, headers["x-b"], body], [200, "2", "ok"]);
   const [line, ...sent] = (await asked.promise).trimEnd().split("\r\n");
   assert.equal(line, "POST /chat/negotiate?a=%2F HTTP/1.1");
-  assert.deepEqual(new Set(sent.map((header) => header.split(":")[0]?.toLowerCase())), new Set(["connection", "content-length", "host", "x-a"]));
+  assert.deepEqual(new Set(sent.map((header) => header.split(":")[0]?.toLowerCase())), new Set(["connection", "content-length", "host", "user-agent", "x-a"]));
 });
 
 void test("an answer that breaks off is a failure, not half an answer", async (t) => {

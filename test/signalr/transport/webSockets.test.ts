@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame, TransportEnd, TransportEvents } from "../../../src/signalr/transport/transport.ts";
+import { HttpClient } from "../../../src/signalr/transport/http.ts";
 import { openWebSocket } from "../../../src/signalr/transport/webSockets.ts";
 import { scriptedHub } from "../scriptedHub.ts";
 import type { Peer } from "../scriptedHub.ts";
 
-const OPTIONS = { headers: { authorization: "Bearer abc" }, handshakeTimeoutMs: 10_000 };
+const OPTIONS = { http: new HttpClient({ headers: {}, userAgent: "test" }), accessToken: "abc", openTimeoutMs: 10_000 };
 
 interface Watched extends TransportEvents {
   readonly frames: Frame[];
@@ -51,7 +52,7 @@ void test("messages arrive whole and in order, text and binary told apart, with 
 void test("the token travels as a header and nothing of it in the URL, no subprotocol is asked for", async (t) => {
   const hub = await scriptedHub(t);
   let answered: object = {};
-  const transport = await openWebSocket(`${hub.url.replace("http", "ws")}/client/?hub=chat`, { ...OPTIONS, upgraded: (headers) => void (answered = headers) }, watched());
+  const transport = await openWebSocket(`${hub.url.replace("http", "ws")}/client/?hub=chat`, { ...OPTIONS, opened: (_status, headers) => void (answered = headers) }, watched());
   assert.deepEqual([hub.upgrades[0]?.url, hub.upgrades[0]?.headers.authorization, hub.upgrades[0]?.headers["sec-websocket-protocol"]], ["/client/?hub=chat", "Bearer abc", undefined]);
   assert.equal(Reflect.get(answered, "upgrade"), "websocket");
   await transport.close();
