@@ -18,16 +18,17 @@ export interface ServiceTargetOptions {
 /** What `connect` needs to reach a hub without its app: the URL, and a token of our own for it. */
 export interface ServiceTarget {
   readonly url: string;
-  /** Secret. One token for negotiate and upgrade: the service's balancer may go by its signature. */
-  readonly accessToken: string;
+  /** Makes the token, which is secret: a fresh one each time the connection is made, the same for its negotiate and upgrade. */
+  readonly accessToken: () => Promise<string>;
 }
 
 /**
  * A client's way to a hub at the service: through `ClientEndpoint` where the string has one, else straight to `Endpoint`.
- * @throws Problem `hubNameInvalid`, `accessKeyNeeded`, `tokenTooLong`
+ * @throws Problem `hubNameInvalid`, `accessKeyNeeded`; `tokenTooLong` when the token is made
  */
-export async function serviceTarget(options: ServiceTargetOptions): Promise<ServiceTarget> {
+export function serviceTarget(options: ServiceTargetOptions): ServiceTarget {
   const { connectionString, hub } = options;
+  const { accessKey } = connectionString;
   if (!/^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/.test(hub)) {
     throw new Problem({
       code: "hubNameInvalid",
@@ -36,7 +37,7 @@ export async function serviceTarget(options: ServiceTargetOptions): Promise<Serv
       nextStep: l10n.t("Give a letter and then letters, digits or underscores."),
     });
   }
-  if (connectionString.accessKey === undefined) {
+  if (accessKey === undefined) {
     throw new Problem({
       code: "accessKeyNeeded",
       message: l10n.t("The connection string has no AccessKey, so no token can be made from it."),
@@ -45,8 +46,8 @@ export async function serviceTarget(options: ServiceTargetOptions): Promise<Serv
       nextStep: l10n.t("Connect through the app's hub URL, or give a key-based connection string."),
     });
   }
-  const accessToken = await createClientToken({
-    accessKey: connectionString.accessKey,
+  const accessToken = (): Promise<string> => createClientToken({
+    accessKey,
     endpoint: connectionString.endpoint,
     hub,
     // As the newest SDK writes it, so that a gateway policy that looks at the issuer takes our token as it takes the app's.

@@ -83,7 +83,7 @@ void test("a connection string that is wrong is named by its part and never quot
   const empty = await cli(["connect", "--hub", "chat", "--connection-string-file", "-", "--json"]);
   assert.match(String(errorOf(empty)["message"]), /empty/);
   const keyless = await cli(["connect", "--hub", "chat", "--json"], { env: { SIGNALR_CONNECTION_STRING: "Endpoint=https://a.example;AuthType=azure;Version=1.0;" } });
-  assert.deepEqual([keyless.code, errorOf(keyless)["code"]], [2, "usageNoKey"]);
+  assert.deepEqual([keyless.code, errorOf(keyless)["code"]], [2, "accessKeyNeeded"]);
 });
 
 void test("help lists what there is today, on stdout, and ends with 0", async () => {

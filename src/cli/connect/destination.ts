@@ -1,14 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import type { Integration } from "../../apim/model.ts";
-import { clientUrl } from "../../signalr/clientUrl.ts";
+import { serviceTarget } from "../../signalr/connectTarget.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectionString } from "../../signalr/connectionString.ts";
 import { startUrl } from "../../signalr/hubUrl.ts";
 import { Problem } from "../../signalr/problem.ts";
 import { checkHeaders } from "../../signalr/requestHeaders.ts";
-import { createClientToken } from "../../signalr/token.ts";
 import type { Context } from "../context.ts";
 import { asUsage, UsageProblem } from "../exit.ts";
 import { integrationNamed, readPublished, serviceOf } from "../integrations.ts";
@@ -33,13 +32,9 @@ export async function destination(options: ConnectArguments, url: string | undef
   if (hub === undefined || hub === "") {
     throw new UsageProblem({ code: "usageNoTarget", message: l10n.t("It is not said where to connect."), nextStep: l10n.t("Give the hub's URL, or --hub with its name at the service.") });
   }
-  const { endpoint, accessKey, ...rest } = await service(options, context);
-  if (accessKey === undefined) {
-    throw new UsageProblem({ code: "usageNoKey", message: l10n.t("The connection string holds no AccessKey, so no token can be made from it."), nextStep: l10n.t("Give a string with an AccessKey, or connect to the app's hub URL.") });
-  }
+  const connectionString = await service(options, context);
   const { user } = options;
-  const accessToken = (): Promise<string> => createClientToken({ accessKey, endpoint, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) });
-  return { ...common, url: clientUrl({ endpoint, accessKey, ...rest }, hub), accessToken };
+  return { ...common, ...asUsage(() => serviceTarget({ connectionString, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) })) };
 }
 
 async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOptions, "url">> {

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
-import { clientUrl } from "../../signalr/clientUrl.ts";
+import { serviceTarget } from "../../signalr/connectTarget.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { Cancelled } from "../../signalr/problem.ts";
-import { createClientToken } from "../../signalr/token.ts";
 import { findIntegration, pickIntegration } from "../pickIntegration.ts";
 import { serviceOf } from "../publish/targets.ts";
 import type { Services } from "../services.ts";
@@ -41,9 +40,8 @@ async function connectOptions(services: Services, node: IntegrationNode, hub: st
   const service = await serviceOf(node);
   const keys = await (await account.controlPlane()).keys(service, signal);
   const connectionString = parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
-  const accessToken = await createClientToken({ accessKey: keys.primaryKey, endpoint: service.endpoint, hub, ...(userId === "" ? {} : { userId }) });
-  const url = clientUrl(connectionString, hub);
-  return integration.requireSubscriptionKey ? { url, accessToken, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : { url, accessToken };
+  const target = serviceTarget({ connectionString, hub, ...(userId === "" ? {} : { userId }) });
+  return integration.requireSubscriptionKey ? { ...target, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : target;
 }
 
 async function askHub({ context }: Services, { account, integration }: IntegrationNode): Promise<string> {
