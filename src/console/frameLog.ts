@@ -1,31 +1,40 @@
-import type { LogRecord } from "./record.ts";
+import type { ProtocolName } from "../signalr/events.ts";
+import { ByteStore } from "./byteStore.ts";
+import { directions, recordKinds } from "./record.ts";
+import type { LogRecord, RecordMembers } from "./record.ts";
+import { columnBytes, RecordColumns } from "./recordColumns.ts";
+import { reread } from "./reread.ts";
 import type { Match } from "./roundTrips.ts";
 
 /** A record's place in the log, with what became known later. */
 export interface LogEntry {
   readonly record: LogRecord;
   /** The other half of an invocation and its completion. */
-  other?: number;
+  readonly other?: number;
   /** Milliseconds from an invocation to its completion, on both. */
-  roundTripMs?: number;
+  readonly roundTripMs?: number;
 }
 
-/** What a record costs beyond its raw bytes; decoded members are counted as being as large as the bytes. */
-const overhead = 250;
+/** What members cost that are kept because they cannot be read from the bytes again. */
+const keptMembersBytes = 400;
 
-function cost(record: LogRecord): number {
-  return overhead + 2 * (record.data?.length ?? 0);
-}
+const protocols: readonly (ProtocolName | undefined)[] = [undefined, "json", "messagepack"];
+/** How a record's marks are packed: what is there, then direction, protocol and kind. */
+const marks = { data: 1, binary: 2, binaryKnown: 4, frame: 8, roundTrip: 16, direction: 5, protocol: 7, kind: 9 } as const;
 
 /**
  * The host's ring: keeps the newest records within a budget in bytes, drops the oldest and counts them.
- * Records come in the order of `seq`, without gaps except after `clear`.
+ * Records come in the order of `seq`, without gaps except after `clear`. What can be read from a record's bytes is not
+ * kept beside them but read again when it is asked for.
  */
 export class FrameLog {
   readonly #budget: number;
-  /** Entries before `#head` are gone; they are cut off in one go when they are half of the array. */
-  #entries: LogEntry[] = [];
-  #head = 0;
+  readonly #records = new RecordColumns();
+  readonly #members = new Map<number, RecordMembers>();
+  #data: ByteStore;
+  /** `seq` of the oldest record kept, and of the one that comes next; the same when there is none. */
+  #oldest = 0;
+  #next = 0;
   #bytes = 0;
   #dropped = 0;
   #generation = 1;
@@ -33,6 +42,7 @@ export class FrameLog {
   /** @param budget bytes the records may take together; the newest record is always kept. */
   constructor(budget: number) {
     this.#budget = budget;
+    this.#data = new ByteStore(budget);
   }
 
   /** Counts up with each `clear`. */
@@ -40,7 +50,7 @@ export class FrameLog {
     return this.#generation;
   }
   get size(): number {
-    return this.#entries.length - this.#head;
+    return this.#next - this.#oldest;
   }
   get bytes(): number {
     return this.#bytes;
@@ -51,63 +61,124 @@ export class FrameLog {
   }
   /** `seq` of the oldest record kept; undefined when empty. */
   get oldest(): number | undefined {
-    return this.#entries[this.#head]?.record.seq;
+    return this.size === 0 ? undefined : this.#oldest;
   }
 
   append(record: LogRecord): void {
-    this.#entries.push({ record });
-    this.#bytes += cost(record);
+    const { seq, data, protocol } = record;
+    if (this.size === 0) this.#oldest = seq;
+    this.#records.reserve(this.#oldest, seq);
+    this.#next = seq + 1;
+    const { columns } = this.#records;
+    const at = this.#records.at(seq);
+    columns.time[at] = record.time;
+    columns.roundTrip[at] = record.roundTripMs ?? Number.NaN;
+    columns.other[at] = 0;
+    columns.frame[at] = record.frame ?? 0;
+    columns.marks[at] = marksOf(record);
+    const place = data === undefined ? undefined : this.#data.add(data);
+    columns.slab[at] = place?.slab ?? this.#data.last;
+    columns.offset[at] = place?.offset ?? 0;
+    columns.length[at] = data?.length ?? 0;
+    if (protocol === undefined && Object.keys(record.members).length > 0) this.#members.set(seq, record.members);
+    this.#bytes += this.#cost(seq);
     while (this.#bytes > this.#budget && this.size > 1) this.#dropOldest();
   }
 
   /** Remembers a match on both of its records, as far as they are still kept. */
-  match(match: Match): void {
-    const invocation = this.get(match.invocation);
-    const completion = this.get(match.completion);
-    if (invocation !== undefined) Object.assign(invocation, { other: match.completion, roundTripMs: match.roundTripMs });
-    if (completion !== undefined) Object.assign(completion, { other: match.invocation, roundTripMs: match.roundTripMs });
+  match({ invocation, completion, roundTripMs }: Match): void {
+    this.#matched(invocation, completion, roundTripMs);
+    this.#matched(completion, invocation, roundTripMs);
   }
 
   get(seq: number): LogEntry | undefined {
-    const oldest = this.oldest;
-    if (oldest === undefined || seq < oldest) return undefined;
-    return this.#entries[this.#head + seq - oldest];
+    return seq < this.#oldest || seq >= this.#next ? undefined : this.#entry(seq);
   }
 
   /** Up to `limit` entries in order, beginning with `seq` or the oldest kept after it. */
   slice(seq: number, limit: number): readonly LogEntry[] {
-    const from = this.#head + Math.max(0, seq - (this.oldest ?? seq));
-    return this.#entries.slice(from, from + limit);
+    const from = Math.max(seq, this.#oldest);
+    const length = Math.max(0, Math.min(limit, this.#next - from));
+    return Array.from({ length }, (_, index) => this.#entry(from + index));
   }
 
   /** The newest records that cost at most `limit` bytes together, in order. */
   *newest(limit: number): Generator<LogRecord> {
-    let from = this.#entries.length;
-    for (let left = limit; from > this.#head; from--) {
-      const entry = this.#entries[from - 1];
-      left -= entry === undefined ? 0 : cost(entry.record);
+    let from = this.#next;
+    for (let left = limit; from > this.#oldest; from--) {
+      left -= this.#cost(from - 1);
       if (left < 0) break;
     }
-    for (const { record } of this.#entries.slice(from)) yield record;
+    for (; from < this.#next; from++) yield this.#entry(from).record;
   }
 
   clear(): void {
-    this.#entries = [];
-    this.#head = 0;
+    this.#oldest = 0;
+    this.#next = 0;
+    this.#members.clear();
+    this.#data = new ByteStore(this.#budget);
     this.#bytes = 0;
     this.#dropped = 0;
     this.#generation++;
   }
 
-  #dropOldest(): void {
-    const entry = this.#entries[this.#head];
-    if (entry === undefined) return;
-    this.#bytes -= cost(entry.record);
-    this.#dropped++;
-    this.#head++;
-    if (this.#head * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
-    }
+  #matched(seq: number, other: number, roundTripMs: number): void {
+    if (seq < this.#oldest || seq >= this.#next) return;
+    const at = this.#records.at(seq);
+    this.#records.columns.other[at] = other;
+    this.#records.columns.roundTrip[at] = roundTripMs;
   }
+
+  #entry(seq: number): LogEntry {
+    const { columns } = this.#records;
+    const at = this.#records.at(seq);
+    const other = columns.other[at] ?? 0;
+    const record = this.#record(seq, at);
+    return other === 0 ? { record } : { record, other, roundTripMs: columns.roundTrip[at] ?? 0 };
+  }
+
+  #record(seq: number, at: number): LogRecord {
+    const { time, frame, slab, offset, length, roundTrip, marks: packed } = this.#records.columns;
+    const mark = packed[at] ?? 0;
+    const has = (bit: number): boolean => (mark & bit) !== 0;
+    const data = has(marks.data) ? this.#data.get({ slab: slab[at] ?? 0, offset: offset[at] ?? 0 }, length[at] ?? 0) : undefined;
+    const protocol = protocols[(mark >> marks.protocol) & 3];
+    const said = protocol !== undefined && data !== undefined ? reread(protocol, data) : { kind: recordKinds[mark >> marks.kind] ?? "unknown", members: this.#members.get(seq) ?? {} };
+    return {
+      seq,
+      time: time[at] ?? 0,
+      direction: directions[(mark >> marks.direction) & 3] ?? "local",
+      ...said,
+      ...(has(marks.frame) && { frame: frame[at] ?? 0 }),
+      ...(data !== undefined && { data }),
+      ...(has(marks.binaryKnown) && { binary: has(marks.binary) }),
+      ...(protocol !== undefined && { protocol }),
+      ...(has(marks.roundTrip) && { roundTripMs: roundTrip[at] ?? 0 }),
+    };
+  }
+
+  #cost(seq: number): number {
+    return columnBytes + (this.#records.columns.length[this.#records.at(seq)] ?? 0) + (this.#members.has(seq) ? keptMembersBytes : 0);
+  }
+
+  #dropOldest(): void {
+    this.#bytes -= this.#cost(this.#oldest);
+    this.#members.delete(this.#oldest);
+    this.#dropped++;
+    this.#oldest++;
+    this.#data.release(this.#records.columns.slab[this.#records.at(this.#oldest)] ?? 0);
+  }
+}
+
+function marksOf({ data, binary, frame, roundTripMs, direction, protocol, kind }: LogRecord): number {
+  return (
+    (data === undefined ? 0 : marks.data) |
+    (binary === true ? marks.binary : 0) |
+    (binary === undefined ? 0 : marks.binaryKnown) |
+    (frame === undefined ? 0 : marks.frame) |
+    (roundTripMs === undefined ? 0 : marks.roundTrip) |
+    (directions.indexOf(direction) << marks.direction) |
+    (protocols.indexOf(protocol) << marks.protocol) |
+    (recordKinds.indexOf(kind) << marks.kind)
+  );
 }

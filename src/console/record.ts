@@ -1,4 +1,4 @@
-import type { Hop, WireRecord } from "../signalr/events.ts";
+import type { Hop, ProtocolName, WireRecord } from "../signalr/events.ts";
 import type { Problem } from "../signalr/problem.ts";
 import type { Headers } from "../signalr/protocol/messages.ts";
 import type { TransportEnd } from "../signalr/transport/transport.ts";
@@ -63,6 +63,10 @@ export interface LogRecord {
   /** Whether `data` crossed as a binary message. */
   readonly binary?: boolean;
   readonly members: RecordMembers;
+  /** The hub protocol by which `kind` and `members` can be read from `data` again; absent where they cannot. */
+  readonly protocol?: ProtocolName;
+  /** Which of the log's sessions it belongs to; absent for the first. */
+  readonly session?: number;
   /** Completions: milliseconds since their invocation. */
   readonly roundTripMs?: number;
 }
@@ -89,8 +93,11 @@ export function isFailure(record: LogRecord): boolean {
   return record.kind === "malformed" || record.kind === "error" || record.members.error !== undefined;
 }
 
-export function wireRecord(seq: number, wire: WireRecord, frame: number, roundTripMs?: number): LogRecord {
+/** @param protocol what is spoken; none when bare */
+export function wireRecord(seq: number, wire: WireRecord, frame: number, roundTripMs?: number, protocol?: ProtocolName): LogRecord {
   const { kind, ...members } = wire.message;
+  // A handshake is not of the hub protocol, and what is malformed may be so by its surroundings.
+  const again = protocol !== undefined && kind !== "handshake" && kind !== "malformed";
   return {
     seq,
     time: wire.time,
@@ -100,6 +107,7 @@ export function wireRecord(seq: number, wire: WireRecord, frame: number, roundTr
     data: wire.bytes,
     binary: wire.binary,
     members,
+    ...(again && { protocol }),
     ...(roundTripMs !== undefined && { roundTripMs }),
   };
 }

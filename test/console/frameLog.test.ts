@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { FrameLog } from "../../src/console/frameLog.ts";
+import { wireRecord } from "../../src/console/record.ts";
 import type { LogRecord } from "../../src/console/record.ts";
+import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
+import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
+import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
 
 function record(seq: number, size = 0): LogRecord {
   return { seq, time: seq, direction: "received", kind: "text", members: {}, data: new Uint8Array(size), binary: false };
@@ -48,7 +52,7 @@ void suite("the log", () => {
     for (let seq = 6; seq <= 8; seq++) log.append(record(seq));
     assert.deepEqual(log.slice(1, 10).map((entry) => entry.record.seq), [6, 7, 8]);
     assert.equal(log.get(5), undefined);
-    assert.deepEqual([...log.newest(600)].map(({ seq }) => seq), [7, 8]);
+    assert.deepEqual([...log.newest(90)].map(({ seq }) => seq), [7, 8]);
   });
 
   void test("is a queue of the newest records for any sizes and budget", () => {
@@ -63,6 +67,53 @@ void suite("the log", () => {
         for (const seq of kept) assert.equal(log.get(seq)?.record.seq, seq);
       }),
     );
+  });
+
+  void test("gives back what was put in, also where it reads a record's members from its bytes again", () => {
+    const messages: readonly HubMessage[] = [
+      { kind: "invocation", invocationId: "0", target: "a", arguments: [1, { b: null }], headers: { h: "1" } },
+      { kind: "streamItem", invocationId: "0", item: 2n ** 63n },
+      { kind: "completion", invocationId: "0", result: ["ü"] },
+      { kind: "close", error: "gone", allowReconnect: true },
+      { kind: "ping" },
+    ];
+    const given: LogRecord[] = [jsonProtocol, messagePackProtocol].flatMap((protocol) =>
+      messages.filter((message) => protocol.binary || message.kind !== "streamItem").flatMap((message) => protocol.decoder().push(protocol.encode(message)).map(({ bytes, message }) => ({ bytes, message, protocol }))),
+    ).map(({ bytes, message, protocol }, index) =>
+      wireRecord(index + 1, { direction: index % 2 === 0 ? "sent" : "received", time: index + 0.25, frame: index + 1, bytes, binary: protocol.binary, message }, index + 1, index === 3 ? 1.5 : undefined, protocol.name));
+    const next = given.length + 1;
+    given.push(
+      { seq: next, time: 1, direction: "local", kind: "negotiate", members: { url: "http://a", status: 200, ms: 3 } },
+      { seq: next + 1, time: 1, direction: "received", kind: "malformed", frame: 9, data: new Uint8Array(3), binary: false, members: { reason: "why", offset: 2 } },
+      { seq: next + 2, time: 1, direction: "received", kind: "binary", frame: 10, data: new Uint8Array(), binary: true, members: {} },
+      { seq: next + 3, time: 1, direction: "local", kind: "closed", members: { code: 1006, reason: "" } },
+    );
+    const log = new FrameLog(1_000_000);
+    for (const record of given) log.append(record);
+    assert.deepEqual(log.slice(1, 100).map(({ record }) => record), given);
+  });
+
+  void test("keeps the records it has while it makes room for more, wherever its ring begins", () => {
+    const log = new FrameLog(100_000);
+    let seq = 0;
+    const fill = (count: number): void => {
+      for (let index = 0; index < count; index++) {
+        seq++;
+        log.append({ ...record(seq), data: new TextEncoder().encode(`record ${seq}`) });
+      }
+    };
+    for (const count of [1000, 5000, 100]) {
+      fill(count);
+      assert.ok(log.dropped === 0 || log.size > 1000);
+      for (const entry of log.slice(0, 10_000)) assert.equal(new TextDecoder().decode(entry.record.data), `record ${entry.record.seq}`);
+    }
+    assert.ok(log.dropped > 0);
+  });
+
+  void test("costs a small part of what it keeps, beyond the bytes themselves", () => {
+    const log = new FrameLog(10_000_000);
+    for (let seq = 1; seq <= 1000; seq++) log.append(record(seq, 100));
+    assert.ok(log.bytes / 1000 < 250 + 100);
   });
 
   void test("appends a million records without slowing down", () => {
