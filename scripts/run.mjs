@@ -1,7 +1,8 @@
 // Runs a TypeScript entry with Node 24, on a machine that may have Node 20 and nothing else: installs the
 // packages first where they are missing or older than the lock file. Plain JavaScript on purpose.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -12,16 +13,22 @@ if (entry === undefined) {
   process.exit(2);
 }
 
-const installed = join(root, "node_modules", ".package-lock.json");
+// What was installed is remembered by the lock file's hash: its date changes with every checkout. Packages that someone
+// installed by hand are taken where they are newer than the lock file.
 const lock = join(root, "package-lock.json");
-if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-  process.stderr.write("Installing the packages of package-lock.json (first run only)…\n");
+const byHand = join(root, "node_modules", ".package-lock.json");
+const stamp = join(root, "node_modules", ".installed-lock");
+const wanted = createHash("sha256").update(readFileSync(lock)).digest("hex");
+const isInstalled = existsSync(stamp) ? readFileSync(stamp, "utf8") === wanted : existsSync(byHand) && statSync(byHand).mtimeMs >= statSync(lock).mtimeMs;
+if (!isInstalled) {
+  process.stderr.write("Installing the packages of package-lock.json (first run, or they changed)…\n");
   // npm's own output goes to stderr: stdout belongs to the command that was asked for.
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
   if (npm.status !== 0) {
-    process.stderr.write(`npm ci failed (${npm.error?.message ?? `exit ${npm.status}`}). The npm registry must be reachable; set it with "npm config set registry URL".\n`);
+    process.stderr.write(`npm ci failed (${npm.error?.message ?? `exit ${npm.status}`}); what it said stands above. If the registry cannot be reached, name another with "npm config set registry URL".\n`);
     process.exit(1);
   }
+  writeFileSync(stamp, wanted);
 }
 
 const bin = join(root, "node_modules", ".bin");
