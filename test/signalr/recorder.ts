@@ -1,4 +1,4 @@
-import type { ConnectionObserver, Hop, WireRecord } from "../../src/signalr/events.ts";
+import type { ConnectionObserver, Hop, Reconnected, Reconnecting, WireRecord } from "../../src/signalr/events.ts";
 import type { TransportEnd } from "../../src/signalr/transport/transport.ts";
 
 /** Keeps what a connection tells, in order. */
@@ -6,7 +6,7 @@ export class Recorder implements ConnectionObserver {
   readonly hops: Hop[] = [];
   readonly records: WireRecord[] = [];
   readonly ends: TransportEnd[] = [];
-  /** Everything in order: `hop kind`, `→`/`←` with frame number and text, `end`. */
+  /** Everything in order: `hop kind`, `→`/`←` with frame number and text, `reconnecting`, `reconnected`, `end`. */
   readonly lines: string[] = [];
   #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
 
@@ -19,6 +19,14 @@ export class Recorder implements ConnectionObserver {
     this.records.push(record);
     const shown = record.binary ? `0x${Buffer.from(record.bytes).toString("hex")}` : Buffer.from(record.bytes).toString("utf8");
     this.#line(`${record.direction === "sent" ? "→" : "←"} ${record.frame} ${record.message.kind} ${shown}`);
+  }
+
+  reconnecting({ attempt, delayMs, end, stateful }: Reconnecting): void {
+    this.#line(`reconnecting ${attempt} after ${delayMs}${stateful ? " stateful" : ""}: ${end.problem?.code ?? "clean"}`);
+  }
+
+  reconnected({ attempt, stateful }: Reconnected): void {
+    this.#line(`reconnected ${attempt}${stateful ? " stateful" : ""}`);
   }
 
   closed(end: TransportEnd): void {

@@ -15,11 +15,17 @@ export interface Seen {
   readonly headers: IncomingHttpHeaders;
 }
 
+export interface Refusal {
+  readonly status: string;
+  readonly headers?: string;
+  readonly body: string;
+}
+
 export interface Script {
   /** Answers a POST. By default: the negotiate answer of version 1. */
   readonly post?: (request: Seen, response: ServerResponse) => void;
   /** Answers an upgrade with plain HTTP instead of a WebSocket. */
-  readonly refuse?: { readonly status: string; readonly headers?: string; readonly body: string };
+  readonly refuse?: Refusal | (() => Refusal | undefined);
   /** What the server does with an open WebSocket. */
   readonly socket?: (socket: Peer) => void | Promise<void>;
   /** Certificate and key in PEM: serves TLS. */
@@ -87,8 +93,9 @@ export async function scriptedHub(t: TestContext, script: Script = {}): Promise<
   server.on("connection", (stream: Duplex) => streams.add(stream));
   server.on("upgrade", (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
     upgrades.push(seenOf(incoming));
-    if (script.refuse !== undefined) {
-      const { status, headers = "", body } = script.refuse;
+    const refusal = typeof script.refuse === "function" ? script.refuse() : script.refuse;
+    if (refusal !== undefined) {
+      const { status, headers = "", body } = refusal;
       stream.end(`HTTP/1.1 ${status}\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
       return;
     }
