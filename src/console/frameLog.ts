@@ -75,6 +75,7 @@ export class FrameLog {
     columns.roundTrip[at] = record.roundTripMs ?? Number.NaN;
     columns.other[at] = 0;
     columns.frame[at] = record.frame ?? 0;
+    columns.session[at] = record.session ?? 0;
     columns.marks[at] = marksOf(record);
     const place = data === undefined ? undefined : this.#data.add(data);
     columns.slab[at] = place?.slab ?? this.#data.last;
@@ -138,7 +139,7 @@ export class FrameLog {
   }
 
   #record(seq: number, at: number): LogRecord {
-    const { time, frame, slab, offset, length, roundTrip, marks: packed } = this.#records.columns;
+    const { time, session, frame, slab, offset, length, roundTrip, marks: packed } = this.#records.columns;
     const mark = packed[at] ?? 0;
     const has = (bit: number): boolean => (mark & bit) !== 0;
     const data = has(marks.data) ? this.#data.get({ slab: slab[at] ?? 0, offset: offset[at] ?? 0 }, length[at] ?? 0) : undefined;
@@ -149,6 +150,7 @@ export class FrameLog {
       time: time[at] ?? 0,
       direction: directions[(mark >> marks.direction) & 3] ?? "local",
       ...said,
+      ...((session[at] ?? 0) > 0 && { session: session[at] ?? 0 }),
       ...(has(marks.frame) && { frame: frame[at] ?? 0 }),
       ...(data !== undefined && { data }),
       ...(has(marks.binaryKnown) && { binary: has(marks.binary) }),

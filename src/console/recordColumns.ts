@@ -11,12 +11,14 @@ interface Columns {
   readonly slab: Uint32Array<ArrayBuffer>;
   readonly offset: Uint32Array<ArrayBuffer>;
   readonly length: Uint32Array<ArrayBuffer>;
+  /** Number of the session; 0: none. */
+  readonly session: Uint16Array<ArrayBuffer>;
   /** Direction, kind and what else is yes or no, as `frameLog` packs them. */
   readonly marks: Uint16Array<ArrayBuffer>;
 }
 
 /** What all records cost in their columns. */
-export const columnBytes = 2 * 8 + 5 * 4 + 2;
+export const columnBytes = 2 * 8 + 5 * 4 + 2 * 2;
 
 /** The figures of many records in typed arrays used as a ring: a record's place is its number modulo the capacity. */
 export class RecordColumns {
@@ -57,6 +59,7 @@ function made(capacity: number): Columns {
     slab: new Uint32Array(capacity),
     offset: new Uint32Array(capacity),
     length: new Uint32Array(capacity),
+    session: new Uint16Array(capacity),
     marks: new Uint16Array(capacity),
   };
 }

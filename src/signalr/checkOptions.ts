@@ -7,7 +7,7 @@ import { checkHeaders } from "./requestHeaders.ts";
  * Refuses what cannot go together before anything is sent.
  * @throws Problem `invalidHeader`, `optionsConflict`
  */
-export function checkOptions(options: ConnectOptions): void {
+export function checkOptions(options: Omit<ConnectOptions, "url">): void {
   checkHeaders(options.headers ?? {});
   const { transport = "webSockets", protocol = "json", bare = false, skipNegotiation = false, statefulReconnect = false } = options;
   if (transport === "serverSentEvents" && protocol === "messagepack") {

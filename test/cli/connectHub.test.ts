@@ -84,9 +84,16 @@ void test("times stand in a transcript to the microsecond at most", async (t) =>
   for (const value of durations) assert.match(value, /^\d+(\.\d{1,3})?$/);
 });
 
-void test("a Node that lacks Promise.withResolvers (20, on which it may be installed) connects all the same", async (t) => {
+void test("a Node that lacks what 22 has (20, on which it may be installed) connects all the same", async (t) => {
   const hub = await scriptedHub(t, { socket: (peer) => peer.accept() });
-  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--for", "0.1"], { env: { NODE_OPTIONS: "--import=data:text/javascript,delete%20Promise.withResolvers" } });
+  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--for", "0.1"], { env: { NODE_OPTIONS: "--import=data:text/javascript,delete%20Promise.withResolvers;delete%20URL.parse" } });
   assert.equal(result.code, 0, result.stderr);
   assert.ok(records(result).some(({ kind, direction }) => kind === "handshake" && direction === "received"));
+});
+
+void test("--stateful-reconnect asks for it, and connects without where the server has none", async (t) => {
+  const hub = await scriptedHub(t, { socket: (peer) => peer.accept() });
+  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--for", "0.1"]);
+  assert.equal(result.code, 0, result.stderr);
+  assert.match(hub.requests[0]?.url ?? "", /[?&]useStatefulReconnect=true(&|$)/);
 });

@@ -86,7 +86,7 @@ void suite("the log", () => {
       { seq: next, time: 1, direction: "local", kind: "negotiate", members: { url: "http://a", status: 200, ms: 3 } },
       { seq: next + 1, time: 1, direction: "received", kind: "malformed", frame: 9, data: new Uint8Array(3), binary: false, members: { reason: "why", offset: 2 } },
       { seq: next + 2, time: 1, direction: "received", kind: "binary", frame: 10, data: new Uint8Array(), binary: true, members: {} },
-      { seq: next + 3, time: 1, direction: "local", kind: "closed", members: { code: 1006, reason: "" } },
+      { seq: next + 3, time: 1, direction: "local", kind: "closed", session: 2, members: { code: 1006, reason: "" } },
     );
     const log = new FrameLog(1_000_000);
     for (const record of given) log.append(record);

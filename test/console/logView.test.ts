@@ -136,7 +136,7 @@ void suite("what a page sees of the log", () => {
   });
 
   void test("forgets what the log dropped, and says how much", async (t) => {
-    const scene = new Scene(t, 448 * 10);
+    const scene = new Scene(t, 450 * 10);
     scene.view.snapshot();
     scene.record(8);
     await scene.tick();

@@ -1,13 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import type { Integration } from "../../apim/model.ts";
+import { checkOptions } from "../../signalr/checkOptions.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectionString } from "../../signalr/connectionString.ts";
 import { startUrl } from "../../signalr/hubUrl.ts";
 import { Problem } from "../../signalr/problem.ts";
-import { checkHeaders } from "../../signalr/requestHeaders.ts";
 import type { Context } from "../context.ts";
 import { asUsage, UsageProblem } from "../exit.ts";
 import { integrationNamed, readPublished, serviceOf } from "../integrations.ts";
@@ -41,12 +41,13 @@ async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOpt
   const keyFile = options.subscriptionKeyFile;
   const key = keyFile === undefined ? process.env["APIM_SUBSCRIPTION_KEY"] : await readSecret(keyFile, "--subscription-key-file");
   const headers = Object.fromEntries([...options.header, ...(key === undefined || key === "" ? [] : [["Ocp-Apim-Subscription-Key", key]])]);
-  asUsage(() => checkHeaders(headers));
-  return {
+  const common: Omit<ConnectOptions, "url"> = {
     headers,
     query: options.query,
+    transport: options.transport,
     protocol: options.protocol,
     answers: answering(options.answer),
+    ...(options.statefulReconnect === true ? { statefulReconnect: true } : {}),
     ...(options.skipNegotiation === true ? { skipNegotiation: true } : {}),
     ...(options.bare === true ? { bare: true } : {}),
     ...(options.insecure === true ? { tls: { rejectUnauthorized: false } } : {}),
@@ -54,6 +55,8 @@ async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOpt
     ...(options.serverTimeout === undefined ? {} : { serverTimeoutMs: options.serverTimeout }),
     ...(options.keepAlive === undefined ? {} : { keepAliveMs: options.keepAlive }),
   };
+  asUsage(() => checkOptions(common));
+  return common;
 }
 
 /** With a URL the app says who the user is and where the service is. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { ProtocolName } from "../../signalr/events.ts";
+import type { ProtocolName, TransportName } from "../../signalr/events.ts";
 import { readAnswer } from "./answers.ts";
 import type { AnswerRule } from "./answers.ts";
 import type { Step } from "./steps.ts";
@@ -17,7 +17,9 @@ export interface ConnectArguments extends TargetOptions {
   readonly integration?: string;
   readonly connectionStringFile?: string;
   readonly subscriptionKeyFile?: string;
+  readonly transport: TransportName;
   readonly protocol: ProtocolName;
+  readonly statefulReconnect?: boolean;
   readonly user?: string;
   readonly claim: readonly Pair[];
   readonly header: readonly Pair[];
@@ -42,7 +44,7 @@ export function connectGrammar(): Command {
     .option("--integration <name>", l10n.t("the integration to go through, where there are several"))
     .option("--connection-string-file <file>", l10n.t("take the service from this file (- for stdin), or from SIGNALR_CONNECTION_STRING"))
     .option("--subscription-key-file <file>", l10n.t("send the subscription key in this file (- for stdin), or the one in APIM_SUBSCRIPTION_KEY"))
-    .addOption(new Option("--transport <name>", l10n.t("transport")).choices(["webSockets"]).default("webSockets"))
+    .addOption(new Option("--transport <name>", l10n.t("transport")).choices(["webSockets", "serverSentEvents", "longPolling"]).default("webSockets"))
     .addOption(new Option("--protocol <name>", l10n.t("hub protocol")).choices(["json", "messagepack"]).default("json"))
     .option("--user <id>", l10n.t("the user the token is made for"))
     .addOption(pairs("--claim <name=value>", l10n.t("a claim of the token; may be repeated"), "="))
@@ -51,6 +53,7 @@ export function connectGrammar(): Command {
     .option("--handshake-timeout <s>", l10n.t("seconds to wait for the handshake"), seconds)
     .option("--server-timeout <s>", l10n.t("seconds the server may be silent"), seconds)
     .option("--keep-alive <s>", l10n.t("seconds between pings"), seconds)
+    .option("--stateful-reconnect", l10n.t("ask the server to keep the connection over a drop, and take it up again"))
     .option("--skip-negotiation", l10n.t("open the WebSocket straight away"))
     .option("--bare", l10n.t("a plain WebSocket: nothing is sent by itself"))
     .option("--insecure", l10n.t("accept certificates that nobody trusts"))
