@@ -60,6 +60,8 @@ const hostMessage = v.variant("type", [
     language: v.string(),
     draft,
     history: v.array(draft),
+    /** The requests this host answers, by name; the page offers nothing else. */
+    offers: v.optional(v.array(v.string())),
   }),
   v.object({ type: v.literal("status"), status }),
   v.object({ type: v.literal("sessionClosed"), session: count }),
