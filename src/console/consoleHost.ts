@@ -1,71 +1,64 @@
 import type { connect } from "../signalr/connection.ts";
 import { isCancelled, Problem } from "../signalr/problem.ts";
 import * as l10n from "@vscode/l10n";
-import { parseArguments } from "./actions.ts";
+import { Composer } from "./composer.ts";
 import { copyText } from "./copyAs.ts";
+import { Desks } from "./desks.ts";
 import { toDetail } from "./detail.ts";
 import { FrameLog } from "./frameLog.ts";
 import type { LogEntry } from "./frameLog.ts";
 import { LogView } from "./logView.ts";
 import { ParseProblem } from "./parseProblem.ts";
+import type { ConsolePlatform } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
-import type { ConsoleStatus, Draft, HostMessage, ProblemView } from "./protocol.ts";
-import { parseRawText } from "./rawText.ts";
-import { answer, toProblemView } from "./requests.ts";
+import type { ConsoleStatus } from "./protocol.ts";
+import type { LogRecord } from "./record.ts";
+import { answer } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
-import { SessionDesk } from "./sessionDesk.ts";
+import { sendingHandlers } from "./sending.ts";
+import type { SessionDesk } from "./sessionDesk.ts";
 import type { ConsoleTarget } from "./target.ts";
+import { TargetMemory } from "./targetMemory.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
 
-/** What the host needs from the editor it runs in. */
-export interface ConsolePlatform {
-  post(message: HostMessage): void;
-  copy(text: string): Promise<void>;
-  /** Shows a transcript the person can keep. */
-  keepTranscript(jsonLines: string): Promise<void>;
-  /** The state or the target changed: titles may have to. */
-  statusChanged(status: ConsoleStatus): void;
-  /** Something was recorded. */
-  recorded(): void;
-  /** The panel's own id, the same over a reload of the window. */
-  readonly id: string;
-  /** Translations for the page's texts, and the language's BCP 47 tag. */
-  readonly l10n: Extract<HostMessage, { type: "init" }>["l10n"];
-  readonly language: string;
-}
-
 const defaultBudget = 64 * 1024 * 1024;
-const historyLength = 50;
 
-/** One console: owns the log and the session, answers its page, and goes on while there is none. */
+/** One console: owns the log and the sessions, answers its page, and goes on while there is none. */
 export class ConsoleHost {
   readonly #platform: ConsolePlatform;
   readonly #log: FrameLog;
   readonly #view: LogView;
-  readonly #desk: SessionDesk;
+  readonly #desks: Desks;
+  readonly #composer: Composer;
   readonly #handlers: Handlers;
-  #draft: Draft = { mode: "invoke", target: "", text: "" };
-  #history: Draft[] = [];
+  readonly #memories = new Map<string, TargetMemory>();
 
   /** @param options.budget bytes the log may take; `options.open` stands in for the network in tests */
   constructor(target: ConsoleTarget, platform: ConsolePlatform, options: { readonly budget?: number; readonly open?: typeof connect } = {}) {
     this.#platform = platform;
     this.#log = new FrameLog(options.budget ?? defaultBudget);
     this.#view = new LogView(this.#log, (batch) => platform.post(batch));
-    const events = {
-      status: () => this.#statusChanged(),
-      record: () => this.#recorded(),
-      matched: this.#view.matched.bind(this.#view),
-    };
-    this.#desk = new SessionDesk(target, this.#log, events, options.open);
+    this.#composer = new Composer(platform.memory);
+    const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: () => platform.network(), open: options.open };
+    this.#desks = new Desks(parts, {
+      status: (desk) => this.#statusChanged(desk),
+      activity: (desk) => platform.post({ type: "activity", activity: desk.activity }),
+      hold: (session, invocationId, held) => this.#view.hold(session, invocationId, held),
+      record: (record) => this.#recorded(record),
+      matched: (match) => {
+        this.#log.match(match);
+        this.#view.matched(match);
+      },
+    });
     this.#handlers = this.#makeHandlers();
   }
 
   get target(): ConsoleTarget {
-    return this.#desk.target;
+    return this.#desks.get().target;
   }
+  /** Of the first session. */
   get status(): ConsoleStatus {
-    return this.#desk.status;
+    return this.#desks.get().status;
   }
 
   /** Takes what the page sent; anything that is not a message of the protocol is ignored. */
@@ -100,19 +93,25 @@ export class ConsoleHost {
    * @throws Problem `transcriptUnreadable`
    */
   restore(jsonLines: string): void {
-    this.#desk.restore(readTranscript(jsonLines).records);
+    const { records } = readTranscript(jsonLines);
+    for (const record of records) this.#log.append(record);
+    this.#desks.restored(records);
     this.#view.changed();
   }
 
   async dispose(): Promise<void> {
     this.#view.close();
-    await this.#desk.disconnect();
+    await this.#desks.dispose();
   }
 
   #welcome(filter: string): void {
     const { id, l10n, language } = this.#platform;
-    this.#platform.post({ type: "init", version: protocolVersion, id, l10n, language, draft: this.#draft, history: this.#history });
-    this.#platform.post({ type: "status", status: this.status });
+    this.#platform.post({ type: "init", version: protocolVersion, id, l10n, language, draft: this.#composer.draft, history: [...this.#composer.history], offers: Object.keys(this.#handlers) });
+    for (const { status, activity } of this.#desks.all) {
+      this.#platform.post({ type: "status", status });
+      this.#platform.post({ type: "activity", activity });
+    }
+    this.#saved();
     try {
       this.#view.filter(filter);
     } catch (error) {
@@ -123,50 +122,56 @@ export class ConsoleHost {
     this.#view.snapshot();
   }
 
-  #statusChanged(): void {
-    const { status } = this;
+  #statusChanged(desk: SessionDesk): void {
+    const { status } = desk;
     this.#platform.post({ type: "status", status });
-    this.#platform.statusChanged(status);
+    if (status.session === undefined) this.#platform.statusChanged(status);
   }
 
-  #recorded(): void {
+  #recorded(record: LogRecord): void {
+    this.#log.append(record);
     this.#view.changed();
     this.#platform.recorded();
   }
 
+  #saved(): void {
+    this.#platform.post({ type: "saved", messages: [], rules: [...this.#desks.get().memory.rules] });
+  }
+
+  #memoryOf(key: string): TargetMemory {
+    const known = this.#memories.get(key) ?? new TargetMemory(this.#platform.memory, key);
+    this.#memories.set(key, known);
+    return known;
+  }
+
   #makeHandlers(): Handlers {
     return {
-      connect: async ({ address, userId }) => {
+      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, saved: () => this.#saved() }),
+      connect: async ({ session, address, userId, choices }) => {
         try {
-          await this.#desk.connect(address, userId);
+          const desk = this.#desks.get(session);
+          await desk.connect(address, userId, choices ?? desk.choices);
         } catch (error) {
           if (!isCancelled(error)) throw error;
         }
         return null;
       },
-      disconnect: async () => {
-        await this.#desk.disconnect();
+      disconnect: async (which) => {
+        await this.#desks.get(which?.session).disconnect();
         return null;
       },
-      invoke: async ({ target, arguments: text }) => {
-        const args = this.#readCall({ mode: "invoke", target, text });
-        const { error, roundTripMs } = await this.#desk.session.invoke(target, args);
-        return { ms: roundTripMs, ...(error !== undefined && { error }) };
+      openSession: () => {
+        const session = this.#desks.add();
+        this.#statusChanged(this.#desks.get(session));
+        return { session };
       },
-      send: async ({ target, arguments: text }) => {
-        await this.#desk.session.send(target, this.#readCall({ mode: "send", target, text }));
+      closeSession: async ({ session }) => {
+        await this.#desks.remove(session);
+        this.#platform.post({ type: "sessionClosed", session });
         return null;
       },
-      sendText: async ({ text }) => {
-        const bytes = parseRawText(text);
-        this.#remember({ mode: "rawText", target: "", text });
-        const { session } = this.#desk;
-        await session.sendRaw(bytes, false);
-        return { waiting: session.waiting };
-      },
-      check,
-      keepDraft: (draft) => {
-        this.#draft = draft;
+      pauseStream: ({ session, invocationId, paused }) => {
+        this.#desks.get(session).exchanges.pauseStream(invocationId, paused);
         return null;
       },
       filter: ({ text }) => {
@@ -192,7 +197,7 @@ export class ConsoleHost {
         return null;
       },
       export: async () => {
-        await this.#platform.keepTranscript(this.transcript());
+        await this.#platform.keepTranscript(this.transcript(), "jsonLines");
         return null;
       },
     };
@@ -202,33 +207,5 @@ export class ConsoleHost {
     const entry = this.#log.get(seq);
     if (entry !== undefined) return entry;
     throw new Problem({ code: "recordDropped", message: l10n.t("This record is no longer kept.") });
-  }
-
-  #readCall(draft: Draft): readonly unknown[] {
-    const args = parseCall(draft);
-    this.#remember(draft);
-    return args;
-  }
-
-  #remember(draft: Draft): void {
-    const same = (other: Draft): boolean => other.mode === draft.mode && other.target === draft.target && other.text === draft.text;
-    this.#history = [...this.#history.filter((entry) => !same(entry)), draft].slice(-historyLength);
-    this.#draft = draft;
-  }
-}
-
-/** The arguments of a call as typed in the composer. */
-function parseCall({ target, text }: Draft): readonly unknown[] {
-  if (target.trim() !== "") return parseArguments(text);
-  throw new Problem({ code: "usageTarget", message: l10n.t("The method's name is missing."), nextStep: l10n.t("Name the hub method to call, as in broadcastMessage.") });
-}
-
-function check(draft: Draft): ProblemView | null {
-  try {
-    if (draft.mode === "rawText") parseRawText(draft.text);
-    else parseArguments(draft.text);
-    return null;
-  } catch (error) {
-    return toProblemView(error);
   }
 }

@@ -2,6 +2,7 @@ import { parseFilter } from "./filter.ts";
 import type { Filter } from "./filter.ts";
 import type { FrameLog } from "./frameLog.ts";
 import type { Batch } from "./protocol.ts";
+import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
 import type { Match } from "./roundTrips.ts";
 
@@ -27,6 +28,8 @@ export class LogView {
   #answered = -1;
   /** The next `seq` to look at. */
   #next = 0;
+  /** Streams whose items are held back, with the first `seq` that is. */
+  readonly #held = new Map<string, number>();
   #updates: Batch["updates"] = [];
   #timer: NodeJS.Timeout | undefined;
   #sent = "";
@@ -61,6 +64,13 @@ export class LogView {
     if (!paused) this.#end = Number.POSITIVE_INFINITY;
     else if (this.#end === Number.POSITIVE_INFINITY) this.#end = this.#newest();
     this.changed();
+  }
+
+  /** Holds back the items a stream sends from now on, or shows them in their places. */
+  hold(session: number, invocationId: string, held: boolean): void {
+    const key = streamKey(session, invocationId);
+    if (held) this.#held.set(key, this.#held.get(key) ?? this.#newest() + 1);
+    else if (this.#held.delete(key) && this.#open) this.snapshot();
   }
 
   /** The page took a batch in. */
@@ -122,8 +132,17 @@ export class LogView {
     for (const entry of this.#log.slice(this.#next, scanLimit)) {
       if (rows.length === rowLimit || entry.record.seq > this.#end) break;
       this.#next = entry.record.seq + 1;
-      if (this.#filter(entry.record)) rows.push(toRow(entry));
+      if (!this.#isHeld(entry.record) && this.#filter(entry.record)) rows.push(toRow(entry));
     }
     return rows;
   }
+
+  #isHeld({ kind, direction, members, session, seq }: LogRecord): boolean {
+    if (this.#held.size === 0 || kind !== "streamItem" || direction !== "received" || members.invocationId === undefined) return false;
+    return seq >= (this.#held.get(streamKey(session, members.invocationId)) ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+function streamKey(session: number | undefined, invocationId: string): string {
+  return `${session ?? 1} ${invocationId}`;
 }

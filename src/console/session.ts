@@ -1,6 +1,6 @@
 import { connect } from "../signalr/connection.ts";
-import type { ConnectOptions, HubConnection, HubStream } from "../signalr/connection.ts";
-import type { Hop, WireRecord } from "../signalr/events.ts";
+import type { ClientResult, ConnectOptions, HubConnection, HubStream } from "../signalr/connection.ts";
+import type { Hop, ProtocolName, Reconnecting, WireRecord } from "../signalr/events.ts";
 import * as l10n from "@vscode/l10n";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
 import type { TransportEnd } from "../signalr/transport/transport.ts";
@@ -10,7 +10,13 @@ import { RoundTrips } from "./roundTrips.ts";
 import type { Match } from "./roundTrips.ts";
 
 /** `idle` before connecting, `failed` when it never connected or broke, `closed` when it ended on purpose. */
-export type SessionState = "idle" | "connecting" | "connected" | "closing" | "closed" | "failed";
+export type SessionState = "idle" | "connecting" | "connected" | "reconnecting" | "closing" | "closed" | "failed";
+
+/** Numbers the records of one log, over all its sessions. */
+export interface Counter {
+  /** The number last given out. */
+  seq: number;
+}
 
 /** Where a session puts what it sees. Called synchronously and in order. */
 export interface SessionSink {
@@ -18,13 +24,17 @@ export interface SessionSink {
   /** An invocation recorded earlier got its completion. */
   matched?(match: Match): void;
   hop?(hop: Hop): void;
+  /** The transport dropped and another attempt follows; the state is `reconnecting` until it succeeded. */
+  reconnecting?(notice: Reconnecting): void;
   state?(state: SessionState): void;
 }
 
 export interface SessionOptions {
   readonly connect: ConnectOptions;
-  /** Numbers already given out by earlier sessions of the same log; default none. */
-  readonly after?: { readonly seq: number; readonly frame: number };
+  /** Shared by the sessions of one log; default: this session's own. */
+  readonly counter?: Counter;
+  /** Frames of earlier connections of the same session; default none. */
+  readonly frames?: number;
   /** Stands in for the network in tests. */
   readonly open?: typeof connect;
 }
@@ -47,18 +57,20 @@ export class Session {
   readonly #sink: SessionSink;
   readonly #trips = new RoundTrips();
   readonly #frameBase: number;
+  readonly #protocol: ProtocolName | undefined;
   #connection: HubConnection | undefined;
   #state: SessionState = "idle";
   #failure: Problem | undefined;
-  #seq: number;
+  readonly #counter: Counter;
   #frame: number;
 
   constructor(options: SessionOptions, sink: SessionSink) {
     this.#options = options;
     this.#sink = sink;
-    this.#seq = options.after?.seq ?? 0;
-    this.#frameBase = options.after?.frame ?? 0;
+    this.#counter = options.counter ?? { seq: 0 };
+    this.#frameBase = options.frames ?? 0;
     this.#frame = this.#frameBase;
+    this.#protocol = options.connect.bare === true ? undefined : (options.connect.protocol ?? "json");
   }
 
   get state(): SessionState {
@@ -70,9 +82,9 @@ export class Session {
     return this.#failure;
   }
 
-  /** The numbers last given out, for the next session of the same log. */
+  /** The numbers last given out. */
   get numbers(): { readonly seq: number; readonly frame: number } {
-    return { seq: this.#seq, frame: this.#frame };
+    return { seq: this.#counter.seq, frame: this.#frame };
   }
 
   /**
@@ -84,6 +96,10 @@ export class Session {
     const observer = {
       hop: (hop: Hop) => this.#hop(hop),
       record: (record: WireRecord) => this.#record(record),
+      reconnecting: (notice: Reconnecting) => this.#reconnecting(notice),
+      reconnected: () => {
+        if (this.#state === "reconnecting") this.#enter("connected");
+      },
       closed: (end: TransportEnd) => this.#closed(end),
     };
     try {
@@ -95,8 +111,8 @@ export class Session {
   }
 
   /** Calls a hub method; resolves with its completion, also where that carries an error. */
-  invoke(target: string, args: readonly unknown[], signal?: AbortSignal): ReturnType<HubConnection["invoke"]> {
-    return this.#open().invoke(target, args, { signal });
+  invoke(target: string, args: readonly unknown[], signal?: AbortSignal, streamIds?: readonly string[]): ReturnType<HubConnection["invoke"]> {
+    return this.#open().invoke(target, args, { signal, streamIds });
   }
 
   /** Calls a hub method without asking for an answer. */
@@ -107,6 +123,25 @@ export class Session {
   /** Asks the hub for a stream, whose items are seen as records. */
   stream(target: string, args: readonly unknown[]): HubStream {
     return this.#open().stream(target, args);
+  }
+
+  /** An id for a stream this side is going to upload. */
+  newStreamId(): string {
+    return this.#open().newStreamId();
+  }
+
+  sendItem(streamId: string, item: unknown): Promise<void> {
+    return this.#open().sendItem(streamId, item);
+  }
+
+  /** Ends an upload stream, with `error` for the hub where it broke off. */
+  completeStream(streamId: string, error?: string): Promise<void> {
+    return this.#open().completeStream(streamId, error);
+  }
+
+  /** Answers a question of the hub. @throws Problem `nothingAsked` when it does not wait for that answer */
+  answer(invocationId: string, result: ClientResult): Promise<void> {
+    return this.#open().answer(invocationId, result);
   }
 
   /** Sends exactly these bytes as one message. */
@@ -121,7 +156,7 @@ export class Session {
 
   /** Says goodbye and closes; resolves when the transport has ended. Does nothing where there is no connection. */
   async close(): Promise<void> {
-    if (this.#connection === undefined || this.#state !== "connected") return;
+    if (this.#connection === undefined || (this.#state !== "connected" && this.#state !== "reconnecting")) return;
     this.#enter("closing");
     await this.#connection.close();
   }
@@ -145,15 +180,15 @@ export class Session {
   #hop(hop: Hop): void {
     this.#sink.hop?.(hop);
     // The handshake's request and answer are records of their own, and its failure is the error of the session.
-    if (hop.kind !== "handshake") this.#sink.record(hopRecord(++this.#seq, hop));
+    if (hop.kind !== "handshake") this.#sink.record(hopRecord(++this.#counter.seq, hop));
   }
 
   #record(wire: WireRecord): void {
-    const seq = ++this.#seq;
+    const seq = ++this.#counter.seq;
     const frame = this.#frameBase + wire.frame;
     this.#frame = Math.max(this.#frame, frame);
     const match = this.#trips.see(seq, wire);
-    this.#sink.record(wireRecord(seq, wire, frame, match?.roundTripMs));
+    this.#sink.record(wireRecord(seq, wire, frame, match?.roundTripMs, this.#protocol));
     if (match !== undefined) this.#sink.matched?.(match);
     if (wire.message.kind === "close" && wire.direction === "received" && wire.message.error !== undefined) {
       this.#failure = new Problem({
@@ -163,16 +198,26 @@ export class Session {
     }
   }
 
+  /** The drop is in the log as the end of a transport, and each attempt that failed as its error. */
+  #reconnecting(notice: Reconnecting): void {
+    const { attempt, end, time } = notice;
+    if (end.problem !== undefined) this.#sink.record(errorRecord(++this.#counter.seq, time, end.problem));
+    if (attempt === 1) this.#sink.record(closedRecord(++this.#counter.seq, time, end));
+    this.#failure = undefined;
+    this.#enter("reconnecting");
+    this.#sink.reconnecting?.(notice);
+  }
+
   #closed(end: TransportEnd): void {
     if (end.problem !== undefined && this.#state !== "connecting") this.#fail(end.problem);
-    this.#sink.record(closedRecord(++this.#seq, Date.now(), end));
+    this.#sink.record(closedRecord(++this.#counter.seq, Date.now(), end));
     // Before it was connected the reason comes as the rejection of connect, which says more.
     if (this.#state !== "connecting") this.#enter(this.#failure === undefined ? "closed" : "failed");
   }
 
   #fail(problem: Problem): void {
     this.#failure = problem;
-    this.#sink.record(errorRecord(++this.#seq, Date.now(), problem));
+    this.#sink.record(errorRecord(++this.#counter.seq, Date.now(), problem));
   }
 
   #refused(error: unknown): Error {

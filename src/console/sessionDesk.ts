@@ -1,55 +1,89 @@
 import * as l10n from "@vscode/l10n";
-import type { connect } from "../signalr/connection.ts";
-import type { Hop } from "../signalr/events.ts";
+import type { connect, ConnectOptions } from "../signalr/connection.ts";
+import type { Hop, Reconnecting } from "../signalr/events.ts";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
-import type { FrameLog } from "./frameLog.ts";
-import type { ConsoleStatus, HopView } from "./protocol.ts";
+import type { ConnectChoices } from "./connectChoices.ts";
+import { Exchanges } from "./exchanges.ts";
+import { claimsOf, openOptions } from "./openOptions.ts";
+import type { Activity, ConsoleStatus, HopView } from "./protocol.ts";
 import { errorRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toProblemView } from "./requests.ts";
 import type { Match } from "./roundTrips.ts";
 import { notConnected, Session } from "./session.ts";
-import type { SessionState } from "./session.ts";
+import type { Counter, SessionState } from "./session.ts";
 import { hubTarget } from "./target.ts";
 import type { ConsoleTarget } from "./target.ts";
+import type { TargetMemory } from "./targetMemory.ts";
 
-/** What the desk tells its owner. */
+/** What a desk tells its owner. */
 export interface DeskEvents {
   status(): void;
+  activity(): void;
+  /** The rows of a stream's further items are to be held back, or to come. */
+  hold(invocationId: string, held: boolean): void;
   record(record: LogRecord): void;
   matched(match: Match): void;
 }
 
-/** The console's sessions, one after the other over one log, and what is to be said about the current one. */
+/** What a desk is made of. */
+export interface DeskParts {
+  /** 1 for the first. */
+  readonly session: number;
+  readonly target: ConsoleTarget;
+  readonly counter: Counter;
+  readonly events: DeskEvents;
+  /** Of any target, by its key. */
+  readonly memoryOf: (key: string) => TargetMemory;
+  readonly network: () => Pick<ConnectOptions, "proxy" | "tls">;
+  /** Stands in for the network in tests. */
+  readonly open: typeof connect | undefined;
+}
+
+/** One session of the console, which may connect again and again, and what is to be said about it. */
 export class SessionDesk {
-  readonly #log: FrameLog;
-  readonly #events: DeskEvents;
-  readonly #open: typeof connect | undefined;
+  readonly #parts: DeskParts;
+  readonly exchanges: Exchanges;
   #target: ConsoleTarget;
+  #memory: TargetMemory;
   #session: Session | undefined;
   #stop = new AbortController();
-  #numbers = { seq: 0, frame: 0 };
+  #frames = 0;
   #state: SessionState = "idle";
   #since = Date.now();
-  #userId = "";
   #hops: HopView[] = [];
   #problem: unknown;
+  #reconnecting: ConsoleStatus["reconnecting"];
+  #userId: string;
+  #choices: ConnectChoices;
 
-  /** @param open stands in for the network in tests */
-  constructor(target: ConsoleTarget, log: FrameLog, events: DeskEvents, open?: typeof connect) {
-    this.#target = target;
-    this.#log = log;
-    this.#events = events;
-    this.#open = open;
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#target = parts.target;
+    this.#memory = parts.memoryOf(parts.target.key);
+    this.#userId = this.#memory.userId;
+    this.#choices = this.#memory.choices;
+    this.exchanges = new Exchanges(() => this.session, parts.events, () => this.#memory.rules);
   }
 
   get target(): ConsoleTarget {
     return this.#target;
   }
+  get memory(): TargetMemory {
+    return this.#memory;
+  }
+  /** Those used last; secrets in them are masked. */
+  get choices(): ConnectChoices {
+    return this.#choices;
+  }
+  get userId(): string {
+    return this.#userId;
+  }
 
   get status(): ConsoleStatus {
     const { title, kind, address, key } = this.#target;
     return {
+      ...this.#which(),
       state: this.#state,
       since: this.#since,
       title,
@@ -58,47 +92,42 @@ export class SessionDesk {
       key,
       userId: this.#userId,
       hops: this.#hops,
+      choices: this.#choices,
       ...(this.#problem !== undefined && { problem: toProblemView(this.#problem) }),
+      ...(this.#reconnecting !== undefined && { reconnecting: this.#reconnecting }),
     };
   }
 
-  /** Puts records of an earlier life of the window back; their numbers follow one another. */
-  restore(records: readonly LogRecord[]): void {
-    for (const record of records) {
-      this.#numbers = { seq: record.seq, frame: Math.max(this.#numbers.frame, record.frame ?? 0) };
-      this.#log.append(record);
-    }
+  get activity(): Activity {
+    return { ...this.#which(), ...this.exchanges.activity };
+  }
+
+  /** Records of an earlier life of the window were put back. */
+  restored(frames: number): void {
+    this.#frames = frames;
   }
 
   /**
-   * Opens a session.
+   * Opens a connection.
    * @throws Problem when it cannot be opened (also logged); Cancelled when it was stopped meanwhile.
    */
-  async connect(address: string, userId: string): Promise<void> {
-    if (this.#state === "connecting" || this.#state === "connected" || this.#state === "closing") {
+  async connect(address: string, userId: string, choices: ConnectChoices): Promise<void> {
+    if (this.#state !== "idle" && this.#state !== "closed" && this.#state !== "failed") {
       throw new Problem({ code: "alreadyConnected", message: l10n.t("There is a connection already."), nextStep: l10n.t("Disconnect first.") });
     }
-    this.#userId = userId;
     this.#hops = [];
     this.#problem = undefined;
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.#enter("connecting");
     try {
-      if (this.#target.kind === "hub" && address !== this.#target.address) this.#target = hubTarget(address);
-      const options = await this.#resolve(userId, signal);
+      if (this.#target.kind === "hub" && address !== this.#target.address) this.#retarget(hubTarget(address));
+      this.#userId = userId;
+      const chosen = this.#memory.take(userId, choices);
+      this.#choices = this.#memory.choices;
+      const options = await this.#resolve(userId, chosen, signal);
       if (signal.aborted) throw new Cancelled();
-      const session = new Session(
-        { connect: options, after: this.#numbers, ...(this.#open !== undefined && { open: this.#open }) },
-        {
-          record: (record) => this.#record(record),
-          matched: (match) => this.#matched(match),
-          hop: (hop) => this.#hop(hop),
-          state: (state) => this.#follow(session, state),
-        },
-      );
-      this.#session = session;
-      await session.connect(signal);
+      await this.#open(options).connect(signal);
     } catch (error) {
       if (isCancelled(error)) this.#enter("closed");
       else this.#fail(error);
@@ -118,35 +147,66 @@ export class SessionDesk {
     await this.#session?.close();
   }
 
-  async #resolve(userId: string, signal: AbortSignal): ReturnType<ConsoleTarget["resolve"]> {
+  #which(): { session?: number } {
+    return this.#parts.session === 1 ? {} : { session: this.#parts.session };
+  }
+
+  #retarget(target: ConsoleTarget): void {
+    this.#target = target;
+    this.#memory = this.#parts.memoryOf(target.key);
+  }
+
+  #open(options: ConnectOptions): Session {
+    const { counter, open } = this.#parts;
+    const session = new Session(
+      { connect: { ...options, answers: this.exchanges.answers }, counter, frames: this.#frames, ...(open !== undefined && { open }) },
+      {
+        record: (record) => this.#record(record),
+        matched: (match) => this.#parts.events.matched(match),
+        hop: (hop) => this.#hop(hop),
+        reconnecting: (notice) => this.#dropped(notice),
+        state: (state) => this.#follow(session, state),
+      },
+    );
+    this.#session = session;
+    return session;
+  }
+
+  async #resolve(userId: string, choices: ConnectChoices, signal: AbortSignal): ReturnType<ConsoleTarget["resolve"]> {
+    const { lifetimeSeconds } = choices;
     try {
-      return await this.#target.resolve({ userId }, signal);
+      const resolved = await this.#target.resolve({ userId, claims: claimsOf(choices), ...(lifetimeSeconds !== undefined && { lifetimeSeconds }) }, signal);
+      return openOptions(resolved, choices, this.#parts.network());
     } catch (error) {
       // The session logs its own failures; what failed before it began is logged here.
-      if (error instanceof Problem) this.#record(errorRecord(this.#numbers.seq + 1, Date.now(), error));
+      if (error instanceof Problem) this.#record(errorRecord(++this.#parts.counter.seq, Date.now(), error));
       throw error;
     }
   }
 
   #record(record: LogRecord): void {
-    this.#numbers = { seq: record.seq, frame: Math.max(this.#numbers.frame, record.frame ?? 0) };
-    this.#log.append(record);
-    this.#events.record(record);
-  }
-
-  #matched(match: Match): void {
-    this.#log.match(match);
-    this.#events.matched(match);
+    this.#frames = Math.max(this.#frames, record.frame ?? 0);
+    this.#parts.events.record(this.#parts.session === 1 ? record : { ...record, session: this.#parts.session });
+    this.exchanges.saw(record);
   }
 
   #hop(hop: Hop): void {
     const { kind, url, status, ms, details, problem } = hop;
     this.#hops.push({ kind, url, ms, details, ...(status !== undefined && { status }), ...(problem !== undefined && { problem: toProblemView(problem) }) });
-    this.#events.status();
+    this.#parts.events.status();
+  }
+
+  #dropped({ attempt, delayMs, end, stateful, time }: Reconnecting): void {
+    this.#reconnecting = { attempt, at: time + delayMs, reason: end.problem?.message ?? end.reason, stateful };
+    this.#hops = [];
+    if (!stateful) this.exchanges.clear();
+    this.#parts.events.status();
   }
 
   #follow(session: Session, state: SessionState): void {
     this.#problem = session.failure;
+    if (state !== "reconnecting") this.#reconnecting = undefined;
+    if (state === "closed" || state === "failed") this.exchanges.clear();
     this.#enter(state);
   }
 
@@ -158,6 +218,6 @@ export class SessionDesk {
   #enter(state: SessionState): void {
     if (state !== this.#state) this.#since = Date.now();
     this.#state = state;
-    this.#events.status();
+    this.#parts.events.status();
   }
 }

@@ -1,18 +1,22 @@
 import * as l10n from "@vscode/l10n";
 import type { ConnectOptions } from "../signalr/connection.ts";
 import { redactUrl } from "../signalr/redact.ts";
+import type { Claims } from "../signalr/token.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsoleStatus } from "./protocol.ts";
 
-/** What the person chose in the connect bar. */
-export interface ConnectChoices {
+/** Whom a token is made for, where the target makes it. */
+export interface TokenChoices {
   /** Empty for none. */
   readonly userId: string;
+  readonly claims: Claims;
+  /** How long it is valid; default: the service's own. */
+  readonly lifetimeSeconds?: number;
 }
 
 /** What a console connects to. Holds no secret: tokens are made by `resolve`, each time anew. */
 export interface ConsoleTarget {
-  /** `hub`: an app's hub URL, which negotiates by itself. `integration`: the token is made here, so a user id can be chosen. */
+  /** `hub`: an app's hub URL, which negotiates by itself. `integration` and `connectionString`: the token is made here. `transcript`: read only. */
   readonly kind: ConsoleStatus["kind"];
   /** For the tab and the header: `chat-signalr ▸ hub chat`. */
   readonly title: string;
@@ -21,7 +25,7 @@ export interface ConsoleTarget {
   /** Gives the target back after the window was reloaded; kept in the panel's state, so it may hold no secret. */
   readonly key: string;
   /** URL and token for one connection. */
-  resolve(choices: ConnectChoices, signal: AbortSignal): Promise<ConnectOptions>;
+  resolve(choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions>;
 }
 
 /**

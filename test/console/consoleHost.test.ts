@@ -1,68 +1,18 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { TestContext } from "node:test";
 import * as fc from "fast-check";
-import { ConsoleHost } from "../../src/console/consoleHost.ts";
-import { protocolVersion, readHostMessage, readPageMessage } from "../../src/console/protocol.ts";
-import type { ConsoleStatus, HostMessage, ProblemView, RequestName, RequestParams } from "../../src/console/protocol.ts";
-import { hubTarget } from "../../src/console/target.ts";
+import { readPageMessage } from "../../src/console/protocol.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
 import { Problem } from "../../src/signalr/problem.ts";
-import { FakeHub } from "./fakeHub.ts";
-
-const address = "https://app.example/chat";
-
-class Scene {
-  readonly hub = new FakeHub();
-  readonly posted: HostMessage[] = [];
-  readonly copied: string[] = [];
-  readonly host: ConsoleHost;
-  #id = 0;
-
-  constructor(t: TestContext, target: ConsoleTarget = hubTarget(address)) {
-    this.host = new ConsoleHost(
-      target,
-      {
-        id: "id", l10n: {}, language: "en",
-        post: (message) => {
-          assert.deepEqual(readHostMessage(structuredClone(message)), message, "the page would refuse this message");
-          this.posted.push(message);
-        },
-        copy: async (text) => void this.copied.push(text),
-        keepTranscript: async (text) => void this.copied.push(text),
-        statusChanged: () => undefined,
-        recorded: () => undefined,
-      },
-      { open: this.hub.open },
-    );
-    t.after(() => this.host.dispose());
-  }
-
-  async ready(filter = ""): Promise<void> {
-    await this.host.receive({ type: "ready", version: protocolVersion, filter });
-  }
-
-  async ask<Name extends RequestName>(name: Name, params: RequestParams<Name>): Promise<{ value?: unknown; problem?: ProblemView }> {
-    const id = ++this.#id;
-    await this.host.receive({ type: "request", id, name, params });
-    const answer = this.posted.find((message) => (message.type === "result" || message.type === "refused") && message.id === id);
-    if (answer?.type === "result") return { value: answer.value };
-    if (answer?.type === "refused") return { problem: answer.problem };
-    throw new assert.AssertionError({ message: `${name} was not answered.` });
-  }
-
-  status(): ConsoleStatus {
-    return this.host.status;
-  }
-}
+import { address, Scene } from "./consoleScene.ts";
 
 void suite("the console's host", () => {
   void test("welcomes a page with everything it shows", async (t) => {
     const scene = new Scene(t);
     await scene.ask("connect", { address, userId: "" });
     await scene.ready("kind:handshake");
-    const [init, status, batch] = scene.posted.slice(-4).filter(({ type }) => type !== "result");
-    assert.equal(init?.type, "init");
+    const [init, status, activity, saved, batch] = scene.posted.slice(-5);
+    assert.deepEqual([init?.type, activity?.type, saved?.type], ["init", "activity", "saved"]);
     assert.deepEqual([status?.type === "status" && status.status.state, status?.type === "status" && status.status.hops.map(({ kind }) => kind)], ["connected", ["negotiate", "redirect", "upgrade", "handshake"]]);
     const last = scene.posted.at(-1);
     assert.deepEqual(last?.type === "batch" && last.rows.map(({ kind }) => kind), ["handshake", "handshake"]);

@@ -1,5 +1,5 @@
-import type { connect, HubConnection } from "../../src/signalr/connection.ts";
-import type { ConnectionObserver, Hop } from "../../src/signalr/events.ts";
+import type { Answer, AskingInvocation, ClientResult, connect, ConnectOptions, HubConnection } from "../../src/signalr/connection.ts";
+import type { ConnectionObserver, Hop, Reconnecting } from "../../src/signalr/events.ts";
 import { Cancelled, Problem } from "../../src/signalr/problem.ts";
 import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
 import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
@@ -20,6 +20,11 @@ export class FakeHub {
   silent = false;
   /** Bytes sent raw that make no whole record, as the engine counts them. */
   waiting = 0;
+  /** Streams go on until `endStream`, and invocations are not answered. */
+  endless = false;
+  /** What it was last connected with. */
+  options: ConnectOptions | undefined;
+  readonly #streams = new Map<string, (answer: Answer) => void>();
   readonly rawSent: { readonly text: string; readonly binary: boolean }[] = [];
   #observer: ConnectionObserver | undefined;
   #frame = 0;
@@ -28,6 +33,7 @@ export class FakeHub {
 
   readonly open: typeof connect = async (options, observer, signal) => {
     this.#observer = observer;
+    this.options = options;
     this.#frame = 0;
     if (this.silent) await new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Cancelled())));
     if (this.refusal !== undefined) {
@@ -60,6 +66,26 @@ export class FakeHub {
     this.#record("received", text, { kind: "malformed", reason, offset });
   }
 
+  /** The hub asks this client for a result, as the engine hands it over. */
+  ask(invocation: AskingInvocation): Promise<ClientResult | undefined> {
+    this.receive(invocation);
+    return this.options?.answers?.(invocation) ?? Promise.resolve(undefined);
+  }
+
+  reconnecting(notice: Reconnecting): void {
+    this.#observer?.reconnecting?.(notice);
+  }
+
+  reconnected(): void {
+    this.#observer?.reconnected?.({ attempt: 1, stateful: false, time: this.now });
+  }
+
+  endStream(invocationId: string): void {
+    const completion = { kind: "completion", invocationId } as const;
+    this.receive(completion);
+    this.#streams.get(invocationId)?.({ ...completion, roundTripMs: 9 });
+  }
+
   end(end: TransportEnd): void {
     this.#observer?.closed(end);
     this.#ended?.(end);
@@ -85,7 +111,7 @@ export class FakeHub {
       get waiting() {
         return waiting();
       },
-      invoke: (target, args) => this.#invoke(target, args),
+      invoke: (target, args, call) => this.#invoke(target, args, call?.streamIds),
       send: async (target, args) => this.#sent({ kind: "invocation", target, arguments: args }),
       stream: (target, args) => this.#stream(target, args),
       newStreamId: () => String(this.#invocation++),
@@ -115,14 +141,17 @@ export class FakeHub {
   #stream(target: string, args: readonly unknown[]): ReturnType<HubConnection["stream"]> {
     const invocationId = String(this.#invocation++);
     this.#sent({ kind: "streamInvocation", invocationId, target, arguments: args });
+    const cancel = async (): Promise<void> => this.#sent({ kind: "cancelInvocation", invocationId });
+    if (this.endless) return { invocationId, cancel, completion: new Promise((resolve) => this.#streams.set(invocationId, resolve)) };
     const completion = { kind: "completion", invocationId, ...this.answer(target, args) } as const;
     this.receive(completion);
-    return { invocationId, completion: Promise.resolve({ ...completion, roundTripMs: 9 }), cancel: async () => this.#sent({ kind: "cancelInvocation", invocationId }) };
+    return { invocationId, completion: Promise.resolve({ ...completion, roundTripMs: 9 }), cancel };
   }
 
-  async #invoke(target: string, args: readonly unknown[]): ReturnType<HubConnection["invoke"]> {
+  async #invoke(target: string, args: readonly unknown[], streamIds?: readonly string[]): ReturnType<HubConnection["invoke"]> {
     const invocationId = String(this.#invocation++);
-    this.#sent({ kind: "invocation", invocationId, target, arguments: args });
+    this.#sent({ kind: "invocation", invocationId, target, arguments: args, ...(streamIds !== undefined && { streamIds }) });
+    if (this.endless) return await new Promise(() => undefined);
     const answer = this.answer(target, args);
     if (answer === undefined) throw new Problem({ code: "connectionClosed", message: "The connection was closed before the answer came." });
     this.now += 9;

@@ -5,6 +5,7 @@ import { ConsoleHost } from "../../src/console/consoleHost.ts";
 import type { HostMessage } from "../../src/console/protocol.ts";
 import { hubTarget } from "../../src/console/target.ts";
 import { readTranscript } from "../../src/console/transcript.ts";
+import { fakePlatform } from "./fakePlatform.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 
@@ -13,14 +14,10 @@ void test("a console chats with an app's hub over real sockets, shows every hop,
   t.after(() => sandbox.stop());
   const posted: HostMessage[] = [];
   const recorded = new EventTarget();
-  const host = new ConsoleHost(hubTarget(`${sandbox.line.appServerUrl}/chat`), {
-    id: "id", l10n: {}, language: "en",
+  const host = new ConsoleHost(hubTarget(`${sandbox.line.appServerUrl}/chat`), fakePlatform({
     post: (message) => void posted.push(message),
-    copy: async () => undefined,
-    keepTranscript: async () => undefined,
-    statusChanged: () => undefined,
     recorded: () => void recorded.dispatchEvent(new Event("record")),
-  });
+  }));
   t.after(() => host.dispose());
   const ask = (name: string, params: unknown): Promise<void> => host.receive({ type: "request", id: 1, name, params });
 

@@ -87,6 +87,12 @@ void suite("the detail", () => {
   void test("knows which records a separator followed", () => {
     assert.deepEqual([terminated("ping"), terminated("malformed"), terminated("text"), terminated("binary", true)], [true, false, false, false]);
   });
+
+  void test("shows what MessagePack has and the page's channel has not as text", () => {
+    const members = { arguments: [9007199254740993n, Uint8Array.of(1, 255), new Date(0), { deep: [1n] }] };
+    const { members: shown } = toDetail({ record: { seq: 1, time: 0, direction: "received", kind: "invocation", members, data: Uint8Array.of(1), binary: true } });
+    assert.deepEqual(JSON.parse(JSON.stringify(shown)), { arguments: ["9007199254740993", "01ff", "1970-01-01T00:00:00.000Z", { deep: ["1"] }] });
+  });
 });
 
 void suite("a hub's address", () => {
@@ -94,17 +100,11 @@ void suite("a hub's address", () => {
     const target = hubTarget(" wss://app.example/chat?access_token=abc&room=1 ");
     assert.deepEqual([target.title, target.kind], ["app.example/chat", "hub"]);
     assert.ok(!(target.address + target.key).includes("abc"));
-    const { url } = await target.resolve({ userId: "" }, new AbortController().signal);
+    const { url } = await target.resolve({ userId: "", claims: {} }, new AbortController().signal);
     assert.equal(new URL(url).searchParams.get("access_token"), "abc");
   });
 
   void test("is refused with what to write when it is none", () => {
     for (const text of ["", "chat", "ftp://a/b", "http://", "javascript:alert(1)"]) assert.throws(() => hubTarget(text), { code: "usageHubUrl" }, text);
-  });
-
-  void test("shows what MessagePack has and the page's channel has not as text", () => {
-    const members = { arguments: [9007199254740993n, Uint8Array.of(1, 255), new Date(0), { deep: [1n] }] };
-    const { members: shown } = toDetail({ record: { seq: 1, time: 0, direction: "received", kind: "invocation", members, data: Uint8Array.of(1), binary: true } });
-    assert.deepEqual(JSON.parse(JSON.stringify(shown)), { arguments: ["9007199254740993", "01ff", "1970-01-01T00:00:00.000Z", { deep: ["1"] }] });
   });
 });

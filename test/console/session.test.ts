@@ -66,7 +66,7 @@ void suite("a session", () => {
   void test("goes on numbering where an earlier session of the log stopped", async () => {
     const hub = new FakeHub();
     const seen = new Seen();
-    const session = await openSession({ connect: { url }, open: hub.open, after: { seq: 40, frame: 7 } }, seen);
+    const session = await openSession({ connect: { url }, open: hub.open, counter: { seq: 40 }, frames: 7 }, seen);
     assert.deepEqual([seen.records[0]?.seq, seen.records[3]?.frame], [41, 8]);
     assert.deepEqual(session.numbers, { seq: 45, frame: 9 });
   });

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
-import type { ConsoleTarget } from "../../console/target.ts";
+import type { ConsoleTarget, TokenChoices } from "../../console/target.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
@@ -30,17 +30,17 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
     title: `${integration.name} ▸ ${vscode.l10n.t("hub {0}", hub)}`,
     address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
-    resolve: ({ userId }, signal) => connectOptions(services, node, hub, userId, signal),
+    resolve: (choices, signal) => connectOptions(services, node, hub, choices, signal),
   };
 }
 
 /** A token made from the service's key, as the app would make it; it lives in memory, for this connection. */
-async function connectOptions(services: Services, node: IntegrationNode, hub: string, userId: string, signal: AbortSignal): Promise<ConnectOptions> {
+async function connectOptions(services: Services, node: IntegrationNode, hub: string, { userId, ...choices }: TokenChoices, signal: AbortSignal): Promise<ConnectOptions> {
   const { integration, account } = node;
   const service = await serviceOf(node);
   const keys = await (await account.controlPlane()).keys(service, signal);
   const connectionString = parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
-  const target = serviceTarget({ connectionString, hub, ...(userId === "" ? {} : { userId }) });
+  const target = serviceTarget({ connectionString, hub, ...choices, ...(userId === "" ? {} : { userId }) });
   return integration.requireSubscriptionKey ? { ...target, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : target;
 }
 

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { ConsoleHost } from "../../console/consoleHost.ts";
-import type { ConsolePlatform } from "../../console/consoleHost.ts";
+import type { Memory } from "../../console/memory.ts";
+import type { ConsolePlatform } from "../../console/platform.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import type { Log } from "../log.ts";
 import { showProblem } from "../errors.ts";
 import { pageFolder, pageHtml } from "./html.ts";
+import { networkOfEditor } from "./network.ts";
+import { pickFile } from "./pickFile.ts";
 import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
 import { keepTranscript } from "./transcriptDocument.ts";
 
@@ -19,6 +22,7 @@ export interface PanelParts {
   /** Folder for the logs kept over a reload. */
   readonly storage: string;
   readonly log: Log;
+  readonly memory: Memory;
 }
 
 /** One console in its editor tab. The session and the log live here; the page may come and go. */
@@ -33,10 +37,10 @@ export class ConsolePanel {
   /** When the failure that was logged last began: a status is told more than once. */
   #logged = 0;
 
-  constructor({ panel, target, id, extensionUri, storage, log }: PanelParts) {
+  constructor({ panel, target, id, extensionUri, storage, log, memory }: PanelParts) {
     this.panel = panel;
     this.#log = log;
-    this.host = new ConsoleHost(target, this.#platform(id));
+    this.host = new ConsoleHost(target, this.#platform(id, memory));
     this.#savedPath = savedLogPath(storage, id);
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
     panel.title = target.title;
@@ -96,7 +100,7 @@ export class ConsolePanel {
     }
   }
 
-  #platform(id: string): ConsolePlatform {
+  #platform(id: string, memory: Memory): ConsolePlatform {
     return {
       id,
       l10n: vscode.l10n.bundle ?? {},
@@ -106,6 +110,9 @@ export class ConsolePanel {
       },
       copy: async (text) => vscode.env.clipboard.writeText(text),
       keepTranscript,
+      pickFile,
+      network: networkOfEditor,
+      memory,
       recorded: () => this.#saved?.changed(),
       statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;

@@ -6,6 +6,7 @@ import { hubTarget } from "../../console/target.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
+import { memoryOf } from "./memory.ts";
 import { ConsolePanel } from "./panel.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
@@ -52,7 +53,7 @@ export class ConsolePanels implements vscode.Disposable {
     if (active === undefined) {
       throw new Problem({ code: "noConsole", message: vscode.l10n.t("No console is in front."), nextStep: vscode.l10n.t("Go to the tab of the console, then export again.") });
     }
-    await keepTranscript(active.host.transcript());
+    await keepTranscript(active.host.transcript(), "jsonLines");
   }
 
   dispose(): void {
@@ -62,7 +63,7 @@ export class ConsolePanels implements vscode.Disposable {
 
   #add(panel: vscode.WebviewPanel, target: ConsoleTarget, id: string): ConsolePanel {
     const { context, log } = this.#services;
-    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log });
+    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log, memory: memoryOf(context.workspaceState) });
     this.#open.add(added);
     panel.onDidDispose(() => {
       // Not in the set: the window goes away, and the log stays for its return.

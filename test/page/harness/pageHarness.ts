@@ -5,11 +5,12 @@ import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { ConsoleHost } from "../../../src/console/consoleHost.ts";
-import type { ConsolePlatform } from "../../../src/console/consoleHost.ts";
+import type { ConsolePlatform } from "../../../src/console/platform.ts";
 import type { HostMessage } from "../../../src/console/protocol.ts";
 import type { ConsoleTarget } from "../../../src/console/target.ts";
 import { pageHtml } from "../../../src/ui/console/html.ts";
 import { FakeHub } from "../../console/fakeHub.ts";
+import { fakePlatform } from "../../console/fakePlatform.ts";
 import { themes } from "./themes.ts";
 import type { ThemeName } from "./themes.ts";
 
@@ -128,17 +129,13 @@ export class OpenConsole {
   }
 
   #platform(): ConsolePlatform {
-    return {
+    return fakePlatform({
       id: "3f2b8c1e-0000-4000-8000-000000000000",
-      l10n: {},
-      language: "en",
       post: (message) => {
         if (!this.lose(message) && !this.page.isClosed()) void this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
       },
       copy: async (text) => void this.copied.push(text),
       keepTranscript: async (text) => void this.exported.push(text),
-      statusChanged: () => undefined,
-      recorded: () => undefined,
-    };
+    });
   }
 }

@@ -1,0 +1,28 @@
+import type { ConnectOptions } from "../signalr/connection.ts";
+import type { Memory } from "./memory.ts";
+import type { ConsoleStatus, HostMessage } from "./protocol.ts";
+
+/** In which form a log is kept. */
+export type KeptForm = "jsonLines" | "markdown" | "har";
+
+/** What the host needs from the editor it runs in. */
+export interface ConsolePlatform {
+  post(message: HostMessage): void;
+  copy(text: string): Promise<void>;
+  /** Shows a log, or what was found in it, as something the person can keep. */
+  keepTranscript(text: string, form: KeptForm): Promise<void>;
+  /** The text of a file the person chooses; undefined when none was. */
+  pickFile(what: "transcript" | "lines"): Promise<string | undefined>;
+  /** Proxy and certificates as the editor is set up. */
+  network(): Pick<ConnectOptions, "proxy" | "tls">;
+  readonly memory: Memory;
+  /** The state or the target of the first session changed: titles may have to. */
+  statusChanged(status: ConsoleStatus): void;
+  /** Something was recorded. */
+  recorded(): void;
+  /** The panel's own id, the same over a reload of the window. */
+  readonly id: string;
+  /** Translations for the page's texts, and the language's BCP 47 tag. */
+  readonly l10n: Extract<HostMessage, { type: "init" }>["l10n"];
+  readonly language: string;
+}

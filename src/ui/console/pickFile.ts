@@ -1,0 +1,13 @@
+import * as vscode from "vscode";
+import type { ConsolePlatform } from "../../console/platform.ts";
+
+/** Asks for a file and reads it; undefined when the person chose none. */
+export const pickFile: ConsolePlatform["pickFile"] = async (what) => {
+  const transcripts = { [vscode.l10n.t("SignalR transcripts")]: ["signalr.jsonl", "jsonl"] };
+  const [file] = await vscode.window.showOpenDialog({
+    title: what === "transcript" ? vscode.l10n.t("Choose a transcript") : vscode.l10n.t("Choose a file to send line by line"),
+    openLabel: what === "transcript" ? vscode.l10n.t("Choose") : vscode.l10n.t("Send"),
+    ...(what === "transcript" && { filters: { ...transcripts, [vscode.l10n.t("All files")]: ["*"] } }),
+  }) ?? [];
+  return file === undefined ? undefined : new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+};

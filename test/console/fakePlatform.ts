@@ -1,0 +1,19 @@
+import type { ConsolePlatform } from "../../src/console/platform.ts";
+
+/** An editor that does nothing and remembers what it is told to, but for the parts a test is about. */
+export function fakePlatform(parts: Partial<ConsolePlatform> = {}): ConsolePlatform {
+  return {
+    id: "id",
+    l10n: {},
+    language: "en",
+    memory: new Map<string, unknown>(),
+    post: () => undefined,
+    copy: async () => undefined,
+    keepTranscript: async () => undefined,
+    pickFile: async () => undefined,
+    network: () => ({}),
+    statusChanged: () => undefined,
+    recorded: () => undefined,
+    ...parts,
+  };
+}
