@@ -25,8 +25,13 @@ export function clientUrl(connectionString: ConnectionString, hub: string, optio
  * @param endpoint the service's URL; a path, query or port in it does not count
  */
 export function clientAudience(endpoint: string, hub: string): string {
+  return `${audienceBase(endpoint)}/client/?hub=${hub.toLowerCase()}`;
+}
+
+/** What every audience of a token for the service begins with: scheme and host, never the port. */
+export function audienceBase(endpoint: string): string {
   const origin = /^(https?:\/\/)(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(endpoint);
-  return `${(origin?.[1] ?? "").toLowerCase()}${(origin?.[2] ?? "").toLowerCase()}/client/?hub=${hub.toLowerCase()}`;
+  return `${(origin?.[1] ?? "").toLowerCase()}${(origin?.[2] ?? "").toLowerCase()}`;
 }
 
 export interface EndpointWarning {

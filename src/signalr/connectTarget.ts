@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { clientUrl } from "./clientUrl.ts";
 import type { ConnectionString } from "./connectionString.ts";
 import { Problem } from "./problem.ts";
+import { checkHubName } from "./hubName.ts";
 import { createClientToken } from "./token.ts";
 import type { Claims } from "./token.ts";
 
@@ -29,14 +30,7 @@ export interface ServiceTarget {
 export function serviceTarget(options: ServiceTargetOptions): ServiceTarget {
   const { connectionString, hub } = options;
   const { accessKey } = connectionString;
-  if (!/^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/.test(hub)) {
-    throw new Problem({
-      code: "hubNameInvalid",
-      message: l10n.t("{0} cannot be the name of a hub at the service.", `"${hub}"`),
-      likelyCause: l10n.t("A hub's name is its class's, such as chatsamplehub, not the path the app maps it to."),
-      nextStep: l10n.t("Give a letter and then letters, digits or underscores."),
-    });
-  }
+  checkHubName(hub);
   if (accessKey === undefined) {
     throw new Problem({
       code: "accessKeyNeeded",

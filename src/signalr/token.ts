@@ -54,9 +54,32 @@ export async function createClientToken(options: ClientTokenOptions): Promise<st
     ...(options.issuer === undefined ? {} : { iss: options.issuer }),
     aud: clientAudience(options.endpoint, options.hub),
   };
+  return await signToken(payload, options.accessKey, options.keyId);
+}
+
+export interface RestTokenOptions {
+  /** Secret: the text as it stands in the connection string. */
+  readonly accessKey: string;
+  /** The URL asked for, at the service's own `Endpoint`, without its query. */
+  readonly audience: string;
+  /** Milliseconds since the epoch; default now. */
+  readonly now?: number;
+}
+
+/** How long a token for one call of the data plane is good. */
+const REST_TOKEN_SECONDS = 300;
+
+/** A token for one call of the service's REST data plane (signalr-protocol 6). */
+export async function createRestToken({ accessKey, audience, now = Date.now() }: RestTokenOptions): Promise<string> {
+  const seconds = Math.floor(now / 1000);
+  return await signToken({ nbf: seconds, exp: seconds + REST_TOKEN_SECONDS, iat: seconds, aud: audience }, accessKey);
+}
+
+/** @throws Problem `tokenTooLong` */
+async function signToken(payload: Claims, accessKey: string, keyId?: string): Promise<string> {
   const token = await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-    .setProtectedHeader({ alg: "HS256", typ: "JWT", ...(options.keyId === undefined ? {} : { kid: options.keyId }) })
-    .sign(new TextEncoder().encode(options.accessKey));
+    .setProtectedHeader({ alg: "HS256", typ: "JWT", ...(keyId === undefined ? {} : { kid: keyId }) })
+    .sign(new TextEncoder().encode(accessKey));
   if (token.length > MAX_TOKEN_LENGTH) {
     throw new Problem({
       code: "tokenTooLong",

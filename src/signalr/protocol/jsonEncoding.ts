@@ -2,7 +2,12 @@ import type { HubMessage } from "./messages.ts";
 
 /** The message's bytes with 0x1E. */
 export function encodeJsonMessage(message: HubMessage): Uint8Array {
-  return Buffer.from(`${JSON.stringify(wireMembers(message), wireValue)}\u001e`);
+  return Buffer.from(`${toJson(wireMembers(message))}\u001e`);
+}
+
+/** Any value as JSON, with what MessagePack has and JSON has not: bytes and large integers. */
+export function toJson(value: object): string {
+  return JSON.stringify(value, wireValue);
 }
 
 /** Members in the order in which the .NET server writes them (signalr-protocol 4.1). */
