@@ -120,6 +120,7 @@ export class Workbench {
 
   /** Leaves a picture of the window under artifacts/screenshots. */
   async screenshot(name: string): Promise<void> {
+    await this.#restPointer();
     const folder = join(artifacts, "screenshots");
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
@@ -134,6 +135,13 @@ export class Workbench {
         await this.screenshot(`${name} ${label} ${width}x${height}`);
       }
     }
+  }
+
+  /** Away from everything that answers a resting pointer with a tooltip: one over a tab hides what stands below it. */
+  async #restPointer(): Promise<void> {
+    const size = this.page.viewportSize();
+    await this.page.mouse.move((size?.width ?? 0) / 2, (size?.height ?? 0) - 60);
+    await this.page.locator(".monaco-hover.workbench-hover:visible").waitFor({ state: "hidden" });
   }
 
   async #theme(label: string, applied: string): Promise<void> {
