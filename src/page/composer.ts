@@ -1,32 +1,49 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { Draft, ProblemView } from "../console/protocol.ts";
+import { serviceOperations } from "../console/protocol.ts";
+import type { ConsoleStatus, Draft, ProblemView } from "../console/protocol.ts";
+import { modes, operationShape } from "./composerModes.ts";
 import { PageElement } from "./element.ts";
+import { typed } from "./fields.ts";
 import { icon } from "./icon.ts";
 
 /** Pause in typing after which the text is checked: shorter would complain about every unfinished value. */
 const checkAfterMs = 400;
 
+/** What is sent, and whether an upload stream stays open for items by hand. */
+export interface Sending {
+  readonly draft: Draft;
+  readonly keepOpen: boolean;
+}
+
 /**
- * Where messages are written. Tells `draft` (what was typed), `check` (is asked for after a pause) and `send`.
+ * Where messages are written. Tells `draft` (what was typed), `check` (is asked for after a pause), `send` ({draft, keepOpen}) and `saved` (show or hide).
  * The problem, where there is one, is shown below and its place marked by the caret on sending.
  */
 export class Composer extends PageElement {
-  static override properties = { draft: { attribute: false }, history: { attribute: false }, connected: { type: Boolean }, problem: { attribute: false } };
+  static override properties = { draft: { attribute: false }, history: { attribute: false }, status: { attribute: false }, problem: { attribute: false }, savedShown: { type: Boolean } };
   declare draft: Draft;
   /** Oldest first. */
   declare history: readonly Draft[];
-  declare connected: boolean;
+  declare status: ConsoleStatus;
   declare problem: ProblemView | undefined;
+  declare savedShown: boolean;
   /** How far back in the history the draft stands; 0 is what the person types. */
   #back = 0;
   #typed: Draft | undefined;
   #timer: number | undefined;
 
+  protected override willUpdate(): void {
+    // What was written before may be of no use here: a call on a bare connection.
+    const usable = modes(this.status);
+    const first = usable[0];
+    if (first !== undefined && !usable.some(([name]) => name === this.draft.mode)) this.draft = { ...this.draft, mode: first[0] };
+  }
+
   /** Puts the caret where reading stopped. */
   markProblem(problem: ProblemView): void {
-    const field = this.querySelector<HTMLTextAreaElement>("textarea");
+    const field = this.querySelector<HTMLTextAreaElement>("textarea.text");
     if (problem.code === "usageTarget") this.querySelector<HTMLInputElement>(".target")?.focus();
     else if (problem.offset !== undefined && field !== null) {
       field.focus();
@@ -46,11 +63,16 @@ export class Composer extends PageElement {
     this.#timer = window.setTimeout(() => this.tell("check", draft), checkAfterMs);
   }
 
-  #send(): void {
+  /** The service side needs no connection of this session. */
+  #ready(): boolean {
+    return this.draft.mode === "service" || this.status.state === "connected";
+  }
+
+  #send(keepOpen = false): void {
     window.clearTimeout(this.#timer);
-    if (!this.connected) return;
+    if (!this.#ready()) return;
     this.#back = 0;
-    this.tell("send", this.draft);
+    this.tell("send", { draft: this.draft, keepOpen });
   }
 
   #recall(step: number): boolean {
@@ -68,51 +90,92 @@ export class Composer extends PageElement {
     if (event.isComposing || !(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
     const caret = field.selectionStart ?? 0;
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    // The items of an upload are lines: there, Enter begins the next one.
+    const sends = event.key === "Enter" && !event.shiftKey && (!field.classList.contains("items") || event.ctrlKey || event.metaKey);
     const taken =
-      (event.key === "Enter" && !event.shiftKey && (this.#send(), true)) ||
+      (sends && (this.#send(), true)) ||
       (event.key === "ArrowUp" && isPlain && !field.value.slice(0, caret).includes("\n") && this.#recall(1)) ||
       (event.key === "ArrowDown" && isPlain && !field.value.slice(caret).includes("\n") && this.#recall(-1));
     if (taken) event.preventDefault();
   }
 
-  #insertSeparator(): void {
-    const field = this.querySelector<HTMLTextAreaElement>("textarea");
+  #insert(text: string): void {
+    const field = this.querySelector<HTMLTextAreaElement>("textarea.text");
     if (field === null) return;
-    field.setRangeText("␞", field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     this.#change({ text: field.value });
     field.focus();
   }
 
   protected override render(): TemplateResult {
-    const { mode, target, text } = this.draft;
-    const isRaw = mode === "rawText";
-    const bad = this.problem !== undefined;
+    const { mode } = this.draft;
+    const ready = this.#ready();
+    const saved = l10n.t("Saved messages, rules and replay");
     return html`<div class="composer" @keydown=${(event: KeyboardEvent) => this.#key(event)}>
       <label class="field"><span>${l10n.t("Mode")}</span>
         <select class="mode" .value=${mode} @change=${(event: Event) => this.#modeChosen(event)}>
-          ${modes().map(([name, title]) => html`<option value=${name} ?selected=${name === mode}>${title}</option>`)}
+          ${modes(this.status).map(([name, title]) => html`<option value=${name} ?selected=${name === mode}>${title}</option>`)}
         </select></label>
-      ${isRaw ? nothing : html`<label class="field target-field"><span>${l10n.t("Target")}</span>
-        <input class="target" .value=${target} placeholder="broadcastMessage" spellcheck="false" autocomplete="off"
-          @input=${(event: InputEvent) => event.target instanceof HTMLInputElement && this.#change({ target: event.target.value })}></label>`}
-      <label class="field grow"><span>${isRaw ? l10n.t("Text") : l10n.t("Arguments")}</span>
-        <textarea class="text" rows="1" .value=${text} spellcheck="false" placeholder=${isRaw ? '{"type":6}␞' : '[ "ann", "hello" ]'}
-          aria-invalid=${bad} aria-describedby=${bad ? "composer-problem" : nothing}
-          @input=${(event: InputEvent) => event.target instanceof HTMLTextAreaElement && this.#change({ text: event.target.value })}></textarea></label>
-      ${isRaw ? html`<button class="quiet" title=${l10n.t("Insert a record separator (0x1E)")} @click=${() => this.#insertSeparator()}>${l10n.t("Insert RS")}</button>` : nothing}
-      <button class="primary send" ?disabled=${!this.connected} title=${this.connected ? l10n.t("Send (Enter)") : l10n.t("Connect first")} @click=${() => this.#send()}>${l10n.t("Send")}</button>
+      ${mode === "service" ? this.#service() : mode === "rawText" || mode === "rawHex" ? this.#raw() : this.#call()}
+      <button class="primary send" ?disabled=${!ready} title=${ready ? l10n.t("Send (Enter)") : l10n.t("Connect first")} @click=${() => this.#send()}>${l10n.t("Send")}</button>
+      ${mode === "upload" ? html`<button class="quiet" ?disabled=${!ready} title=${l10n.t("Send these items and leave the stream open for more")} @click=${() => this.#send(true)}>${l10n.t("Send, Keep Open")}</button>` : nothing}
+      <button class="icon-button saved-button" title=${saved} aria-label=${saved} aria-expanded=${this.savedShown} @click=${() => this.tell("saved", undefined)}>${icon("list-unordered")}</button>
     </div>
     ${this.problem === undefined ? nothing : html`<p id="composer-problem" class="field-problem" role="alert">${icon("warning")} <bdi>${this.problem.message}</bdi> <bdi>${this.problem.nextStep}</bdi></p>`}`;
   }
 
+  #call(): TemplateResult {
+    return html`${this.#input("target", l10n.t("Target"), "broadcastMessage")} ${this.#text(l10n.t("Arguments"), '[ "ann", "hello" ]')}
+      ${this.draft.mode === "upload"
+        ? html`<label class="field grow"><span>${l10n.t("Items")}</span>
+            <textarea class="items" rows="1" .value=${this.draft.items ?? ""} spellcheck="false" placeholder=${l10n.t("one JSON value a line")}
+              @input=${(event: Event) => this.#change({ items: typed(event) })}></textarea></label>`
+        : nothing}`;
+  }
+
+  #raw(): TemplateResult {
+    if (this.draft.mode === "rawHex") return this.#text(l10n.t("Bytes"), "02 91 06");
+    return html`${this.#text(l10n.t("Text"), '{"type":6}␞')}
+      ${this.status.choices?.bare === true
+        ? html`<button class="quiet" title=${l10n.t("Insert the request every SignalR connection begins with")} @click=${() => this.#insert('{"protocol":"json","version":1}␞')}>${l10n.t("Insert Handshake")}</button>`
+        : nothing}
+      <button class="quiet" title=${l10n.t("Insert a record separator (0x1E)")} @click=${() => this.#insert("␞")}>${l10n.t("Insert RS")}</button>`;
+  }
+
+  #service(): TemplateResult {
+    const operation = this.draft.operation ?? "sendToAll";
+    const { name, hasGroup, sends } = operationShape(operation);
+    return html`<label class="field"><span>${l10n.t("Operation")}</span>
+        <select class="operation" .value=${operation} @change=${(event: Event) => this.#operationChosen(event)}>
+          ${serviceOperations.map((each) => html`<option value=${each} ?selected=${each === operation}>${operationShape(each).title}</option>`)}
+        </select></label>
+      ${name === undefined ? nothing : this.#input("name", name, "")}
+      ${hasGroup ? this.#input("group", l10n.t("Group"), "") : nothing}
+      ${sends ? this.#call() : html`<span class="grow"></span>`}`;
+  }
+
+  #input(field: "target" | "name" | "group", title: string, placeholder: string): TemplateResult {
+    return html`<label class="field target-field"><span>${title}</span>
+      <input class=${field} .value=${this.draft[field] ?? ""} placeholder=${placeholder} spellcheck="false" autocomplete="off"
+        @input=${(event: Event) => this.#change({ [field]: typed(event) })}></label>`;
+  }
+
+  #text(title: string, placeholder: string): TemplateResult {
+    const bad = this.problem !== undefined;
+    return html`<label class="field grow"><span>${title}</span>
+      <textarea class="text" rows="1" .value=${this.draft.text} spellcheck="false" placeholder=${placeholder}
+        aria-invalid=${bad} aria-describedby=${bad ? "composer-problem" : nothing}
+        @input=${(event: Event) => this.#change({ text: typed(event) })}></textarea></label>`;
+  }
+
   #modeChosen(event: Event): void {
-    const chosen = event.target instanceof HTMLSelectElement ? event.target.value : "";
-    const mode = modes().find(([name]) => name === chosen)?.[0];
+    const mode = modes(this.status).find(([name]) => name === typed(event))?.[0];
     if (mode !== undefined) this.#change({ mode });
+  }
+
+  #operationChosen(event: Event): void {
+    const operation = serviceOperations.find((name) => name === typed(event));
+    if (operation !== undefined) this.#change({ operation });
   }
 }
 customElements.define("signalr-composer", Composer);
-
-function modes(): readonly (readonly [Draft["mode"], string])[] {
-  return [["invoke", l10n.t("Invoke")], ["send", l10n.t("Send, no answer")], ["rawText", l10n.t("Raw text")]];
-}

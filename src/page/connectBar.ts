@@ -1,19 +1,42 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
-import type { ConsoleStatus } from "../console/protocol.ts";
+import { defaultChoices } from "../console/protocol.ts";
+import type { ConnectChoices, ConsoleStatus } from "../console/protocol.ts";
+import { readForm, toForm } from "./connectForm.ts";
+import type { ConnectForm, FormProblem } from "./connectForm.ts";
+import "./connectSettings.ts";
+import type { ConnectSettings } from "./connectSettings.ts";
 import { PageElement } from "./element.ts";
+import { typed } from "./fields.ts";
 import { elapsed } from "./format.ts";
 import { icon } from "./icon.ts";
+import { firstSession } from "./sessions.ts";
+import { isOpen, stateIcon, stateWord } from "./stateWords.ts";
 
-/** Where to connect and as whom. Tells `connect` ({address, userId}) and `disconnect`. */
+/** What is typed for one session, and what the host said when it was typed. */
+interface Typed {
+  readonly told: ConsoleStatus;
+  readonly address: string;
+  readonly userId: string;
+  readonly form: ConnectForm;
+}
+
+/** Where to connect, how and as whom. Tells `connect` ({address, userId, choices}) and `disconnect`. */
 export class ConnectBar extends PageElement {
-  static override properties = { status: { attribute: false }, address: { state: true }, userId: { state: true }, now: { state: true } };
+  static override properties = { status: { attribute: false }, settings: { state: true }, problem: { state: true }, now: { state: true } };
   declare status: ConsoleStatus;
-  declare private address: string;
-  declare private userId: string;
+  /** Whether the settings are shown. */
+  declare private settings: boolean;
+  declare private problem: FormProblem | undefined;
   declare private now: number;
+  readonly #typed = new Map<number, Typed>();
   #clock: number | undefined;
+
+  constructor() {
+    super();
+    this.settings = false;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -23,81 +46,110 @@ export class ConnectBar extends PageElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("status")) return;
-    const before = changed.get("status");
+    const { status } = this;
     this.now = Date.now();
     // What the person typed stays until the host itself connected to something else.
-    if (before?.address !== this.status.address) this.address = this.status.address;
-    if (before?.userId !== this.status.userId) this.userId = this.status.userId;
-    const runs = this.status.state === "connected";
-    if (runs) this.#clock ??= window.setInterval(() => (this.now = Date.now()), 1000);
+    const before = this.#typed.get(status.session ?? firstSession);
+    const fresh = { address: status.address, userId: status.userId, form: toForm(status.choices ?? defaultChoices) };
+    this.#typed.set(status.session ?? firstSession, {
+      told: status,
+      address: before?.told.address === status.address ? before.address : fresh.address,
+      userId: before?.told.userId === status.userId ? before.userId : fresh.userId,
+      form: before !== undefined && JSON.stringify(before.told.choices) === JSON.stringify(status.choices) ? before.form : fresh.form,
+    });
+    if (changed.get("status")?.session !== status.session) this.problem = undefined;
+    if (status.state === "connected" || status.state === "reconnecting") this.#clock ??= window.setInterval(() => (this.now = Date.now()), 1000);
     else {
       window.clearInterval(this.#clock);
       this.#clock = undefined;
     }
   }
 
-  #submit(event: Event): void {
-    event.preventDefault();
-    if (this.#busy()) this.tell("disconnect", undefined);
-    else this.tell("connect", { address: this.address, userId: this.userId });
+  #current(): Typed {
+    return this.#typed.get(this.status.session ?? firstSession) ?? { told: this.status, address: "", userId: "", form: toForm(defaultChoices) };
   }
 
-  #busy(): boolean {
-    return this.status.state === "connecting" || this.status.state === "connected" || this.status.state === "closing";
+  #change(part: Partial<Omit<Typed, "told">>): void {
+    this.#typed.set(this.status.session ?? firstSession, { ...this.#current(), ...part });
+    this.requestUpdate();
+  }
+
+  #changeForm(part: Partial<ConnectForm>): void {
+    this.problem = undefined;
+    this.#change({ form: { ...this.#current().form, ...part } });
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    if (isOpen(this.status.state)) {
+      this.tell("disconnect", undefined);
+      return;
+    }
+    const { address, userId, form } = this.#current();
+    const read = readForm(form);
+    if ("choices" in read) {
+      this.problem = undefined;
+      this.tell("connect", { address, userId, choices: read.choices });
+    } else void this.#showProblem(read.problem);
+  }
+
+  async #showProblem(problem: FormProblem): Promise<void> {
+    this.settings = true;
+    this.problem = problem;
+    await this.updateComplete;
+    const panel = this.querySelector<ConnectSettings>("signalr-connect-settings");
+    await panel?.updateComplete;
+    panel?.focusField(problem.field);
   }
 
   protected override render(): TemplateResult {
-    const { kind, state } = this.status;
+    const { kind, state, reconnecting } = this.status;
+    const { address, userId, form } = this.#current();
+    const locked = isOpen(state);
+    const makesToken = kind === "integration" || kind === "connectionString";
+    const settings = l10n.t("Connection settings");
     return html`<form class="connect-bar" @submit=${(event: Event) => this.#submit(event)}>
       <label class="field grow"><span>${kind === "hub" ? l10n.t("Hub URL") : l10n.t("Gateway")}</span>
-        <input class="address" .value=${this.address} ?readonly=${kind !== "hub" || this.#busy()} spellcheck="false" autocomplete="off"
-          @input=${(event: InputEvent) => (this.address = typed(event))}>
-      </label>
-      <span class="fixed" title=${l10n.t("Transport and protocol")}>WebSockets · json</span>
-      ${kind === "hub"
-        ? nothing
-        : html`<label class="field user"><span>${l10n.t("User")}</span>
-            <input .value=${this.userId} ?readonly=${this.#busy()} placeholder=${l10n.t("none")} spellcheck="false" autocomplete="off"
-              @input=${(event: InputEvent) => (this.userId = typed(event))}></label>`}
+        <input class="address" .value=${address} ?readonly=${kind !== "hub" || locked} spellcheck="false" autocomplete="off"
+          @input=${(event: Event) => this.#change({ address: typed(event) })}></label>
+      ${choice(l10n.t("Transport"), transports(), form.bare ? "webSockets" : form.transport, locked || form.bare, (transport) => this.#changeForm({ transport }))}
+      ${choice(l10n.t("Protocol"), protocols, form.protocol, locked || form.bare, (protocol) => this.#changeForm({ protocol }))}
+      ${makesToken
+        ? html`<label class="field user"><span>${l10n.t("User")}</span>
+            <input .value=${userId} ?readonly=${locked} placeholder=${l10n.t("none")} spellcheck="false" autocomplete="off"
+              @input=${(event: Event) => this.#change({ userId: typed(event) })}></label>`
+        : nothing}
+      <button type="button" class="icon-button settings-button" title=${settings} aria-label=${settings} aria-expanded=${this.settings}
+        @click=${() => (this.settings = !this.settings)}>${icon("gear")}</button>
       <button class="primary connect" type="submit" ?disabled=${state === "closing"}>${buttonTitle(state)}</button>
       <span class="state ${state}">${icon(stateIcon(state))} <span>${stateWord(state)}</span>
-        ${state === "connected" ? html`<span class="since">${elapsed(this.now - this.status.since)}</span>` : nothing}</span>
-    </form>`;
+        ${state === "connected" ? html`<span class="since">${elapsed(this.now - this.status.since)}</span>` : nothing}
+        ${reconnecting === undefined ? nothing : html`<span class="since">${l10n.t("attempt {0} in {1}", reconnecting.attempt, elapsed(reconnecting.at - this.now))}</span>`}</span>
+    </form>
+    ${this.settings
+      ? html`<signalr-connect-settings .form=${form} .problem=${this.problem} .locked=${locked} .makesToken=${makesToken}
+          @form=${(event: CustomEvent<Partial<ConnectForm>>) => this.#changeForm(event.detail)}></signalr-connect-settings>`
+      : nothing}`;
   }
 }
 customElements.define("signalr-connect", ConnectBar);
 
-/** What stands in the field the event is about. */
-function typed(event: InputEvent): string {
-  return event.target instanceof HTMLInputElement ? event.target.value : "";
+function choice<Value extends string>(title: string, options: readonly (readonly [Value, string])[], value: Value, locked: boolean, choose: (value: Value) => void): TemplateResult {
+  const chosen = (event: Event): void => {
+    const found = options.find(([name]) => name === typed(event));
+    if (found !== undefined) choose(found[0]);
+  };
+  return html`<select aria-label=${title} title=${title} .value=${value} ?disabled=${locked} @change=${chosen}>
+    ${options.map(([name, shown]) => html`<option value=${name} ?selected=${name === value}>${shown}</option>`)}</select>`;
 }
+
+function transports(): readonly (readonly [ConnectChoices["transport"], string])[] {
+  return [["webSockets", l10n.t("WebSockets")], ["serverSentEvents", l10n.t("Server-Sent Events")], ["longPolling", l10n.t("Long polling")]];
+}
+
+const protocols = [["json", "json"], ["messagepack", "messagepack"]] as const;
 
 function buttonTitle(state: ConsoleStatus["state"]): string {
   if (state === "connecting") return l10n.t("Cancel");
-  return state === "connected" || state === "closing" ? l10n.t("Disconnect") : l10n.t("Connect");
-}
-
-function stateIcon(state: ConsoleStatus["state"]): string {
-  if (state === "connected") return "circle-filled";
-  if (state === "failed") return "error";
-  return state === "connecting" || state === "closing" ? "loading" : "circle-outline";
-}
-
-/** The state in words, as it is shown and announced. */
-export function stateWord(state: ConsoleStatus["state"]): string {
-  switch (state) {
-    case "idle":
-      return l10n.t("Not connected");
-    case "connecting":
-      return l10n.t("Connecting");
-    case "connected":
-      return l10n.t("Connected");
-    case "closing":
-      return l10n.t("Closing");
-    case "closed":
-      return l10n.t("Closed");
-    case "failed":
-    default:
-      return l10n.t("Failed");
-  }
+  return isOpen(state) ? l10n.t("Disconnect") : l10n.t("Connect");
 }

@@ -1,22 +1,25 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { RecordDetail } from "../console/protocol.ts";
+import type { CopyForm, RecordDetail } from "../console/protocol.ts";
 import { directionIcons, directionWord } from "./columns.ts";
 import { PageElement } from "./element.ts";
+import { typed } from "./fields.ts";
 import { clock, duration, grouped } from "./format.ts";
 import { hexLines } from "./hexLines.ts";
 import { icon } from "./icon.ts";
 import { visibleText } from "./visibleText.ts";
 import "./jsonTree.ts";
+import "./menuButton.ts";
 
 /** The raw view in hexadecimal shows this many bytes: nobody reads more, and drawing them takes time. */
 const shownBytes = 16 * 1024;
 
-/** One record, decoded above and raw below. Tells `row-select`, `row-copy` ({seq, form}). */
+/** One record, decoded above and raw below. Tells `row-select`, `row-copy` ({seq, form}) and `row-mark` ({seq, mark?}). */
 export class DetailPane extends PageElement {
-  static override properties = { detail: { attribute: false }, raw: { state: true } };
+  static override properties = { detail: { attribute: false }, markable: { type: Boolean }, raw: { state: true } };
   declare detail: RecordDetail;
+  declare markable: boolean;
   declare private raw: "text" | "hex";
 
   constructor() {
@@ -34,10 +37,12 @@ export class DetailPane extends PageElement {
       </header>
       <p class="facts">${this.#facts()}</p>
       <div class="detail-actions" role="toolbar" aria-label=${l10n.t("Record")}>
-        ${this.#copy("row", l10n.t("Copy Row"))} ${this.#copy("json", l10n.t("Copy as JSON"))}
-        ${this.detail.row.bytes === undefined ? nothing : this.#copy("raw", l10n.t("Copy Raw"))}
+        ${this.#copy("json", l10n.t("Copy as JSON"))}
+        <signalr-menu .label=${l10n.t("Copy")} .items=${this.#copies()} @choose=${(event: CustomEvent<CopyForm>) => this.tell("row-copy", { seq: row.seq, form: event.detail })}></signalr-menu>
+        ${this.markable && row.mark === undefined ? html`<button class="link" @click=${() => this.tell("row-mark", { seq: row.seq, mark: "" })}>${icon("bookmark")} ${l10n.t("Mark")}</button>` : nothing}
         ${row.other === undefined ? nothing : html`<button class="link" @click=${() => this.tell("row-select", row.other)}>${icon("link")} ${l10n.t("Matched #{0}", row.other)}</button>`}
       </div>
+      ${row.mark === undefined ? nothing : this.#note(row.mark)}
       ${cut ? html`<p class="note">${l10n.t("This record is large: only its beginning is shown. Copying gives all of it.")}</p>` : nothing}
       ${Object.keys(members).length === 0
         ? nothing
@@ -59,8 +64,25 @@ export class DetailPane extends PageElement {
     return facts.filter((fact) => fact !== undefined).join(" · ");
   }
 
-  #copy(form: "row" | "json" | "raw", title: string): TemplateResult {
+  #copy(form: CopyForm, title: string): TemplateResult {
     return html`<button class="quiet" @click=${() => this.tell("row-copy", { seq: this.detail.row.seq, form })}>${title}</button>`;
+  }
+
+  #copies(): readonly { readonly name: CopyForm; readonly title: string }[] {
+    const titles: Readonly<Record<CopyForm, string>> = {
+      row: l10n.t("Copy row"), json: l10n.t("Copy as JSON"), raw: l10n.t("Copy raw"), curl: l10n.t("Copy as curl"),
+      javascript: l10n.t("Copy as JavaScript"), csharp: l10n.t("Copy as C#"),
+    };
+    const forms = this.detail.forms ?? ["row", "json"];
+    return forms.map((name) => ({ name, title: titles[name] }));
+  }
+
+  #note(mark: string): TemplateResult {
+    const { seq } = this.detail.row;
+    const remove = l10n.t("Take the mark away");
+    return html`<label class="field mark-field">${icon("bookmark")}<input aria-label=${l10n.t("Note")} .value=${mark} placeholder=${l10n.t("a note, if you like")} autocomplete="off"
+        @change=${(event: Event) => this.tell("row-mark", { seq, mark: typed(event) })}>
+      <button class="icon-button" title=${remove} aria-label=${remove} @click=${() => this.tell("row-mark", { seq })}>${icon("trash")}</button></label>`;
   }
 
   #rawView(): TemplateResult {

@@ -2,7 +2,6 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import type { ConsoleStatus } from "../console/protocol.ts";
-import { stateWord } from "./connectBar.ts";
 import { PageElement } from "./element.ts";
 import { duration, remaining } from "./format.ts";
 import { hopStops } from "./hopStops.ts";
@@ -10,6 +9,7 @@ import type { HopStop } from "./hopStops.ts";
 import { icon } from "./icon.ts";
 import { problemBox } from "./problemBox.ts";
 import "./jsonTree.ts";
+import { stateWord } from "./stateWords.ts";
 
 /** The hops of the current session in words, each with its detail on click, and why it failed. */
 export class HopStrip extends PageElement {
@@ -26,12 +26,12 @@ export class HopStrip extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { state, problem } = this.status;
+    const { state, problem, reconnecting } = this.status;
     const stop = this.opened === undefined ? undefined : this.#stops[this.opened];
     return html`
       ${this.#stops.length === 0 ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
         ${this.#stops.map((each, index) => html`<li>${this.#button(each, index)}${icon("arrow-small-right")}</li>`)}
-        <li class="hop-end">${stateWord(state)}</li>
+        <li class="hop-end">${stateWord(state)}${reconnecting === undefined ? nothing : html`: <bdi>${reconnecting.reason}</bdi>`}</li>
       </ol>`}
       ${stop === undefined ? nothing : detail(stop)}
       ${problem === undefined ? nothing : problemBox(problem)}`;

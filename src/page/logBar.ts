@@ -1,10 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { ProblemView } from "../console/protocol.ts";
+import type { ProblemView, RequestResult } from "../console/protocol.ts";
 import { PageElement } from "./element.ts";
+import "./filterField.ts";
+import { hasTerm, toggleTerm } from "./filterToggles.ts";
 import { grouped } from "./format.ts";
 import { icon } from "./icon.ts";
+import "./menuButton.ts";
+import type { MenuItem } from "./menuButton.ts";
 
 /** Counts of the log, as the bar shows them. */
 export interface LogCounts {
@@ -14,25 +18,35 @@ export interface LogCounts {
   readonly waiting: number;
 }
 
-/** Filter, counts and what can be done with the whole log. Tells `filter` (text), `pause`, `clear`, `export`. */
+/** Filter, counts and what can be done with the whole log. Tells `filter` (text), `complete`, `pause`, `clear`, `keep` (a format, or `compare`), `session-open`. */
 export class LogBar extends PageElement {
-  static override properties = { filter: {}, counts: { attribute: false }, paused: { type: Boolean }, problem: { attribute: false } };
+  static override properties = { filter: {}, counts: { attribute: false }, paused: { type: Boolean }, readOnly: { type: Boolean }, problem: { attribute: false }, completion: { attribute: false }, offers: { attribute: false }, sessionTerm: {} };
   declare filter: string;
   declare counts: LogCounts;
   declare paused: boolean;
+  /** A transcript that was opened: nothing comes, and nothing can be cleared. */
+  declare readOnly: boolean;
   declare problem: ProblemView | undefined;
+  declare completion: RequestResult<"completeFilter"> | undefined;
+  declare offers: ReadonlySet<string>;
+  /** The filter's term for the session in front; empty where there is only one. */
+  declare sessionTerm: string;
 
   protected override render(): TemplateResult {
-    const bad = this.problem !== undefined;
     return html`<div class="log-bar">
-      <label class="field grow"><span>${l10n.t("Filter")}</span>
-        <input class="filter" type="search" .value=${this.filter} spellcheck="false" autocomplete="off" placeholder="kind:invocation target:broadcast -kind:ping /regex/"
-          aria-invalid=${bad} aria-describedby=${bad ? "filter-problem" : nothing}
-          @input=${(event: InputEvent) => event.target instanceof HTMLInputElement && this.tell("filter", event.target.value)}></label>
+      <signalr-filter class="grow" .filter=${this.filter} .bad=${this.problem !== undefined} .completion=${this.completion}></signalr-filter>
+      <div role="toolbar" class="tools" aria-label=${l10n.t("Filter")}>
+        ${this.#toggle("error:yes", "error", l10n.t("Errors only"))} ${this.#toggle("-kind:ping", "bell-slash", l10n.t("Hide pings"))}
+        ${this.sessionTerm === "" ? nothing : this.#toggle(this.sessionTerm, "person", l10n.t("This session only"))}
+      </div>
       <span class="counts">${this.#counts()}</span>
       <div role="toolbar" class="tools" aria-label=${l10n.t("Log")}>
-        ${this.#tool("pause", this.paused ? "debug-continue" : "debug-pause", this.paused ? l10n.t("Continue showing new messages") : l10n.t("Pause: keep new messages back"), this.paused)}
-        ${this.#tool("clear", "clear-all", l10n.t("Clear the log"))} ${this.#tool("export", "export", l10n.t("Export the transcript"))}
+        ${this.readOnly
+          ? nothing
+          : html`${this.#tool("pause", this.paused ? "debug-continue" : "debug-pause", this.paused ? l10n.t("Continue showing new messages") : l10n.t("Pause: keep new messages back"), this.paused)}
+            ${this.#tool("clear", "clear-all", l10n.t("Clear the log"))}
+            ${this.offers.has("openSession") ? this.#tool("session-open", "split-horizontal", l10n.t("Open another session beside this one")) : nothing}`}
+        <signalr-menu image="export" .label=${l10n.t("Keep or compare the log")} .items=${this.#keeps()} @choose=${(event: CustomEvent<string>) => this.tell("keep", event.detail)}></signalr-menu>
       </div>
     </div>
     ${this.problem === undefined ? nothing : html`<p id="filter-problem" class="field-problem" role="alert">${icon("warning")} ${this.problem.message} ${this.problem.nextStep}</p>`}`;
@@ -43,6 +57,15 @@ export class LogBar extends PageElement {
     return html`<span>${l10n.t("{0} of {1}", grouped(shown), grouped(total))}</span>
       ${dropped === 0 ? nothing : html`<span class="dropped" title=${l10n.t("The oldest messages were dropped to keep the log within its memory.")}>${l10n.t("{0} dropped", grouped(dropped))}</span>`}
       ${waiting === 0 ? nothing : html`<span class="waiting">${l10n.t("{0} waiting", grouped(waiting))}</span>`}`;
+  }
+
+  #keeps(): MenuItem[] {
+    const compare = { name: "compare", title: l10n.t("Compare with another transcript…") };
+    return [{ name: "jsonLines", title: l10n.t("Export the transcript (JSON Lines)") }, ...(this.offers.has("compare") ? [compare] : [])];
+  }
+
+  #toggle(term: string, image: string, title: string): TemplateResult {
+    return html`<button class="icon-button" title="${title} (${term})" aria-label=${title} aria-pressed=${hasTerm(this.filter, term)} @click=${() => this.tell("filter", toggleTerm(this.filter, term))}>${icon(image)}</button>`;
   }
 
   #tool(name: string, image: string, title: string, pressed?: boolean): TemplateResult {

@@ -9,6 +9,8 @@ import type { Column } from "./columns.ts";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import type { LogStore } from "./logStore.ts";
+import { firstSession } from "./sessions.ts";
+import { sessionNumber } from "./sessionTabs.ts";
 import { startDrag } from "./splitter.ts";
 
 /** Height of a row in pixels at the editor's default font size; larger fonts get larger rows. */
@@ -16,7 +18,7 @@ const leastRowHeight = 22;
 
 /**
  * The log: only the rows in view are in the document. Follows the newest row until the person scrolls or selects;
- * tells `row-select` (seq, or undefined), `row-copy` ({seq, form}) and `column-width` ({name, width}).
+ * tells `row-select` (seq, or undefined), `row-copy` ({seq, form}), `row-mark` ({seq, mark?}) and `column-width` ({name, width}).
  */
 export class LogGrid extends PageElement {
   static override properties = {
@@ -24,6 +26,7 @@ export class LogGrid extends PageElement {
     version: { attribute: false },
     selected: { attribute: false },
     widths: { attribute: false },
+    several: { type: Boolean },
     following: { state: true },
     atEnd: { state: true },
   };
@@ -32,6 +35,8 @@ export class LogGrid extends PageElement {
   declare version: number;
   declare selected: number | undefined;
   declare widths: Readonly<Record<string, number>>;
+  /** Whether rows of several sessions stand among one another, so that each has to say its own. */
+  declare several: boolean;
   declare private following: boolean;
   /** Whether the newest row is in view. */
   declare private atEnd: boolean;
@@ -146,8 +151,14 @@ export class LogGrid extends PageElement {
     if (move !== undefined) this.#select(move);
     else if (event.key === "Escape") this.tell("row-select", undefined);
     else if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey) && current >= 0) this.tell("row-copy", { seq: this.selected, form: "row" });
+    else if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey && current >= 0) this.#mark(current);
     else return;
     event.preventDefault();
+  }
+
+  #mark(index: number): void {
+    const row = this.store.at(index);
+    if (row !== undefined) this.tell("row-mark", { seq: row.seq, ...(row.mark === undefined && { mark: "" }) });
   }
 
   #latest(): void {
@@ -208,8 +219,10 @@ export class LogGrid extends PageElement {
     // Where the pane has no room for a column of targets, the target stands before the summary.
     const target = column.name === "summary" && row.target !== undefined ? html`<bdi class="beside-summary">${row.target}</bdi>` : nothing;
     const failed = column.name === "kind" && row.failed ? html`${icon("error")}<span class="unseen">${l10n.t("failed")}</span> ` : nothing;
+    const session = column.name !== "kind" || !this.several ? nothing : html`<span class="session-number" title=${l10n.t("Session {0}", sessionNumber(row.session ?? firstSession))}>${sessionNumber(row.session ?? firstSession)}</span> `;
+    const mark = column.name !== "summary" || row.mark === undefined ? nothing : html`<span class="mark">${icon("bookmark")}<span class="unseen">${l10n.t("marked")}</span> <bdi>${row.mark}</bdi></span> `;
     return html`<span role="gridcell" class="cell ${column.name} ${column.alignRight ? "right" : ""}" title=${text.length > 12 ? text : nothing}
-      >${failed}${target}<bdi class="cell-text">${text}</bdi></span>`;
+      >${session}${failed}${mark}${target}<bdi class="cell-text">${text}</bdi></span>`;
   }
 }
 customElements.define("signalr-log", LogGrid);

@@ -52,6 +52,13 @@ export class LogStore {
       const row = this.#rows[index];
       if (row !== undefined) this.#rows[index] = { ...row, roundTripMs, other };
     }
+    for (const { seq, mark } of batch.marks ?? []) {
+      const index = this.indexOf(seq);
+      const row = this.#rows[index];
+      if (row === undefined) continue;
+      const { mark: _before, ...unmarked } = row;
+      this.#rows[index] = mark === undefined ? unmarked : { ...unmarked, mark };
+    }
     const { total, dropped, waiting } = batch;
     this.#counts = { total, dropped, waiting };
     return { cut, anew };

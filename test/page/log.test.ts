@@ -71,7 +71,7 @@ void suite("the log of the console's page", () => {
     assert.equal(await page.getByRole("grid", { name: "Messages" }).getAttribute("aria-rowcount"), "6");
     assert.deepEqual(await page.getByRole("columnheader").evaluateAll((headers) => headers.map((header) => header.ariaLabel ?? header.textContent?.trim())), ["Time", "Δ", "Direction", "Kind", "Target", "Size", "RTT", "Summary"]);
     assert.match((await page.locator(rows).nth(3).innerText()).replaceAll(/\s+/g, " "), /sent handshake 31 json v1/);
-    assert.equal(await page.locator("[role=status]").innerText(), "Connected");
+    await page.locator("[role=status]", { hasText: /^Connected$/ }).waitFor({ state: "attached" });
   });
 
   void test("filters while live and says what is wrong with a filter", async (t) => {
@@ -79,16 +79,16 @@ void suite("the log of the console's page", () => {
     const { page } = console;
     await console.connect();
     console.flood(50);
-    await page.getByLabel("Filter").fill('"message 4"');
+    await page.getByRole("combobox", { name: "Filter" }).fill('"message 4"');
     await page.locator(".counts", { hasText: "1 of 55" }).waitFor();
     console.flood(5);
     await page.locator(".counts", { hasText: "2 of 60" }).waitFor();
-    await page.getByLabel("Filter").fill("kind:pong");
+    await page.getByRole("combobox", { name: "Filter" }).fill("kind:pong");
     await page.locator("#filter-problem", { hasText: '"pong" is none of' }).waitFor();
-    await page.getByLabel("Filter").fill("nothing-like-it");
+    await page.getByRole("combobox", { name: "Filter" }).fill("nothing-like-it");
     await page.getByRole("button", { name: "Clear Filter" }).click();
     await page.locator(".counts", { hasText: "60 of 60" }).waitFor();
-    assert.equal(await page.getByLabel("Filter").inputValue(), "");
+    assert.equal(await page.getByRole("combobox", { name: "Filter" }).inputValue(), "");
   });
 
   void test("pauses without losing, clears and exports", async (t) => {
@@ -102,7 +102,8 @@ void suite("the log of the console's page", () => {
     assert.equal(await page.locator(rows).count(), 5);
     await page.getByRole("button", { name: "Continue" }).click();
     await page.locator(".counts", { hasText: "15 of 15" }).waitFor();
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Keep or compare the log" }).click();
+    await page.getByRole("menuitem", { name: "JSON Lines" }).click();
     await page.getByRole("button", { name: "Clear the log" }).click();
     await page.locator(".counts", { hasText: "0 of 0" }).waitFor();
     assert.equal(console.exported[0]?.trim().split("\n").length, 16);
@@ -128,7 +129,7 @@ void suite("the log of the console's page", () => {
     const { page } = console;
     await console.connect();
     console.flood(20);
-    await page.getByLabel("Filter").fill("kind:invocation");
+    await page.getByRole("combobox", { name: "Filter" }).fill("kind:invocation");
     await page.locator(".counts", { hasText: "20 of 25" }).waitFor();
     await page.locator(rows, { hasText: "message 7" }).click();
     await page.locator("signalr-detail").waitFor();
@@ -139,7 +140,7 @@ void suite("the log of the console's page", () => {
     await page.reload();
     await page.locator(".counts", { hasText: "25 of 30" }).waitFor();
     await page.locator("signalr-detail pre", { hasText: '"message 7"' }).waitFor();
-    assert.deepEqual([await page.getByLabel("Filter").inputValue(), await page.getByLabel("Target").inputValue()], ["kind:invocation", "half written"]);
+    assert.deepEqual([await page.getByRole("combobox", { name: "Filter" }).inputValue(), await page.getByLabel("Target").inputValue()], ["kind:invocation", "half written"]);
     assert.equal(await page.locator(".state").innerText().then((text) => text.trim().startsWith("Connected")), true);
   });
 
