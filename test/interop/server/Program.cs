@@ -5,9 +5,14 @@ using Microsoft.AspNetCore.SignalR;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
-builder.Services.AddSignalR(options => options.EnableDetailedErrors = true);
+builder.Services.AddSignalR(options =>
+{
+    options.EnableDetailedErrors = true;
+    // A hub method that asks its caller would wait for itself otherwise.
+    options.MaximumParallelInvocationsPerClient = 4;
+});
 var app = builder.Build();
-app.MapHub<ChatHub>("/chat");
+app.MapHub<ChatHub>("/chat", options => options.AllowStatefulReconnects = true);
 await app.StartAsync();
 Console.WriteLine($"listening {app.Urls.First()}");
 // The test that started it holds its stdin; when that closes, nobody needs it any more.
@@ -39,4 +44,63 @@ internal sealed class ChatHub : Hub
             await Task.Yield();
         }
     }
+
+    public async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken cancel)
+    {
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                yield return i;
+                await Task.Delay(5, cancel);
+            }
+        }
+        finally
+        {
+            await Clients.Caller.SendAsync("endlessStopped", CancellationToken.None);
+        }
+    }
+
+    public async Task<int> Sum(IAsyncEnumerable<int> numbers)
+    {
+        var sum = 0;
+        await foreach (var number in numbers)
+        {
+            sum += number;
+        }
+        return sum;
+    }
+
+    public async IAsyncEnumerable<string> Join(IAsyncEnumerable<string> left, IAsyncEnumerable<string> right)
+    {
+        await foreach (var text in left)
+        {
+            yield return text;
+        }
+        await foreach (var text in right)
+        {
+            yield return text;
+        }
+    }
+
+    public Task<string> Ask(string question) => Clients.Caller.InvokeAsync<string>("answer", question, CancellationToken.None);
+
+    public async Task<string> AskAndFail()
+    {
+        try
+        {
+            return await Clients.Caller.InvokeAsync<string>("refuse", CancellationToken.None);
+        }
+        catch (HubException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    public string Header(string name) => Context.GetHttpContext()?.Request.Headers[name].ToString() ?? "";
+
+    public string Query(string name) => Context.GetHttpContext()?.Request.Query[name].ToString() ?? "";
+
+    // Breaks the transport below the connection, as a proxy would.
+    public void Drop() => Context.GetHttpContext()?.Abort();
 }
