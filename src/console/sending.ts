@@ -10,7 +10,7 @@ import { resultOf } from "./exchanges.ts";
 
 type Sending =
   | "invoke" | "send" | "stream" | "cancelStream" | "upload" | "sendItem" | "sendItemsOfFile" | "completeUpload"
-  | "answer" | "setAnswerRules" | "sendText" | "sendHex" | "check" | "keepDraft";
+  | "answer" | "setAnswerRules" | "sendText" | "sendHex" | "service" | "check" | "keepDraft";
 
 export interface SendingParts {
   readonly desks: Desks;
@@ -96,6 +96,12 @@ export function sendingHandlers({ desks, composer, platform, saved }: SendingPar
     },
     sendText: ({ session, text }) => sendRaw("rawText", session, text),
     sendHex: ({ session, text }) => sendRaw("rawHex", session, text),
+    service: async ({ session, draft }) => {
+      const begin = performance.now();
+      const text = await desks.get(session).serve(draft);
+      composer.sent(draft);
+      return { text, ms: performance.now() - begin };
+    },
     check: (draft) => {
       try {
         checkDraft(draft);

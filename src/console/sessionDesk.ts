@@ -5,11 +5,13 @@ import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
 import type { ConnectChoices } from "./connectChoices.ts";
 import { Exchanges } from "./exchanges.ts";
 import { claimsOf, openOptions } from "./openOptions.ts";
-import type { Activity, ConsoleStatus, HopView } from "./protocol.ts";
+import type { Activity, ConsoleStatus, Draft, HopView } from "./protocol.ts";
+import { ServiceRest } from "../signalr/rest.ts";
 import { errorRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toProblemView } from "./requests.ts";
 import type { Match } from "./roundTrips.ts";
+import { serve } from "./serviceSide.ts";
 import { notConnected, Session } from "./session.ts";
 import type { Counter, SessionState } from "./session.ts";
 import { hubTarget } from "./target.ts";
@@ -39,6 +41,9 @@ export interface DeskParts {
   /** Stands in for the network in tests. */
   readonly open: typeof connect | undefined;
 }
+
+/** How long the service may take to answer, in milliseconds. */
+const serviceTimeoutMs = 30_000;
 
 /** One session of the console, which may connect again and again, and what is to be said about it. */
 export class SessionDesk {
@@ -93,6 +98,7 @@ export class SessionDesk {
       userId: this.#userId,
       hops: this.#hops,
       choices: this.#choices,
+      serves: this.#target.service !== undefined,
       ...(this.#problem !== undefined && { problem: toProblemView(this.#problem) }),
       ...(this.#reconnecting !== undefined && { reconnecting: this.#reconnecting }),
     };
@@ -139,6 +145,26 @@ export class SessionDesk {
   get session(): Session {
     if (this.#session !== undefined) return this.#session;
     throw notConnected();
+  }
+
+  /**
+   * Plays the server by what a draft says.
+   * @throws Problem as `serve`, and `noService` where the service's key cannot be had
+   */
+  async serve(draft: Draft): Promise<string> {
+    const { service } = this.#target;
+    if (service === undefined) {
+      throw new Problem({
+        code: "noService",
+        message: l10n.t("The service behind this console is not known."),
+        nextStep: l10n.t("Open a console on an integration or with a connection string to play the server."),
+      });
+    }
+    const signal = AbortSignal.timeout(serviceTimeoutMs);
+    const { connectionString, hub } = await service(signal);
+    const { proxy, tls } = this.#parts.network();
+    const insecure = this.#choices.insecure ? { ...tls, rejectUnauthorized: false } : tls;
+    return await serve(new ServiceRest({ connectionString, hub, signal, http: { proxy, tls: insecure } }), draft, this.#userId);
   }
 
   /** Stops connecting, or closes the connection. */

@@ -4,6 +4,7 @@ import { redactUrl } from "../signalr/redact.ts";
 import type { Claims } from "../signalr/token.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsoleStatus } from "./protocol.ts";
+import type { ServiceAccess } from "./serviceSide.ts";
 
 /** Whom a token is made for, where the target makes it. */
 export interface TokenChoices {
@@ -26,6 +27,8 @@ export interface ConsoleTarget {
   readonly key: string;
   /** URL and token for one connection. */
   resolve(choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions>;
+  /** The service itself, where its key can be had: then the person can play the server. */
+  readonly service?: (signal: AbortSignal) => Promise<ServiceAccess>;
 }
 
 /**

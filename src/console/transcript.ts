@@ -30,7 +30,7 @@ export function headerLine(header: TranscriptHeader): string {
 
 /** A record as a line of a transcript, redacted, without its line end. */
 export function recordLine(record: LogRecord): string {
-  const { seq, direction, kind, frame, data, members, roundTripMs } = record;
+  const { seq, direction, kind, frame, data, members, session, roundTripMs } = record;
   const text = recordText(record);
   return JSON.stringify({
     seq,
@@ -42,6 +42,7 @@ export function recordLine(record: LogRecord): string {
     text: text === undefined ? undefined : redactText(text),
     base64: data !== undefined && text === undefined ? Buffer.from(data).toString("base64") : undefined,
     ...redactMembers(members),
+    session,
     roundTripMs,
   }, wireValue);
 }
@@ -83,6 +84,8 @@ const recordSchema = v.object({
   frame: v.optional(count),
   text: v.optional(v.string()),
   base64: v.optional(v.pipe(v.string(), v.base64())),
+  /** Absent for the first of a console's sessions side by side. */
+  session: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   roundTripMs: v.optional(v.number()),
 });
 const membersSchema = v.object({
@@ -126,7 +129,7 @@ export function readTranscript(text: string): Transcript {
 }
 
 function readRecord(line: string, number: number): LogRecord {
-  const { seq, time, direction, kind, frame, text, base64, roundTripMs } = readLine(recordSchema, line, number);
+  const { seq, time, direction, kind, frame, text, base64, session, roundTripMs } = readLine(recordSchema, line, number);
   const members = readLine(membersSchema, line, number);
   return {
     seq,
@@ -138,6 +141,7 @@ function readRecord(line: string, number: number): LogRecord {
     ...(base64 !== undefined && { data: Uint8Array.from(Buffer.from(base64, "base64")), binary: true }),
     // Members that are absent stay absent, so that writing again gives the same line.
     members: present(members),
+    ...(session !== undefined && { session }),
     ...(roundTripMs !== undefined && { roundTripMs }),
   };
 }

@@ -12,6 +12,7 @@ export const commands = {
   giveToSandboxApp: "signalrApim.connectionString.giveToSandboxApp",
   copySnippet: "signalrApim.copyClientSnippet",
   openConsole: "signalrApim.openConsole",
+  openConsoleWithConnectionString: "signalrApim.openConsole.connectionString",
   exportTranscript: "signalrApim.console.export",
   startSandbox: "signalrApim.sandbox.start",
   stopSandbox: "signalrApim.sandbox.stop",
@@ -25,6 +26,9 @@ export const commands = {
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Those the console registers itself. */
+export type ConsoleCommandId = typeof commands.openConsole | typeof commands.openConsoleWithConnectionString | typeof commands.exportTranscript;
 
 /** The tree in the activity bar. */
 export const treeViewId = "signalrApim.tree";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "./commands.ts";
-import type { CommandId } from "./commands.ts";
+import type { CommandId, ConsoleCommandId } from "./commands.ts";
 import { registerCommand } from "./errors.ts";
 import type { PlanDocuments } from "./publish/planDocuments.ts";
 import type { Services } from "./services.ts";
@@ -15,7 +15,7 @@ const walkthroughId = "firstFiveMinutes";
 export function registerCommands(services: Services, documents: PlanDocuments): vscode.Disposable {
   const { log, tree, accounts, context } = services;
 
-  const handlers: Readonly<Record<Exclude<CommandId, typeof commands.openConsole | typeof commands.exportTranscript>, Handler>> = {
+  const handlers: Readonly<Record<Exclude<CommandId, ConsoleCommandId>, Handler>> = {
     [commands.publish]: async (from) => (await import("./features.ts")).publish(services, documents, from),
     [commands.publishAgain]: async (from) => {
       const { pickIntegration, publish } = await import("./features.ts");

@@ -3,6 +3,7 @@ import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import type { ConsoleTarget, TokenChoices } from "../../console/target.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
+import type { ConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { findIntegration, pickIntegration } from "../pickIntegration.ts";
@@ -30,18 +31,23 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
     title: `${integration.name} ▸ ${vscode.l10n.t("hub {0}", hub)}`,
     address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
+    service: async (signal) => ({ connectionString: await serviceString(node, signal), hub }),
     resolve: (choices, signal) => connectOptions(services, node, hub, choices, signal),
   };
 }
 
 /** A token made from the service's key, as the app would make it; it lives in memory, for this connection. */
 async function connectOptions(services: Services, node: IntegrationNode, hub: string, { userId, ...choices }: TokenChoices, signal: AbortSignal): Promise<ConnectOptions> {
-  const { integration, account } = node;
-  const service = await serviceOf(node);
-  const keys = await (await account.controlPlane()).keys(service, signal);
-  const connectionString = parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
+  const { integration } = node;
+  const connectionString = await serviceString(node, signal);
   const target = serviceTarget({ connectionString, hub, ...choices, ...(userId === "" ? {} : { userId }) });
   return integration.requireSubscriptionKey ? { ...target, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : target;
+}
+
+async function serviceString(node: IntegrationNode, signal: AbortSignal): Promise<ConnectionString> {
+  const { integration, account } = node;
+  const keys = await (await account.controlPlane()).keys(await serviceOf(node), signal);
+  return parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
 }
 
 async function askHub({ context }: Services, { account, integration }: IntegrationNode): Promise<string> {

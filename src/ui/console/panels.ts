@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { readConnectionStringKey } from "../../console/connectionStringTarget.ts";
 import { readPageState } from "../../console/protocol.ts";
 import type { PageState } from "../../console/protocol.ts";
 import { hubTarget } from "../../console/target.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
+import { restoredConnectionString } from "./connectionStringPrompt.ts";
 import { memoryOf } from "./memory.ts";
 import { ConsolePanel } from "./panel.ts";
 import { consoleViewType } from "./register.ts";
@@ -82,6 +84,8 @@ export class ConsolePanels implements vscode.Disposable {
 
   #restoredTarget({ kind, key, title, address }: PageState): ConsoleTarget {
     if (kind === "hub" && URL.canParse(key)) return hubTarget(key);
+    const connectionString = kind === "connectionString" ? readConnectionStringKey(key) : undefined;
+    if (connectionString !== undefined) return restoredConnectionString(connectionString, this.#services.context.secrets);
     return {
       kind,
       title,

@@ -35,6 +35,11 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
       const target = await (node === undefined ? askForHub() : services.targetOf(node));
       if (target !== undefined) await openConsole(target);
     }),
+    registerCommand(commands.openConsoleWithConnectionString, services.log, async () => {
+      const { askForConnectionString } = await import("../features.ts");
+      const target = await askForConnectionString(services.context.secrets);
+      if (target !== undefined) await openConsole(target);
+    }),
     registerCommand(commands.exportTranscript, services.log, async () => (await panels()).exportActive()),
     vscode.window.registerWebviewPanelSerializer(consoleViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await panels()).restore(panel, state),

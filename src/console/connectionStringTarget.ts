@@ -1,0 +1,41 @@
+import * as l10n from "@vscode/l10n";
+import * as v from "valibot";
+import { clientUrl } from "../signalr/clientUrl.ts";
+import { serviceTarget } from "../signalr/connectTarget.ts";
+import { parseConnectionString } from "../signalr/connectionString.ts";
+import { redactUrl } from "../signalr/redact.ts";
+import type { ConsoleTarget } from "./target.ts";
+
+const key = v.object({ endpoint: v.string(), hub: v.string() });
+
+/** What a panel's state keeps of such a target: enough to ask for its string again. */
+export type ConnectionStringKey = v.InferOutput<typeof key>;
+
+/** A hub at the service a connection string names. The string stays in memory. @throws Problem naming the part that is missing or malformed */
+export function connectionStringTarget(text: string, hub: string): ConsoleTarget {
+  const connectionString = parseConnectionString(text);
+  const url = redactUrl(clientUrl(connectionString, hub));
+  return {
+    ...describeConnectionString({ endpoint: connectionString.endpoint, hub }),
+    address: url,
+    resolve: async ({ userId, ...choices }) => serviceTarget({ connectionString, hub, ...choices, ...(userId !== "" && { userId }) }),
+    service: () => Promise.resolve({ connectionString, hub }),
+  };
+}
+
+/** What is known of the target without its string. */
+export function describeConnectionString(known: ConnectionStringKey): Pick<ConsoleTarget, "kind" | "title" | "address" | "key"> {
+  const { endpoint, hub } = known;
+  const host = URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+  return { kind: "connectionString", title: `${host} ▸ ${l10n.t("hub {0}", hub)}`, address: endpoint, key: JSON.stringify({ endpoint, hub }) };
+}
+
+/** The key's parts; undefined where it is none. */
+export function readConnectionStringKey(text: string): ConnectionStringKey | undefined {
+  try {
+    const result = v.safeParse(key, JSON.parse(text));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
