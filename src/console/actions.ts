@@ -38,11 +38,7 @@ export function parseArguments(text: string): readonly unknown[] {
 /** `[1], [2]` starts and ends like a list but is two values. */
 function isList(trimmed: string): boolean {
   if (!trimmed.startsWith("[")) return false;
-  const bare: ParseError[] = [];
-  parse(`[${trimmed}]`, bare, strict);
-  const list: ParseError[] = [];
-  parse(trimmed, list, strict);
-  return list.length === 0 || bare.length > 0;
+  return errorsIn(trimmed).length === 0 || errorsIn(`[${trimmed}]`).length > 0;
 }
 
 const strict = { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false };
@@ -56,12 +52,23 @@ function parseList(json: string, shift: number, limit: number): readonly unknown
     throw invocationProblem(l10n.t("The arguments are not a list"), Math.max(0, shift));
   } catch (error) {
     if (error instanceof ParseProblem) throw error;
-    const errors: ParseError[] = [];
-    parse(json, errors, strict);
-    const first = errors[0];
+    const [first] = errorsIn(json);
     const offset = Math.min(Math.max(0, (first?.offset ?? 0) + shift), limit);
     throw invocationProblem(first === undefined ? l10n.t("The arguments are not JSON") : reason(printParseErrorCode(first.error)), offset);
   }
+}
+
+/** What is wrong with a text as JSON, and where. */
+function errorsIn(json: string): readonly ParseError[] {
+  const errors: ParseError[] = [];
+  try {
+    parse(json, errors, strict);
+  } catch (error) {
+    // The parser calls itself for each level of nesting.
+    if (error instanceof RangeError) throw invocationProblem(l10n.t("The arguments are nested too deeply"), 0);
+    throw error;
+  }
+  return errors;
 }
 
 function reason(code: string): string {

@@ -167,7 +167,7 @@ function readLine<Schema extends v.GenericSchema>(schema: Schema, line: string, 
 function unreadable(line: number, why: string): Problem {
   return new Problem({
     code: "transcriptUnreadable",
-    message: l10n.t("Line {0} of the transcript cannot be read: {1}", line, redactText(why)),
+    message: l10n.t("Line {0} of the transcript cannot be read: {1}", line, redactText(why.length > 200 ? `${why.slice(0, 200)}…` : why)),
     nextStep: l10n.t("Open a file that this console or the command line wrote (JSON Lines, version 1)."),
   });
 }
