@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import { SignJWT } from "jose";
 import { createModel } from "../../src/sandbox/arm/seed.ts";
 import type { SandboxEvent, SandboxModel, SignalRModel } from "../../src/sandbox/model.ts";
 import { chatHub } from "../../src/sandbox/app/chatHub.ts";
@@ -50,4 +51,9 @@ export function onlyService(model: SandboxModel): SignalRModel {
 /** Switches the service's mode as ARM would. */
 export function setMode(signalR: SignalRModel, value: "Default" | "Serverless" | "Classic"): void {
   signalR.properties["features"] = [{ flag: "ServiceMode", value, properties: {} }];
+}
+
+/** A token for one REST call, as the SDK makes it: without port, query and last slash. */
+export async function restToken({ signalR }: TestService, path: string): Promise<string> {
+  return await new SignJWT({}).setProtectedHeader({ alg: "HS256" }).setAudience(`http://127.0.0.1${path}`).setExpirationTime("1h").sign(Buffer.from(signalR.keys.primary));
 }

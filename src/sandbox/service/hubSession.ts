@@ -2,23 +2,21 @@ import { jsonProtocol } from "../../signalr/protocol/json.ts";
 import { messagePackProtocol } from "../../signalr/protocol/messagepack.ts";
 import type { HubMessage } from "../../signalr/protocol/messages.ts";
 import type { DecodedRecord, HubProtocol, RecordDecoder } from "../../signalr/protocol/protocol.ts";
+import type { HubBackend } from "./hubBackend.ts";
 import type { ClientConnection, ClientSession } from "./clientConnection.ts";
 import { encodeHandshakeAnswer } from "./handshake.ts";
 import type { HandshakeRequest } from "./handshake.ts";
-import { hubContext } from "./hubContext.ts";
-import type { HubContext, HubHost } from "./hubHost.ts";
 import type { Hub, HubMember } from "./hubs.ts";
-import { answerInvocation } from "./invocations.ts";
 
 export interface HubSessionOptions {
   readonly hub: Hub;
   /** Who answers. Without one (Serverless without upstream) invocations are dropped. */
-  readonly host: HubHost | undefined;
+  readonly backend: (member: HubMember) => HubBackend | undefined;
   readonly keepAliveMs: number;
   readonly clientTimeoutMs: number;
   /** Largest record that is gathered from several pieces. */
   readonly recordBytes: number;
-  /** Told about a host's own failure, which the client only learns as a general error. */
+  /** Told about a backend's own failure, which the client only learns as a general error. */
   readonly failed: (target: string, error: unknown) => void;
 }
 
@@ -39,7 +37,7 @@ export function chooseProtocol(handshake: HandshakeRequest, connection: ClientCo
   return protocol;
 }
 
-/** Speaks the hub protocol with one client on behalf of a host in this process. */
+/** Speaks the hub protocol with one client on behalf of a host in this process or of an upstream. */
 export class HubSession implements ClientSession, HubMember {
   readonly connectionId: string;
   readonly userId: string | undefined;
@@ -49,7 +47,7 @@ export class HubSession implements ClientSession, HubMember {
   readonly #connection: ClientConnection;
   readonly #options: HubSessionOptions;
   readonly #decoder: RecordDecoder;
-  readonly #context: HubContext;
+  readonly #backend: HubBackend | undefined;
   readonly #keepAlive: NodeJS.Timeout | undefined;
   readonly #clientTimeout: NodeJS.Timeout | undefined;
   #closing = false;
@@ -64,7 +62,7 @@ export class HubSession implements ClientSession, HubMember {
     this.#connection = connection;
     this.#options = options;
     this.#decoder = protocol.decoder();
-    this.#context = hubContext(options.hub, this);
+    this.#backend = options.backend(this);
     // A poll that is answered in time is a sign of life in itself; long polling has no pings.
     if (connection.transport.name !== "LongPolling") {
       this.#keepAlive = setInterval(() => this.sendMessage({ kind: "ping" }), options.keepAliveMs);
@@ -72,7 +70,7 @@ export class HubSession implements ClientSession, HubMember {
     }
     connection.send(encodeHandshakeAnswer(), false);
     options.hub.add(this);
-    this.#turn = this.#settled("OnConnectedAsync", () => options.host?.connected?.(this.#context));
+    this.#turn = this.#settled("OnConnectedAsync", () => this.#backend?.connected());
   }
 
   get transport(): string {
@@ -110,18 +108,19 @@ export class HubSession implements ClientSession, HubMember {
     clearInterval(this.#keepAlive);
     clearTimeout(this.#clientTimeout);
     this.#options.hub.remove(this);
-    this.#turn = this.#inTurn(() => this.#settled("OnDisconnectedAsync", () => this.#options.host?.disconnected?.(this.#context, error)));
+    this.#turn = this.#inTurn(() => this.#settled("OnDisconnectedAsync", () => this.#backend?.disconnected(error)));
   }
 
-  #read({ message }: DecodedRecord): void {
+  #read({ message, bytes }: DecodedRecord): void {
     switch (message.kind) {
       case "invocation":
       case "streamInvocation": {
-        const host = this.#options.host;
-        if (host === undefined) return;
+        const backend = this.#backend;
+        if (backend === undefined) return;
         this.#turn = this.#inTurn(async () => {
-          const completion = await answerInvocation(host, this.#context, message, this.#options.failed);
-          if (completion !== undefined) this.sendMessage(completion);
+          const answer = await backend.invoke(message, bytes);
+          if (answer instanceof Uint8Array) this.send(answer);
+          else if (answer !== undefined) this.sendMessage(answer);
         });
         return;
       }
@@ -148,7 +147,7 @@ export class HubSession implements ClientSession, HubMember {
     await run();
   }
 
-  async #settled(what: string, run: () => void | Promise<void>): Promise<void> {
+  async #settled(what: string, run: () => undefined | Promise<void>): Promise<void> {
     try {
       await run();
     } catch (error) {

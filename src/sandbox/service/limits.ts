@@ -28,6 +28,8 @@ export interface ServiceLimits {
   readonly serverFrameBytes: number;
   /** How long a client's answer to an app server's invocation is waited for. */
   readonly clientResultMs: number;
+  /** How long an upstream may take. */
+  readonly upstreamTimeoutMs: number;
   /** Refuse a connect whose `asrs_request_id` is not the one of its negotiate, as several instances behind one balancer do. */
   readonly strictRequestId: boolean;
 }
@@ -47,5 +49,6 @@ export const defaultLimits: ServiceLimits = {
   serverHandshakeTimeoutMs: 15_000,
   serverFrameBytes: 64 * 1024 * 1024,
   clientResultMs: 600_000,
+  upstreamTimeoutMs: 100_000,
   strictRequestId: false,
 };

@@ -41,7 +41,7 @@ export async function answerRest(request: IncomingMessage, url: URL, options: Re
   const call: RestCall = { hub: options.hubs.get(application === undefined ? hub : `${application}_${hub}`), params: route.params, query, payload: undefined };
   if (route.sends !== true) return route.run(call);
   const payload = await readBodyOf(request, options.bodyBytes);
-  return isAnswer(payload) ? payload : route.run({ ...call, payload });
+  return typeof payload === "object" ? payload : route.run({ ...call, payload });
 }
 
 /** The audience is the call's own URL; the real service takes it with and without `?api-version=…`. */
@@ -70,7 +70,7 @@ function readSegments(path: string): string[] | undefined {
 
 async function readBodyOf(request: IncomingMessage, limit: number): Promise<ReturnType<typeof readPayload>> {
   try {
-    return readPayload(await readBody(request, limit));
+    return readPayload(await readBody(request, limit), request.headers["content-type"]);
   } catch (error) {
     if (error instanceof BodyTooLarge) return { ...restError(413, "RequestEntityTooLarge", `The body is larger than ${limit} bytes.`) };
     return restError(400, "BadRequest", "The body could not be read.");

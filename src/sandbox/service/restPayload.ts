@@ -1,14 +1,31 @@
 import type { Answer } from "./answer.ts";
+import { encoded, ready } from "./hubProtocols.ts";
+import type { Payloads } from "./hubProtocols.ts";
 import { restError } from "./restError.ts";
+import { bin, pairs } from "./serverProtocol/fields.ts";
+import { MalformedFrame, MsgpackReader } from "./serverProtocol/msgpackReader.ts";
 
-/** What a `:send` carries. */
-export interface RestPayload {
-  readonly target: string;
-  readonly arguments: readonly unknown[];
+/**
+ * Reads what a `:send` carries: `{"target":…,"arguments":[…]}`, or from later SDKs a MessagePack map of whole hub
+ * messages by protocol (`application/octet-stream`).
+ */
+export function readPayload(body: Uint8Array, contentType: string | undefined): Payloads | Answer {
+  return contentType !== undefined && /^application\/(?:octet-stream|(?:x-)?msgpack)/i.test(contentType) ? readEncoded(body) : readJson(body);
 }
 
-/** Reads `{"target":…,"arguments":[…]}`; the .NET SDK writes the names in capitals. */
-export function readPayload(body: Uint8Array): RestPayload | Answer {
+const protocols = pairs(bin);
+
+function readEncoded(body: Uint8Array): Payloads | Answer {
+  try {
+    return ready(protocols.read(new MsgpackReader(body), "payloads"));
+  } catch (error) {
+    if (!(error instanceof MalformedFrame)) throw error;
+    return restError(400, "BadRequest", `The body is not a MessagePack map of protocols. ${error.message}`);
+  }
+}
+
+/** The .NET SDK writes the names in capitals. */
+function readJson(body: Uint8Array): Payloads | Answer {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -20,5 +37,5 @@ export function readPayload(body: Uint8Array): RestPayload | Answer {
   const args = members.get("arguments") ?? [];
   if (typeof target !== "string" || target === "") return restError(400, "BadRequest", "The body's 'target' must be a text that is not empty.");
   if (!Array.isArray(args)) return restError(400, "BadRequest", "The body's 'arguments' must be an array.");
-  return { target, arguments: args };
+  return encoded({ kind: "invocation", target, arguments: args });
 }

@@ -1,16 +1,15 @@
 import type { Answer } from "./answer.ts";
 import type { Query } from "./clientRequest.ts";
-import { encoded } from "./hubProtocols.ts";
+import type { Payloads } from "./hubProtocols.ts";
 import { sendTo } from "./hubs.ts";
 import type { Hub, HubMember } from "./hubs.ts";
 import { restError } from "./restError.ts";
-import type { RestPayload } from "./restPayload.ts";
 
 export interface RestCall {
   readonly hub: Hub;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
-  readonly payload: RestPayload | undefined;
+  readonly payload: Payloads | undefined;
 }
 interface RestRoute {
   readonly methods: readonly string[];
@@ -58,7 +57,7 @@ function send(members: (call: RestCall) => Iterable<HubMember>): Pick<RestRoute,
   return {
     sends: true,
     run: (call) => {
-      if (call.payload !== undefined) sendTo(included(call, members), encoded({ kind: "invocation", ...call.payload }));
+      if (call.payload !== undefined) sendTo(included(call, members), call.payload);
       return accepted;
     },
   };

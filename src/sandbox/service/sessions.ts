@@ -4,11 +4,13 @@ import { ClientConnection } from "./clientConnection.ts";
 import type { OpeningRequest, OpenSession } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientTransport.ts";
 import type { Client } from "./clients.ts";
+import { hostBackend } from "./hubBackend.ts";
 import { chooseProtocol, HubSession } from "./hubSession.ts";
 import type { Hubs } from "./hubs.ts";
 import { numberClaim } from "./identity.ts";
 import type { ServiceLimits } from "./limits.ts";
 import { noAppServer, serviceMode } from "./serviceMode.ts";
+import { upstreamBackend } from "./upstream/upstreamBackend.ts";
 
 export interface SessionOptions {
   readonly signalR: SignalRModel;
@@ -36,13 +38,18 @@ export function connectionMaker({ signalR, hubs, appServers, limits, event }: Se
     const protocol = chooseProtocol(handshake, connection);
     if (typeof protocol === "string") return protocol;
     connected(protocol.name);
+    const failed = (target: string, error: unknown): void =>
+      event("hostFailed", { hub: name, connectionId, target, error: error instanceof Error ? error.message : String(error) });
     return new HubSession(connection, protocol, {
       hub,
-      host,
+      backend: (member) =>
+        host === undefined
+          ? upstreamBackend(connection, { signalR, contentType: protocol.binary ? "application/x-msgpack" : "application/json", timeoutMs: limits.upstreamTimeoutMs, event })
+          : hostBackend(host, hub, member, failed),
       keepAliveMs: limits.keepAliveMs,
       clientTimeoutMs: limits.clientTimeoutMs,
       recordBytes: limits.webSocketMessageBytes,
-      failed: (target, error) => event("hostFailed", { hub: name, connectionId, target, error: error instanceof Error ? error.message : String(error) }),
+      failed,
     });
   };
   return (client, transport, request) => {

@@ -100,8 +100,10 @@ void test("no handshake, payload or path makes its reader throw", () => {
   fc.assert(fc.property(fc.oneof(bytes(), fc.json().map((text) => Buffer.from(text))), (data) => {
     const handshake = readHandshake(data);
     assert.ok(handshake === undefined || Number.isInteger(handshake.version));
-    const payload = readPayload(data);
-    assert.ok("target" in payload ? payload.target !== "" : payload.status === 400);
+    for (const contentType of ["application/json", "application/octet-stream"]) {
+      const payload = readPayload(data, contentType);
+      assert.ok(typeof payload === "function" || payload.status === 400);
+    }
   }));
   fc.assert(fc.property(fc.string(), fc.array(fc.string()), fc.boolean(), (method, segments, v1) => {
     const route = findRoute(method, segments, v1);

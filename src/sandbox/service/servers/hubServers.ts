@@ -27,7 +27,7 @@ export class HubServers {
 
   /**
    * The connection a new client goes to: its token may name a server (`asrs.s.sn`), which under `Required` is the only
-   * good one; else the one with the fewest clients (service-protocol section 6).
+   * good one; else one of the server with the fewest clients (service-protocol section 6).
    */
   choose(claims: Readonly<Record<string, unknown>>): ServerConnection | undefined {
     const { "asrs.s.sn": server, "asrs.s.ssticky": sticky } = claims;
@@ -49,7 +49,10 @@ export function isRequired(claims: Readonly<Record<string, unknown>>): boolean {
 }
 
 function fewestClients(connections: readonly ServerConnection[]): ServerConnection | undefined {
-  return connections.toSorted((a, b) => a.clients.size - b.clients.size)[0];
+  const ofServer = new Map<string, number>();
+  for (const { serverId, clients } of connections) ofServer.set(serverId, (ofServer.get(serverId) ?? 0) + clients.size);
+  const of = ({ serverId }: ServerConnection): number => ofServer.get(serverId) ?? 0;
+  return connections.toSorted((a, b) => of(a) - of(b) || a.clients.size - b.clients.size)[0];
 }
 
 /** The app servers of every hub. */
