@@ -75,6 +75,8 @@ function redactTarget(target: string): string {
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 const headerSchema = v.object({ format: v.literal("signalr-transcript"), version: v.literal(1), target: v.string(), startedAt: time });
+// JSON has no way to write what is beyond: it would not be read again.
+const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const recordSchema = v.object({
   seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -86,7 +88,7 @@ const recordSchema = v.object({
   base64: v.optional(v.pipe(v.string(), v.base64())),
   /** Absent for the first of a console's sessions side by side. */
   session: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
-  roundTripMs: v.optional(v.number()),
+  roundTripMs: v.optional(finite),
 });
 const membersSchema = v.object({
   invocationId: v.optional(v.string()),
@@ -97,15 +99,15 @@ const membersSchema = v.object({
   result: v.optional(v.unknown()),
   error: v.optional(v.string()),
   allowReconnect: v.optional(v.boolean()),
-  sequenceId: v.optional(v.number()),
+  sequenceId: v.optional(finite),
   headers: v.optional(v.record(v.string(), v.string())),
   protocol: v.optional(v.string()),
-  version: v.optional(v.number()),
+  version: v.optional(finite),
   type: v.optional(v.unknown()),
   url: v.optional(v.string()),
-  status: v.optional(v.number()),
-  ms: v.optional(v.number()),
-  code: v.optional(v.union([v.number(), v.string()])),
+  status: v.optional(finite),
+  ms: v.optional(finite),
+  code: v.optional(v.union([finite, v.string()])),
   reason: v.optional(v.string()),
   offset: v.optional(count),
   resource: v.optional(v.string()),

@@ -114,7 +114,7 @@ function checkedTarget(target: string, from: string): string {
   if (url === null) {
     throw new Problem({
       code: "redirectInvalid",
-      message: l10n.t("Negotiate sent the client to something that is not an http or https URL: {0}", redactUrl(target)),
+      message: l10n.t("Negotiate sent the client to something that is not an http or https URL: {0}", excerpt(redactUrl(target))),
       resource: redactUrl(from),
       likelyCause: l10n.t("The connection string of the app has a wrong Endpoint or ClientEndpoint (Endpoint= pasted twice is a known one)."),
       nextStep: l10n.t("Correct the app's connection string and start it again."),
