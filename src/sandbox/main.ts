@@ -21,8 +21,8 @@ function write(value: object): void {
 
 try {
   // `--json` is what this entry does anyway; it is taken so that the command line's arguments can be handed on.
-  const { values } = parseArgs({ options: { json: { type: "boolean" }, port: { type: "string", default: "0" }, state: { type: "string" } } });
-  await runSandbox({ port: Number(values.port), ...(values.state === undefined ? {} : { stateFile: values.state }), started: write, event: write }, stop.signal);
+  const { values } = parseArgs({ options: { json: { type: "boolean" }, port: { type: "string", default: "0" }, state: { type: "string" }, app: { type: "string" } } });
+  await runSandbox({ port: Number(values.port), ...(values.state === undefined ? {} : { stateFile: values.state }), ...(values.app === "own" || values.app === "external" ? { app: values.app } : {}), started: write, event: write }, stop.signal);
   process.exit(0);
 } catch (error) {
   const said = error instanceof Problem ? [error.message, error.details.likelyCause, error.details.nextStep].filter((text) => text !== undefined).join("\n") : String(error);

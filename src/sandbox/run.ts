@@ -2,7 +2,7 @@ import type { SandboxEvent, SandboxLine } from "./model.ts";
 import { startSandbox } from "./sandbox.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
-export interface RunOptions extends Pick<SandboxOptions, "port" | "stateFile"> {
+export interface RunOptions extends Pick<SandboxOptions, "port" | "stateFile" | "app"> {
   /** The sandbox is ready. Called once, before any event. */
   readonly started: (line: SandboxLine) => void;
   readonly event: (event: SandboxEvent) => void;

@@ -9,7 +9,9 @@ import { startGateway } from "./gateway/gateway.ts";
 import { sandboxLine } from "./line.ts";
 import type { Part, SandboxEvent, SandboxLine, SandboxModel } from "./model.ts";
 import { portProblem, portsFrom } from "./ports.ts";
+import type { Serving } from "./service/appServers.ts";
 import { startService } from "./service/service.ts";
+import type { ServiceControl } from "./service/service.ts";
 import { createStateWriter, readState } from "./state.ts";
 import type { SandboxState, StateWriter } from "./state.ts";
 
@@ -18,6 +20,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Keeps keys, tokens, ids, ports, published resources and the app's connection string over restarts. Mode 0600. */
   readonly stateFile?: string;
+  /** Who serves ChatRoom's hub: the sandbox's own app (default), or an app server that dials in. */
+  readonly app?: Serving;
   /** Injected before every answer of the control plane, in milliseconds. */
   readonly latencyMs?: number;
   /** Told what happens, in order; holds no secrets. */
@@ -30,6 +34,8 @@ export interface Sandbox {
   readonly model: SandboxModel;
   /** Faults of the control plane, switched in-process only. */
   readonly faults: Faults;
+  /** Who and what is connected to the SignalR Service, and who serves. */
+  readonly service: ServiceControl;
   /** Ends every connection, writes the state where there is a state file, and frees the ports. Twice is fine. */
   stop(): Promise<void>;
 }
@@ -60,7 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const common = { model, event, changed: () => writer?.changed() };
 
   try {
-    const service = keep(await startService({ ...common, port: wanted.service, signalR }));
+    const service = keep(await startService({ ...common, port: wanted.service, signalR, entraToken: armToken, ...(options.app === undefined ? {} : { serving: options.app }) }));
     const gateway = keep(await startGateway({ ...common, port: wanted.gateway, instance }));
     setPorts(model, { gateway: gateway.port, service: service.port });
     const arm = keep(await startArm({ ...common, port: wanted.arm, token: armToken, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }));
@@ -77,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       line: sandboxLine({ arm: arm.url, gateway: gateway.url, service: service.url, app: app.url }, armToken, model, instance, signalR),
       model,
       faults: arm.faults,
+      service,
       async stop(): Promise<void> {
         await stopParts();
         await writer?.flush();

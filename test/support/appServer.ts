@@ -21,6 +21,8 @@ export interface AppServerOptions {
   /** The SDK opens five. */
   readonly connections?: number;
   readonly connectionType?: number;
+  /** Instead of one signed with the service's key. */
+  readonly token?: string;
   readonly greeting?: boolean;
   /** Runs before a frame is taken as usual; true when it took it itself. */
   readonly intercept?: (message: ServiceMessage, connection: AppConnection) => boolean;
@@ -149,7 +151,7 @@ export class AppServer {
 
   async dial({ url, signalR }: ServerTarget): Promise<void> {
     const { hub = "chat", connections = 1, connectionType = 0, sdk = "1.34" } = this.options;
-    const token = await serverToken(signalR.keys.primary, hub, this.serverId);
+    const token = this.options.token ?? (await serverToken(signalR.keys.primary, hub, this.serverId));
     for (let count = 0; count < connections; count++) {
       const socket = new WebSocket(`${url.replace("http", "ws")}/server/?hub=${hub}&cid=${randomUUID()}`, {
         headers: { Authorization: `Bearer ${token}`, "X-ASRS-Server-Id": this.serverId, "X-Requested-With": "XMLHttpRequest", "Asrs-User-Agent": `Microsoft.Azure.SignalR/${sdk}.0` },

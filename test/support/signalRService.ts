@@ -31,16 +31,16 @@ export async function startTestService(t: TestContext, options: Partial<ServiceL
   const service = await startService({ model, signalR, port: 0, event, changed: () => {}, ...options });
   t.after(() => service.stop());
   if (withApp) service.attach("chat", chatHub);
-  return {
-    ...service,
+  // `serving` is a getter, which a spread would freeze.
+  return Object.assign(Object.create(service) as Service, {
     model,
     events,
-    happened: (name) => {
+    happened: (name: string): Promise<SandboxEvent> => {
       const past = events.find((each) => each.event === name);
       return past === undefined ? new Promise((resolve) => waiting.push({ name, resolve })) : Promise.resolve(past);
     },
-    token: (options) => createClientToken({ accessKey: signalR.keys.primary, endpoint: service.url, hub: "chat", ...options }),
-  };
+    token: (options?: Partial<ClientTokenOptions>): Promise<string> => createClientToken({ accessKey: signalR.keys.primary, endpoint: service.url, hub: "chat", ...options }),
+  });
 }
 
 export function onlyService(model: SandboxModel): SignalRModel {

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { SandboxEvent, SandboxLine } from "../../sandbox/model.ts";
 import type { Context } from "../context.ts";
 import { wholeNumber } from "../numbers.ts";
@@ -8,6 +8,7 @@ import type { Runner } from "../runner.ts";
 interface Options {
   readonly port?: number;
   readonly state?: string;
+  readonly app?: "own" | "external";
 }
 
 export function sandboxCommand(run: Runner): Command {
@@ -15,17 +16,19 @@ export function sandboxCommand(run: Runner): Command {
     .description(l10n.t("Start an Azure on loopback and keep it until stopped"))
     .option("--port <n>", l10n.t("control plane on N, gateway on N+1, service on N+2, app on N+3; free ports by default"), wholeNumber(1, 65_532))
     .option("--state <file>", l10n.t("keep keys, tokens, ids and what is published over restarts"))
+    .addOption(new Option("--app <who>", l10n.t("who serves ChatRoom's hub: the sandbox's own app, or an app server of yours that connects to its service; own by default")).choices(["own", "external"]))
     .action(run(serve));
 }
 
 /** Ends with 0 when it is interrupted: being stopped is how a sandbox ends. */
-async function serve({ out, signal }: Context, { port, state }: Options): Promise<void> {
+async function serve({ out, signal }: Context, { port, state, app }: Options): Promise<void> {
   const { runSandbox } = await import("../../sandbox/run.ts");
   const printed = (value: SandboxLine | SandboxEvent): void => out.line(JSON.stringify(value));
   await runSandbox(
     {
       ...(port === undefined ? {} : { port }),
       ...(state === undefined ? {} : { stateFile: state }),
+      ...(app === undefined ? {} : { app }),
       started: out.json ? printed : (line) => out.text(welcome(line)),
       event: out.json ? printed : (event) => out.text(shown(event)),
     },

@@ -8,6 +8,7 @@ import { grantOrigin } from "../service/cors.ts";
 import { serviceMode } from "../service/serviceMode.ts";
 import type { Service } from "../service/service.ts";
 import type { ConnectionStringSlot } from "./connectionStringSlot.ts";
+import { answerControl } from "./control.ts";
 import { chatPath, redirect } from "./negotiate.ts";
 import { pageFile } from "./page.ts";
 
@@ -29,6 +30,8 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   const { pathname } = url;
   if (/^\/chat\/negotiate\/?$/i.test(pathname)) return await negotiate(request, response, url, options);
   if (pathname === connectionStringPath) return request.method === "PUT" ? await takeConnectionString(request, options) : notAllowed("PUT");
+  const controlled = await answerControl(request, pathname, options.service, options.armToken);
+  if (controlled !== undefined) return controlled;
   const read = request.method === "GET" || request.method === "HEAD";
   if (pathname === "/.sandbox/status") return read ? status(options) : notAllowed("GET");
   const file = await pageFile(pathname, options.slot.value.clientEndpoint);

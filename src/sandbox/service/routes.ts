@@ -9,6 +9,7 @@ import type { ClientRequest } from "./clientRequest.ts";
 import type { Clients } from "./clients.ts";
 import type { ConnectEndpoint } from "./connect.ts";
 import { allowOrigin } from "./cors.ts";
+import { answerAccessKey, isAccessKeyPath } from "./entra.ts";
 import { negotiate } from "./negotiate.ts";
 import { connectionQuota, quotaReached } from "./quota.ts";
 import type { ServerEndpoint } from "./servers/serverEndpoint.ts";
@@ -65,7 +66,8 @@ export class Routes {
       if (request.method === "OPTIONS") reply(response, { status: 204 });
       else if (path === "/client") await this.#connect(request, response, url);
       else reply(response, await this.#negotiate(request, url));
-    } else if (path.startsWith("/api/")) reply(response, await this.#options.rest(request, url));
+    } else if (isAccessKeyPath(path)) reply(response, answerAccessKey(request, this.#options.access));
+    else if (path.startsWith("/api/")) reply(response, await this.#options.rest(request, url));
     else reply(response, { status: 404 });
   }
 

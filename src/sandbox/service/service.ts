@@ -27,8 +27,22 @@ export interface ServiceOptions extends PartOptions, Partial<ServiceLimits> {
   readonly serving?: Serving;
 }
 
+/** What a person sees of a running service, and can change. */
+export interface ServiceControl {
+  /** Who serves the hubs that have a host in this process. */
+  readonly serving: Serving;
+  /** Chooses who serves them. Clients of the other are sent back to connect again. */
+  serve(serving: Serving): void;
+  /** What is connected now: every hub that has a client, an app server or a host. */
+  connections(): readonly HubConnections[];
+  /** Asks a client to leave; it may come back. False where there is no such client. */
+  closeConnection(connectionId: string): boolean;
+  /** Calls `listener`, at most once a turn of the event loop, when what `connections` tells has changed; gives back what ends that. */
+  onConnectionsChanged(listener: () => void): () => void;
+}
+
 /** A running SignalR Service. */
-export interface Service extends Part {
+export interface Service extends Part, ServiceControl {
   /** `http://127.0.0.1:{port}`, what `Endpoint=` says. */
   readonly url: string;
   readonly port: number;
@@ -38,15 +52,6 @@ export interface Service extends Part {
    * clients as the loss of the last app server does. A Serverless service answers no client through it.
    */
   attach(hub: string, host: HubHost): () => void;
-  readonly serving: Serving;
-  /** Chooses who serves the hubs that have a host in this process. Clients of the other are sent back to connect again. */
-  serve(serving: Serving): void;
-  /** What is connected now: every hub that has a client, an app server or a host. */
-  connections(): readonly HubConnections[];
-  /** Asks a client to leave; it may come back. False where there is no such client. */
-  closeConnection(connectionId: string): boolean;
-  /** Calls `listener`, at most once a turn of the event loop, when what `connections` tells has changed; gives back what ends that. */
-  onConnectionsChanged(listener: () => void): () => void;
 }
 
 /** @throws the system's error when the port cannot be had */

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from "node:http";
+import { BodyTooLarge, readBody } from "../loopback.ts";
+import type { Answer } from "../service/answer.ts";
+import { bearerToken } from "../service/authorize.ts";
+import type { ServiceControl } from "../service/service.ts";
+
+const connectionsPath = "/.sandbox/connections";
+const servingPath = "/.sandbox/serving";
+
+/**
+ * What the editor asks of a sandbox in a process of its own, with the sandbox line's token: `GET /.sandbox/connections`,
+ * `DELETE /.sandbox/connections/{id}`, `GET` and `PUT /.sandbox/serving` (`own` or `external`). Nothing for other paths.
+ */
+export async function answerControl(request: IncomingMessage, pathname: string, service: ServiceControl, armToken: string): Promise<Answer | undefined> {
+  const single = pathname.startsWith(`${connectionsPath}/`);
+  if (pathname !== connectionsPath && pathname !== servingPath && !single) return undefined;
+  if (bearerToken(request.headers.authorization) !== armToken) return { status: 401, headers: { "WWW-Authenticate": "Bearer" } };
+  const { method } = request;
+  if (single) {
+    if (method !== "DELETE") return { status: 405, headers: { Allow: "DELETE" } };
+    return { status: service.closeConnection(pathname.slice(connectionsPath.length + 1)) ? 204 : 404 };
+  }
+  if (method === "GET") return json(pathname === servingPath ? { serving: service.serving } : { serving: service.serving, hubs: service.connections() });
+  if (pathname !== servingPath || method !== "PUT") return { status: 405, headers: { Allow: pathname === servingPath ? "GET, PUT" : "GET" } };
+  const serving = await bodyText(request);
+  if (serving !== "own" && serving !== "external") return { status: 400, body: "The body must be the text own or external." };
+  service.serve(serving);
+  return { status: 204 };
+}
+
+async function bodyText(request: IncomingMessage): Promise<string | undefined> {
+  try {
+    return (await readBody(request, 64)).toString().trim();
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return undefined;
+    throw error;
+  }
+}
+
+function json(value: unknown): Answer {
+  return { status: 200, headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" }, body: JSON.stringify(value) };
+}
