@@ -29,7 +29,7 @@ export class HopStrip extends PageElement {
     const { state, problem, reconnecting } = this.status;
     const stop = this.opened === undefined ? undefined : this.#stops[this.opened];
     return html`
-      ${this.#stops.length === 0 ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
+      ${this.#stops.length === 0 && reconnecting === undefined ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
         ${this.#stops.map((each, index) => html`<li>${this.#button(each, index)}${icon("arrow-small-right")}</li>`)}
         <li class="hop-end">${stateWord(state)}${reconnecting === undefined ? nothing : html`: <bdi>${reconnecting.reason}</bdi>`}</li>
       </ol>`}

@@ -10,7 +10,6 @@ import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import type { LogStore } from "./logStore.ts";
 import { firstSession } from "./sessions.ts";
-import { sessionNumber } from "./sessionTabs.ts";
 import { startDrag } from "./splitter.ts";
 
 /** Height of a row in pixels at the editor's default font size; larger fonts get larger rows. */
@@ -219,13 +218,17 @@ export class LogGrid extends PageElement {
     // Where the pane has no room for a column of targets, the target stands before the summary.
     const target = column.name === "summary" && row.target !== undefined ? html`<bdi class="beside-summary">${row.target}</bdi>` : nothing;
     const failed = column.name === "kind" && row.failed ? html`${icon("error")}<span class="unseen">${l10n.t("failed")}</span> ` : nothing;
-    const session = column.name !== "kind" || !this.several ? nothing : html`<span class="session-number" title=${l10n.t("Session {0}", sessionNumber(row.session ?? firstSession))}>${sessionNumber(row.session ?? firstSession)}</span> `;
+    const session = column.name !== "kind" || !this.several ? nothing : sessionBadge(row.session ?? firstSession);
     const mark = column.name !== "summary" || row.mark === undefined ? nothing : html`<span class="mark">${icon("bookmark")}<span class="unseen">${l10n.t("marked")}</span> <bdi>${row.mark}</bdi></span> `;
     return html`<span role="gridcell" class="cell ${column.name} ${column.alignRight ? "right" : ""}" title=${text.length > 12 ? text : nothing}
       >${session}${failed}${mark}${target}<bdi class="cell-text">${text}</bdi></span>`;
   }
 }
 customElements.define("signalr-log", LogGrid);
+
+function sessionBadge(session: number): TemplateResult {
+  return html`<span class="session-number" title=${l10n.t("Session {0}", session)}>${session}</span> `;
+}
 
 /** Of `12:01:07.218`, what stays where there is little room. */
 const wholeSeconds = 8;

@@ -30,23 +30,18 @@ export class SessionTabs extends PageElement {
         ${this.sessions.map((view) => this.#tab(view))}</div>
       ${this.current === firstSession
         ? nothing
-        : html`<button class="link" @click=${() => this.tell("session-close", this.current)}>${icon("close")} ${l10n.t("Close session {0}", sessionNumber(this.current))}</button>`}
+        : html`<button class="link" @click=${() => this.tell("session-close", this.current)}>${icon("close")} ${l10n.t("Close session {0}", this.current)}</button>`}
     </div>`;
   }
 
   #tab({ session, status }: SessionView): TemplateResult {
     const selected = session === this.current;
-    return html`<button role="tab" aria-selected=${selected} tabindex=${selected ? 0 : -1} class="session-tab state ${status.state}" @click=${() => this.tell("session", session)}
+    return html`<button role="tab" aria-selected=${selected} tabindex=${selected ? 0 : -1} class="session-tab ${status.state}" @click=${() => this.tell("session", session)}
       >${icon(stateIcon(status.state))} <span>${sessionTitle(session, status.userId)}</span><span class="unseen">${stateWord(status.state)}</span></button>`;
   }
 }
 customElements.define("signalr-sessions", SessionTabs);
 
-/** How people count: the first session is 1. */
-export function sessionNumber(session: number): number {
-  return session + 1;
-}
-
 function sessionTitle(session: number, userId: string): string {
-  return userId === "" ? l10n.t("Session {0}", sessionNumber(session)) : `${sessionNumber(session)} · ${userId}`;
+  return userId === "" ? l10n.t("Session {0}", session) : `${session} · ${userId}`;
 }

@@ -1,7 +1,7 @@
 import type { Activity, ConsoleStatus } from "../console/protocol.ts";
 
 /** The number of the session a console begins with; messages leave it out. */
-export const firstSession = 0;
+export const firstSession = 1;
 
 /** One session as the page shows it. */
 export interface SessionView {

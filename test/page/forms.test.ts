@@ -61,14 +61,14 @@ void suite("what the page knows of the host's sessions", () => {
   void test("keeps each one's activity over its statuses, and forgets what was closed", () => {
     const sessions = new Sessions();
     sessions.takeStatus(status());
-    sessions.takeStatus(status(1));
-    sessions.takeActivity({ session: 1, streams: [{ invocationId: "0", target: "count", items: 3, paused: false }], uploads: [], asked: [] });
+    sessions.takeStatus(status(2));
+    sessions.takeActivity({ session: 2, streams: [{ invocationId: "0", target: "count", items: 3, paused: false }], uploads: [], asked: [] });
     sessions.takeActivity({ session: 7, streams: [], uploads: [], asked: [] });
-    sessions.takeStatus({ ...status(1), state: "connected" });
-    assert.deepEqual(sessions.all.map(({ session, status, activity }) => [session, status.state, activity.streams.length]), [[0, "idle", 0], [1, "connected", 1]]);
-    sessions.remove(1);
-    assert.equal(sessions.get(1), undefined);
-    assert.deepEqual([naming(0), naming(2)], [{}, { session: 2 }]);
+    sessions.takeStatus({ ...status(2), state: "connected" });
+    assert.deepEqual(sessions.all.map(({ session, status, activity }) => [session, status.state, activity.streams.length]), [[1, "idle", 0], [2, "connected", 1]]);
+    sessions.remove(2);
+    assert.equal(sessions.get(2), undefined);
+    assert.deepEqual([naming(1), naming(2)], [{}, { session: 2 }]);
   });
 });
 

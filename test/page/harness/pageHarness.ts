@@ -86,6 +86,7 @@ export class OpenConsole {
   static async open(browser: Browser, url: string, options: { readonly kind?: ConsoleTarget["kind"]; readonly budget?: number; readonly theme?: ThemeName; readonly size?: { width: number; height: number } } = {}): Promise<OpenConsole> {
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, ...(options.theme === "highContrast" && { forcedColors: "none" }) });
     const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     const opened = new OpenConsole(page, options);
     await page.exposeFunction("toHost", (message: unknown) => {
       opened.fromPage.push(message);
