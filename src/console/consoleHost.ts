@@ -5,14 +5,18 @@ import { Composer } from "./composer.ts";
 import { copyText } from "./copyAs.ts";
 import { Desks } from "./desks.ts";
 import { toDetail } from "./detail.ts";
+import { completeFilter } from "./filterCompletion.ts";
 import { FrameLog } from "./frameLog.ts";
 import type { LogEntry } from "./frameLog.ts";
 import { LogView } from "./logView.ts";
+import { Marks } from "./marks.ts";
+import { MessageShelf } from "./messageShelf.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsolePlatform } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
 import type { ConsoleStatus } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
+import { RecentNames } from "./recentNames.ts";
 import { answer } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
 import { sendingHandlers } from "./sending.ts";
@@ -21,15 +25,21 @@ import type { ConsoleTarget } from "./target.ts";
 import { TargetMemory } from "./targetMemory.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
 
+/** Methods a filter's completion offers. */
+const completedTargets = 500;
+
 const defaultBudget = 64 * 1024 * 1024;
 
 /** One console: owns the log and the sessions, answers its page, and goes on while there is none. */
 export class ConsoleHost {
   readonly #platform: ConsolePlatform;
   readonly #log: FrameLog;
+  readonly #marks = new Marks();
+  readonly #targets = new RecentNames(completedTargets);
   readonly #view: LogView;
   readonly #desks: Desks;
   readonly #composer: Composer;
+  readonly #shelf: MessageShelf;
   readonly #handlers: Handlers;
   readonly #memories = new Map<string, TargetMemory>();
 
@@ -37,8 +47,9 @@ export class ConsoleHost {
   constructor(target: ConsoleTarget, platform: ConsolePlatform, options: { readonly budget?: number; readonly open?: typeof connect } = {}) {
     this.#platform = platform;
     this.#log = new FrameLog(options.budget ?? defaultBudget);
-    this.#view = new LogView(this.#log, (batch) => platform.post(batch));
+    this.#view = new LogView(this.#log, this.#marks, (batch) => platform.post(batch));
     this.#composer = new Composer(platform.memory);
+    this.#shelf = new MessageShelf(platform.messages);
     const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: () => platform.network(), open: options.open };
     this.#desks = new Desks(parts, {
       status: (desk) => this.#statusChanged(desk),
@@ -94,7 +105,7 @@ export class ConsoleHost {
    */
   restore(jsonLines: string): void {
     const { records } = readTranscript(jsonLines);
-    for (const record of records) this.#log.append(record);
+    for (const record of records) this.#take(record);
     this.#desks.restored(records);
     this.#view.changed();
   }
@@ -104,14 +115,13 @@ export class ConsoleHost {
     await this.#desks.dispose();
   }
 
-  #welcome(filter: string): void {
+  async #welcome(filter: string): Promise<void> {
     const { id, l10n, language } = this.#platform;
     this.#platform.post({ type: "init", version: protocolVersion, id, l10n, language, draft: this.#composer.draft, history: [...this.#composer.history], offers: Object.keys(this.#handlers) });
     for (const { status, activity } of this.#desks.all) {
       this.#platform.post({ type: "status", status });
       this.#platform.post({ type: "activity", activity });
     }
-    this.#saved();
     try {
       this.#view.filter(filter);
     } catch (error) {
@@ -120,6 +130,7 @@ export class ConsoleHost {
       this.#view.filter("");
     }
     this.#view.snapshot();
+    await this.savedChanged();
   }
 
   #statusChanged(desk: SessionDesk): void {
@@ -129,13 +140,20 @@ export class ConsoleHost {
   }
 
   #recorded(record: LogRecord): void {
-    this.#log.append(record);
+    this.#take(record);
     this.#view.changed();
     this.#platform.recorded();
   }
 
-  #saved(): void {
-    this.#platform.post({ type: "saved", messages: [], rules: [...this.#desks.get().memory.rules] });
+  #take(record: LogRecord): void {
+    this.#log.append(record);
+    if (record.members.target !== undefined) this.#targets.add(record.members.target);
+  }
+
+  /** Tells the page what is saved: after it came, and whenever that may have changed. */
+  async savedChanged(): Promise<void> {
+    const messages = await this.#shelf.list();
+    this.#platform.post({ type: "saved", messages, rules: [...this.#desks.get().memory.rules] });
   }
 
   #memoryOf(key: string): TargetMemory {
@@ -146,7 +164,7 @@ export class ConsoleHost {
 
   #makeHandlers(): Handlers {
     return {
-      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, saved: () => this.#saved() }),
+      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, saved: () => this.savedChanged() }),
       connect: async ({ session, address, userId, choices }) => {
         try {
           const desk = this.#desks.get(session);
@@ -178,19 +196,37 @@ export class ConsoleHost {
         this.#view.filter(text);
         return null;
       },
+      saveMessage: async ({ name, place, draft }) => {
+        await this.#shelf.save(name.trim(), place, draft);
+        await this.savedChanged();
+        return null;
+      },
+      removeMessage: async ({ name, place }) => {
+        await this.#shelf.remove(name, place);
+        await this.savedChanged();
+        return null;
+      },
+      completeFilter: ({ text, caret }) => completeFilter(text, caret, { targets: this.#targets.names, sessions: this.#desks.numbers }),
+      mark: ({ seq, mark }) => {
+        this.#marks.set(this.#entry(seq).record.seq, mark);
+        this.#marks.forgetBefore(this.#log.oldest ?? 0);
+        this.#view.marked(seq);
+        return null;
+      },
       pause: ({ paused }) => {
         this.#view.pause(paused);
         return null;
       },
       clear: () => {
         this.#log.clear();
+        this.#marks.clear();
         this.#view.snapshot();
         this.#platform.recorded();
         return null;
       },
       detail: ({ seq }) => {
         const entry = this.#log.get(seq);
-        return entry === undefined ? null : toDetail(entry);
+        return entry === undefined ? null : toDetail(entry, this.#marks.get(seq));
       },
       copy: async ({ seq, form }) => {
         await this.#platform.copy(copyText(this.#entry(seq), form));

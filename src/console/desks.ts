@@ -37,6 +37,11 @@ export class Desks {
     return [...this.#desks.values()];
   }
 
+  /** Their numbers. */
+  get numbers(): Iterable<number> {
+    return this.#desks.keys();
+  }
+
   /** @param session absent for the first @throws Problem `sessionGone` */
   get(session = 1): SessionDesk {
     const desk = this.#desks.get(session);

@@ -12,7 +12,7 @@ const shownLength = 256 * 1024;
 const margin = 16 * 1024;
 
 /** Everything a page shows of one record, redacted. */
-export function toDetail(entry: LogEntry): RecordDetail {
+export function toDetail(entry: LogEntry, mark?: string): RecordDetail {
   const { record } = entry;
   const large = (record.data?.length ?? 0) > shownLength;
   const text = recordText(record)?.slice(0, shownLength + margin);
@@ -20,7 +20,7 @@ export function toDetail(entry: LogEntry): RecordDetail {
   // The hexadecimal view may not show what the text hides.
   const bytes = redacted === text ? record.data : new TextEncoder().encode(redacted);
   return {
-    row: toRow(entry),
+    row: toRow(entry, mark),
     ...(record.frame !== undefined && { frame: record.frame }),
     // A tree of a very large record would hold up the page; its text is there.
     members: large ? {} : plain(redactMembers(record.members)),

@@ -18,13 +18,13 @@ type Test = (subject: Subject) => boolean;
 
 /**
  * Reads a filter of one line: terms separated by spaces, all of which have to hold; `-` before a term turns it round.
- * `kind:a,b`, `direction:sent|received|local`, `target:part`, `id:invocationId`, `error:yes|no`, `/regular expression/i`,
+ * `kind:a,b`, `direction:sent|received|local`, `target:part`, `id:invocationId`, `error:yes|no`, `connection:1,2`, `marked:yes|no`, `/regular expression/i`,
  * and plain or "quoted" text, which is looked for in the record without regard to case. Empty text shows everything.
  * @throws ParseProblem `usageFilter` with the position of the term that cannot be read.
  */
-export function parseFilter(text: string): Filter {
+export function parseFilter(text: string, isMarked: (seq: number) => boolean = () => false): Filter {
   const tests = readTerms(text).map((term): Test => {
-    const test = compile(term);
+    const test = compile(term, isMarked);
     return term.negated ? (subject) => !test(subject) : test;
   });
   return (record) => {
@@ -34,7 +34,7 @@ export function parseFilter(text: string): Filter {
   };
 }
 
-function compile(term: Term): Test {
+function compile(term: Term, isMarked: (seq: number) => boolean): Test {
   if (term.type === "regex") {
     const pattern = compileRegex(term.value, term.flags, term.at);
     return (subject) => pattern.test(subject.text());
@@ -53,6 +53,14 @@ function compile(term: Term): Test {
     case "error": {
       const failed = choices(term, ["yes", "no"]).has("yes");
       return ({ record }) => isFailure(record) === failed;
+    }
+    case "marked": {
+      const marked = choices(term, ["yes", "no"]).has("yes");
+      return ({ record }) => isMarked(record.seq) === marked;
+    }
+    case "connection": {
+      const sessions = new Set(term.value.split(","));
+      return ({ record }) => sessions.has(String(record.session ?? 1));
     }
     case "target":
       return ({ record }) => (record.members.target ?? "").toLowerCase().includes(wanted);

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { ParseProblem } from "./parseProblem.ts";
 
-export const filterKeys = ["kind", "direction", "target", "id", "error"] as const;
-type FilterKey = (typeof filterKeys)[number];
+export const filterKeys = ["kind", "direction", "target", "id", "error", "connection", "marked"] as const;
+export type FilterKey = (typeof filterKeys)[number];
 
 interface TermPlace {
   readonly negated: boolean;

@@ -1,6 +1,7 @@
 import { parseFilter } from "./filter.ts";
 import type { Filter } from "./filter.ts";
 import type { FrameLog } from "./frameLog.ts";
+import type { Marks } from "./marks.ts";
 import type { Batch } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
@@ -17,6 +18,7 @@ const unansweredLimit = 2;
 /** What a page sees of the log: the rows its filter lets through, sent in batches it can follow or ask for again. */
 export class LogView {
   readonly #log: FrameLog;
+  readonly #marks: Marks;
   readonly #post: (batch: Batch) => void;
   #filter: Filter = () => true;
   /** The last `seq` to show: the newest when the person paused, else no bound. */
@@ -31,11 +33,13 @@ export class LogView {
   /** Streams whose items are held back, with the first `seq` that is. */
   readonly #held = new Map<string, number>();
   #updates: Batch["updates"] = [];
+  #marked: NonNullable<Batch["marks"]> = [];
   #timer: NodeJS.Timeout | undefined;
   #sent = "";
 
-  constructor(log: FrameLog, post: (batch: Batch) => void) {
+  constructor(log: FrameLog, marks: Marks, post: (batch: Batch) => void) {
     this.#log = log;
+    this.#marks = marks;
     this.#post = post;
   }
 
@@ -47,6 +51,7 @@ export class LogView {
     this.#answered = -1;
     this.#next = 0;
     this.#updates = [];
+    this.#marked = [];
     this.#pump();
   }
 
@@ -55,7 +60,7 @@ export class LogView {
    * @throws ParseProblem when the filter cannot be read; the view stays as it was.
    */
   filter(text: string): void {
-    this.#filter = parseFilter(text);
+    this.#filter = parseFilter(text, (seq) => this.#marks.get(seq) !== undefined);
     if (this.#open) this.snapshot();
   }
 
@@ -94,6 +99,13 @@ export class LogView {
     this.changed();
   }
 
+  /** A row was marked, or is not any more. */
+  marked(seq: number): void {
+    const mark = this.#marks.get(seq);
+    if (seq < this.#next) this.#marked.push({ seq, ...(mark !== undefined && { mark }) });
+    this.changed();
+  }
+
   /** The page is gone; nothing is sent until the next snapshot. */
   close(): void {
     this.#open = false;
@@ -115,11 +127,13 @@ export class LogView {
     const oldest = this.#log.oldest ?? this.#next;
     const counts = { oldest, total: this.#log.size, dropped: this.#log.dropped, waiting: this.#waiting() };
     const said = JSON.stringify(counts);
-    if (!first && rows.length === 0 && this.#updates.length === 0 && said === this.#sent) return;
+    if (!first && rows.length === 0 && this.#updates.length + this.#marked.length === 0 && said === this.#sent) return;
     const updates = this.#updates;
+    const marks = this.#marked;
     this.#updates = [];
+    this.#marked = [];
     this.#sent = said;
-    this.#post({ type: "batch", generation: this.#generation, sequence: this.#sequence++, rows, updates, ...counts });
+    this.#post({ type: "batch", generation: this.#generation, sequence: this.#sequence++, rows, updates, ...(marks.length > 0 && { marks }), ...counts });
     if (this.#log.size > 0 && this.#next <= Math.min(this.#newest(), this.#end)) this.changed();
   }
 
@@ -132,7 +146,7 @@ export class LogView {
     for (const entry of this.#log.slice(this.#next, scanLimit)) {
       if (rows.length === rowLimit || entry.record.seq > this.#end) break;
       this.#next = entry.record.seq + 1;
-      if (!this.#isHeld(entry.record) && this.#filter(entry.record)) rows.push(toRow(entry));
+      if (!this.#isHeld(entry.record) && this.#filter(entry.record)) rows.push(toRow(entry, this.#marks.get(entry.record.seq)));
     }
     return rows;
   }

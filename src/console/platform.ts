@@ -1,4 +1,5 @@
 import type { ConnectOptions } from "../signalr/connection.ts";
+import type { MessageFiles } from "./messageShelf.ts";
 import type { Memory } from "./memory.ts";
 import type { ConsoleStatus, HostMessage } from "./protocol.ts";
 
@@ -16,6 +17,7 @@ export interface ConsolePlatform {
   /** Proxy and certificates as the editor is set up. */
   network(): Pick<ConnectOptions, "proxy" | "tls">;
   readonly memory: Memory;
+  readonly messages: MessageFiles;
   /** The state or the target of the first session changed: titles may have to. */
   statusChanged(status: ConsoleStatus): void;
   /** Something was recorded. */

@@ -9,7 +9,7 @@ import type { LogRecord } from "./record.ts";
 const summaryLength = 160;
 
 /** What the page's table shows of a record: short, redacted, on one line. */
-export function toRow(entry: LogEntry): Row {
+export function toRow(entry: LogEntry, mark?: string): Row {
   const { record } = entry;
   return {
     seq: record.seq,
@@ -22,6 +22,8 @@ export function toRow(entry: LogEntry): Row {
     ...(record.data !== undefined && { bytes: record.data.length }),
     ...(entry.roundTripMs !== undefined && { roundTripMs: entry.roundTripMs }),
     ...(entry.other !== undefined && { other: entry.other }),
+    ...(record.session !== undefined && { session: record.session }),
+    ...(mark !== undefined && { mark }),
   };
 }
 

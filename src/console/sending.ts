@@ -17,7 +17,7 @@ export interface SendingParts {
   readonly composer: Composer;
   readonly platform: ConsolePlatform;
   /** Saved messages or rules changed. */
-  readonly saved: () => void;
+  readonly saved: () => Promise<void>;
 }
 
 /** Everything the page sends through a session. Nothing is sent that cannot be read. */
@@ -85,13 +85,13 @@ export function sendingHandlers({ desks, composer, platform, saved }: SendingPar
       await desks.get(session).exchanges.answer(invocationId, { text, failed });
       return null;
     },
-    setAnswerRules: ({ rules }) => {
+    setAnswerRules: async ({ rules }) => {
       for (const rule of rules) {
         readTarget(rule.target);
         resultOf(rule);
       }
       desks.get().memory.rules = rules;
-      saved();
+      await saved();
       return null;
     },
     sendText: ({ session, text }) => sendRaw("rawText", session, text),

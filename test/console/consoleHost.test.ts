@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { readPageMessage } from "../../src/console/protocol.ts";
+import type { RequestResult } from "../../src/console/protocol.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 import { address, Scene } from "./consoleScene.ts";
@@ -11,10 +12,10 @@ void suite("the console's host", () => {
     const scene = new Scene(t);
     await scene.ask("connect", { address, userId: "" });
     await scene.ready("kind:handshake");
-    const [init, status, activity, saved, batch] = scene.posted.slice(-5);
+    const [init, status, activity, batch, saved] = scene.posted.slice(-5);
     assert.deepEqual([init?.type, activity?.type, saved?.type], ["init", "activity", "saved"]);
     assert.deepEqual([status?.type === "status" && status.status.state, status?.type === "status" && status.status.hops.map(({ kind }) => kind)], ["connected", ["negotiate", "redirect", "upgrade", "handshake"]]);
-    const last = scene.posted.at(-1);
+    const last = batch;
     assert.deepEqual(last?.type === "batch" && last.rows.map(({ kind }) => kind), ["handshake", "handshake"]);
     assert.ok(batch !== undefined);
   });
@@ -156,5 +157,49 @@ void suite("the console's host", () => {
     assert.equal(answer?.type === "refused" && answer.problem.code, "badRequest");
     await scene.host.receive({ type: "request", id: 100, name: "toString", params: null });
     assert.equal(scene.posted.at(-1), answer, "only requests of the protocol are answered");
+  });
+
+  void test("marks rows with notes, shows and filters by them, and forgets them with the rows", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ready();
+    assert.deepEqual(await scene.ask("mark", { seq: 2, mark: "here it went wrong" }), { value: null });
+    scene.tick(t);
+    const batch = scene.posted.findLast(({ type }) => type === "batch");
+    assert.deepEqual(batch?.type === "batch" && batch.marks, [{ seq: 2, mark: "here it went wrong" }]);
+    await scene.ask("filter", { text: "marked:yes" });
+    assert.deepEqual(scene.rows().map(({ seq, mark }) => [seq, mark]), [[2, "here it went wrong"]]);
+    await scene.ask("mark", { seq: 2 });
+    await scene.ask("filter", { text: "marked:yes" });
+    assert.deepEqual(scene.rows(), []);
+    assert.equal((await scene.ask("mark", { seq: 999, mark: "" })).problem?.code, "recordDropped");
+  });
+
+  void test("filters by session", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("openSession", null);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("connect", { session: 2, address, userId: "" });
+    await scene.ready("connection:2");
+    assert.deepEqual([...new Set(scene.rows().map(({ session }) => session))], [2]);
+    assert.equal(scene.rows().length, 5);
+  });
+
+  void test("offers what a filter can ask for at the caret", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("send", { target: "broadcastMessage", arguments: "" });
+    await scene.ask("openSession", null);
+    const offered = async (text: string): Promise<unknown> => {
+      const { value } = await scene.ask("completeFilter", { text, caret: text.length });
+      const { from, choices } = value as RequestResult<"completeFilter">;
+      return [from, choices.map(({ insert }) => insert)];
+    };
+    assert.deepEqual(await offered("-k"), [1, ["kind:"]]);
+    assert.deepEqual(await offered("x kind:ping,in"), [12, ["invocation", "streamInvocation", "cancelInvocation", "ping", "binary"]]);
+    assert.deepEqual(await offered("target:broad"), [7, ["broadcastMessage"]]);
+    assert.deepEqual(await offered("connection:"), [11, ["1", "2"]]);
+    assert.deepEqual(await offered('"kind:'), [6, []]);
   });
 });

@@ -19,6 +19,7 @@ export class Scene {
   /** What the person picks. */
   file: string | undefined;
   network: ReturnType<ConsolePlatform["network"]> = {};
+  readonly files = new Map<string, string>();
   readonly memory: Map<string, unknown>;
   readonly host: ConsoleHost;
   #id = 0;
@@ -37,6 +38,7 @@ export class Scene {
         pickFile: async () => this.file,
         network: () => this.network,
         memory: this.memory,
+        messages: { read: async (place) => this.files.get(place), write: async (place, text) => void this.files.set(place, text) },
       }),
       { open: this.hub.open },
     );

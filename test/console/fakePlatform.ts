@@ -7,6 +7,7 @@ export function fakePlatform(parts: Partial<ConsolePlatform> = {}): ConsolePlatf
     l10n: {},
     language: "en",
     memory: new Map<string, unknown>(),
+    messages: { read: async () => undefined, write: async () => undefined },
     post: () => undefined,
     copy: async () => undefined,
     keepTranscript: async () => undefined,

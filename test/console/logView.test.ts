@@ -3,12 +3,14 @@ import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
 import { FrameLog } from "../../src/console/frameLog.ts";
 import { LogView } from "../../src/console/logView.ts";
+import { Marks } from "../../src/console/marks.ts";
 import { ParseProblem } from "../../src/console/parseProblem.ts";
 import type { Batch } from "../../src/console/protocol.ts";
 import { LogStore } from "../../src/page/logStore.ts";
 
 /** A log, a view of it, and a page that takes in what the view sends. */
 class Scene {
+  readonly marks = new Marks();
   readonly log: FrameLog;
   readonly view: LogView;
   readonly batches: Batch[] = [];
@@ -22,7 +24,7 @@ class Scene {
     t.mock.timers.enable({ apis: ["setTimeout"] });
     this.#timers = t.mock.timers;
     this.log = new FrameLog(budget);
-    this.view = new LogView(this.log, (batch) => {
+    this.view = new LogView(this.log, this.marks, (batch) => {
       this.batches.push(batch);
       if (this.page.apply(batch) === undefined) assert.fail("The page missed something.");
       if (this.answers) queueMicrotask(() => this.view.ack(batch.generation, batch.sequence));

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { ConsoleHost } from "../../console/consoleHost.ts";
 import type { Memory } from "../../console/memory.ts";
+import type { MessageFiles } from "../../console/messageShelf.ts";
 import type { ConsolePlatform } from "../../console/platform.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
 import type { Log } from "../log.ts";
@@ -23,6 +24,7 @@ export interface PanelParts {
   readonly storage: string;
   readonly log: Log;
   readonly memory: Memory;
+  readonly messages: MessageFiles;
 }
 
 /** One console in its editor tab. The session and the log live here; the page may come and go. */
@@ -37,10 +39,10 @@ export class ConsolePanel {
   /** When the failure that was logged last began: a status is told more than once. */
   #logged = 0;
 
-  constructor({ panel, target, id, extensionUri, storage, log, memory }: PanelParts) {
+  constructor({ panel, target, id, extensionUri, storage, log, memory, messages }: PanelParts) {
     this.panel = panel;
     this.#log = log;
-    this.host = new ConsoleHost(target, this.#platform(id, memory));
+    this.host = new ConsoleHost(target, this.#platform(id, memory, messages));
     this.#savedPath = savedLogPath(storage, id);
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
     panel.title = target.title;
@@ -83,6 +85,16 @@ export class ConsolePanel {
     void this.#end();
   }
 
+  /** The file of saved messages is another. */
+  async savedChanged(): Promise<void> {
+    try {
+      await this.host.savedChanged();
+    } catch (error) {
+      // Half-written by hand, most likely: the page keeps what it has.
+      this.#log.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   async #end(): Promise<void> {
     this.#gone = true;
     try {
@@ -100,7 +112,7 @@ export class ConsolePanel {
     }
   }
 
-  #platform(id: string, memory: Memory): ConsolePlatform {
+  #platform(id: string, memory: Memory, messages: MessageFiles): ConsolePlatform {
     return {
       id,
       l10n: vscode.l10n.bundle ?? {},
@@ -113,6 +125,7 @@ export class ConsolePanel {
       pickFile,
       network: networkOfEditor,
       memory,
+      messages,
       recorded: () => this.#saved?.changed(),
       statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;

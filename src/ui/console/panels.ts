@@ -9,6 +9,7 @@ import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
 import { restoredConnectionString } from "./connectionStringPrompt.ts";
 import { memoryOf } from "./memory.ts";
+import { messageFilesOf, watchMessages } from "./messageFiles.ts";
 import { ConsolePanel } from "./panel.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
@@ -26,11 +27,15 @@ export class ConsolePanels implements vscode.Disposable {
   readonly #services: PanelServices;
   readonly #open = new Set<ConsolePanel>();
   readonly #storage: string;
+  readonly #watcher: vscode.Disposable;
 
   constructor(services: PanelServices) {
     this.#services = services;
     const { storageUri, globalStorageUri } = services.context;
     this.#storage = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "console").fsPath;
+    this.#watcher = watchMessages(() => {
+      for (const panel of this.#open) void panel.savedChanged();
+    });
     void removeAbandonedLogs(this.#storage, Date.now());
   }
 
@@ -59,13 +64,14 @@ export class ConsolePanels implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#watcher.dispose();
     for (const panel of this.#open) panel.suspend();
     this.#open.clear();
   }
 
   #add(panel: vscode.WebviewPanel, target: ConsoleTarget, id: string): ConsolePanel {
     const { context, log } = this.#services;
-    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log, memory: memoryOf(context.workspaceState) });
+    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log, memory: memoryOf(context.workspaceState), messages: messageFilesOf(context.globalStorageUri) });
     this.#open.add(added);
     panel.onDidDispose(() => {
       // Not in the set: the window goes away, and the log stays for its return.
