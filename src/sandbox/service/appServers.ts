@@ -107,7 +107,7 @@ export class AppServers {
     const room: ServerRoom = {
       hub,
       servers,
-      results: new ClientResults(hub, servers, this.#instanceId, limits.clientResultMs),
+      results: new ClientResults(hub, servers, this.#instanceId, limits.clientResultMs, limits.clientInvocationDelayMs),
       accessKey: (token) => (token !== null && access.entra?.accepts(token) === true ? access.entra : undefined),
       odd: ({ serverId }, error) => event("serverFailed", { hub: name, serverId, error }),
     };

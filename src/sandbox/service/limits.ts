@@ -28,6 +28,11 @@ export interface ServiceLimits {
   readonly serverFrameBytes: number;
   /** How long a client's answer to an app server's invocation is waited for. */
   readonly clientResultMs: number;
+  /**
+   * How long an app server's invocation of a client is held: the SDK begins to wait for the answer only after it wrote
+   * the question, and on loopback the answer can be faster.
+   */
+  readonly clientInvocationDelayMs: number;
   /** How long an upstream may take. */
   readonly upstreamTimeoutMs: number;
   /** Refuse a connect whose `asrs_request_id` is not the one of its negotiate, as several instances behind one balancer do. */
@@ -49,6 +54,7 @@ export const defaultLimits: ServiceLimits = {
   serverHandshakeTimeoutMs: 15_000,
   serverFrameBytes: 64 * 1024 * 1024,
   clientResultMs: 600_000,
+  clientInvocationDelayMs: 20,
   upstreamTimeoutMs: 100_000,
   strictRequestId: false,
 };

@@ -16,14 +16,19 @@ export class ClientResults {
   readonly #servers: HubServers;
   readonly #instanceId: string;
   readonly #keepMs: number;
+  readonly #delayMs: number;
   readonly #pending = new Map<string, Pending>();
 
-  /** @param keepMs how long an answer is waited for */
-  constructor(hub: Hub, servers: HubServers, instanceId: string, keepMs: number) {
+  /**
+   * @param keepMs how long an answer is waited for
+   * @param delayMs how long a question, or word that nobody can answer it, is held until the server is ready for it
+   */
+  constructor(hub: Hub, servers: HubServers, instanceId: string, keepMs: number, delayMs: number) {
     this.#hub = hub;
     this.#servers = servers;
     this.#instanceId = instanceId;
     this.#keepMs = keepMs;
+    this.#delayMs = delayMs;
   }
 
   invoke(from: ServerConnection, message: MessageOf<"clientInvocation">): void {
@@ -33,8 +38,7 @@ export class ClientResults {
     const records = member === undefined ? undefined : ready(message.payloads)(member.protocol);
     if (member === undefined || owner === undefined || records === undefined) {
       const error = member === undefined ? `Connection '${connectionId}' does not exist.` : `Connection '${connectionId}' cannot answer an invocation of this app server.`;
-      // The SDK begins to wait for the answer only after its message was written.
-      setImmediate(() => refuse(from, message, error));
+      setTimeout(() => refuse(from, message, error), this.#delayMs);
       return;
     }
     clearTimeout(this.#pending.get(invocationId)?.timer);
@@ -44,7 +48,7 @@ export class ClientResults {
       from.send({ kind: "serviceMapping", invocationId, connectionId, instanceId: this.#instanceId });
       owner.send({ ...message, payloads: [] });
     }
-    member.send(records);
+    setTimeout(() => this.#pending.has(invocationId) && member.send(records), this.#delayMs);
   }
 
   /** An answer on its way to the server that asked, or word that it has it. */
