@@ -1,5 +1,6 @@
 import type { Problem } from "./problem.ts";
 import type { DecodedMessage } from "./protocol/messages.ts";
+import type { RecordKind } from "./protocol/protocol.ts";
 import type { TransportEnd } from "./transport/transport.ts";
 
 export type TransportName = "webSockets" | "serverSentEvents" | "longPolling";
@@ -33,7 +34,12 @@ export interface WireRecord {
   readonly bytes: Uint8Array;
   /** Whether the bytes crossed as a binary message. */
   readonly binary: boolean;
+  /** Read from the bytes when asked for, and not kept: who needs it more than once in a while keeps it. */
   readonly message: DecodedMessage | HandshakeMessage | BareMessage;
+  /** As `DecodedRecord.kindHint`: what can be told without reading the message. */
+  readonly kindHint?: RecordKind | undefined;
+  /** What is odd about this record, in words: it answers nothing, or comes a second time. */
+  readonly remark?: string | undefined;
 }
 export interface HandshakeMessage {
   readonly kind: "handshake";

@@ -136,14 +136,20 @@ export class LiveConnection {
   #sent(message: DecodedMessage, bytes: Uint8Array): void {
     this.options.ids.used("invocationId" in message ? message.invocationId : undefined);
     if (this.#buffer !== undefined && this.options.protocol !== undefined) {
-      this.#buffer.sent(message, this.options.protocol.framed(bytes));
+      this.#buffer.sent(message.kind, this.options.protocol.framed(bytes));
     }
   }
 
-  #received({ message, time }: HubRecord): void {
-    if (this.#buffer?.received(message) === false) {
+  #received(record: HubRecord): void {
+    const { kindHint } = record;
+    if (this.#buffer?.received(kindHint ?? record.message.kind) === false) {
       return;
     }
+    if (kindHint !== undefined) {
+      this.#fruitless = 0;
+      return;
+    }
+    const { message, time } = record;
     if (message.kind !== "sequence" && message.kind !== "ack") {
       this.#fruitless = 0;
     }

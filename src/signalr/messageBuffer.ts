@@ -6,6 +6,8 @@ const BUFFER_BYTES = 100_000;
 /** How long after a message it is acknowledged at the latest, in milliseconds (signalr-protocol 4.5). */
 const ACK_DELAY_MS = 1_000;
 
+type MessageKind = DecodedMessage["kind"];
+
 interface Kept {
   readonly sequenceId: number;
   /** As it crossed, with its framing. */
@@ -31,8 +33,8 @@ export class MessageBuffer {
   }
 
   /** A message was sent. @param bytes with its framing */
-  sent(message: DecodedMessage, bytes: Uint8Array): void {
-    if (counts(message)) {
+  sent(kind: MessageKind, bytes: Uint8Array): void {
+    if (counts(kind)) {
       this.#sent += 1;
       this.#kept.push({ sequenceId: this.#sent, bytes });
       this.#keptBytes += bytes.length;
@@ -55,11 +57,11 @@ export class MessageBuffer {
   }
 
   /** Whether this message is new and to be acted on; what was received before a drop comes again. */
-  received(message: DecodedMessage): boolean {
+  received(kind: MessageKind): boolean {
     if (this.#waitsForSequence) {
-      return message.kind === "sequence";
+      return kind === "sequence";
     }
-    if (!counts(message)) {
+    if (!counts(kind)) {
       return true;
     }
     const sequenceId = this.#next;
@@ -107,6 +109,6 @@ export class MessageBuffer {
 }
 
 /** Only what a hub method sees is counted: not pings, closes, acks and sequences (HubProtocol.md, "Ack"). */
-function counts({ kind }: DecodedMessage): boolean {
+function counts(kind: MessageKind): boolean {
   return kind === "invocation" || kind === "streamItem" || kind === "completion" || kind === "streamInvocation" || kind === "cancelInvocation";
 }

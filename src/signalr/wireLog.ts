@@ -1,6 +1,6 @@
 import type { ConnectionObserver, Hop, Reconnected, Reconnecting, WireRecord } from "./events.ts";
 import type { DecodedMessage } from "./protocol/messages.ts";
-import type { DecodedRecord, RecordDecoder } from "./protocol/protocol.ts";
+import type { DecodedRecord, RecordDecoder, RecordKind } from "./protocol/protocol.ts";
 import { redactText } from "./redact.ts";
 import type { Frame, TransportEnd } from "./transport/transport.ts";
 
@@ -25,7 +25,11 @@ export class WireLog {
   }
 
   record(record: WireRecord): void {
-    this.#tell(() => this.#observer.record(record));
+    try {
+      this.#observer.record(record);
+    } catch (error) {
+      this.#warn(error);
+    }
   }
 
   reconnecting(notice: Reconnecting): void {
@@ -44,17 +48,64 @@ export class WireLog {
     try {
       telling();
     } catch (error) {
-      if (this.#warned) {
-        return;
-      }
+      this.#warn(error);
+    }
+  }
+
+  #warn(error: unknown): void {
+    if (!this.#warned) {
       this.#warned = true;
       process.emitWarning(redactText(`An observer of a connection failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`));
     }
   }
 }
 
-/** What a record of this direction is when it is a hub message. */
-export type HubRecord = WireRecord & { readonly message: DecodedMessage };
+/** The frame a record was completed in, shared by all of its records. */
+interface Crossing {
+  readonly direction: WireRecord["direction"];
+  readonly time: number;
+  readonly frame: number;
+  readonly binary: boolean;
+}
+
+/** A hub message with its place in the transport's frames. Reads nothing by itself. */
+export class HubRecord implements WireRecord {
+  readonly #crossing: Crossing;
+  readonly #decoded: DecodedRecord;
+
+  constructor(crossing: Crossing, decoded: DecodedRecord) {
+    this.#crossing = crossing;
+    this.#decoded = decoded;
+  }
+
+  get direction(): WireRecord["direction"] {
+    return this.#crossing.direction;
+  }
+
+  get time(): number {
+    return this.#crossing.time;
+  }
+
+  get frame(): number {
+    return this.#crossing.frame;
+  }
+
+  get binary(): boolean {
+    return this.#crossing.binary;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#decoded.bytes;
+  }
+
+  get message(): DecodedMessage {
+    return this.#decoded.message;
+  }
+
+  get kindHint(): RecordKind | undefined {
+    return this.#decoded.kindHint;
+  }
+}
 
 /** One direction's records, with the frame each began in. */
 export class RecordStream {
@@ -76,7 +127,8 @@ export class RecordStream {
   push(frame: Frame, number: number): HubRecord[] {
     const wasPending = this.#decoder.pending > 0;
     const decoded = this.#decoder.push(frame.data);
-    const records = decoded.map((record) => this.#record(record, record.start < 0 ? this.#begunIn : number, frame.binary, frame.time));
+    const crossing: Crossing = { direction: this.#direction, time: frame.time, frame: number, binary: frame.binary };
+    const records = decoded.map((record) => new HubRecord(record.start < 0 ? { ...crossing, frame: this.#begunIn } : crossing, record));
     if (!wasPending || decoded.length > 0) {
       this.#begunIn = number;
     }
@@ -86,11 +138,7 @@ export class RecordStream {
 
   /** What was begun and never ended. */
   end(time: number): HubRecord[] {
-    return this.#decoder.end().map((record) => this.#record(record, this.#begunIn, this.#binary, time));
-  }
-
-  #record({ bytes, message }: DecodedRecord, frame: number, binary: boolean, time: number): HubRecord {
-    return { direction: this.#direction, time, frame, bytes, binary, message };
+    return this.#decoder.end().map((record) => new HubRecord({ direction: this.#direction, time, frame: this.#begunIn, binary: this.#binary }, record));
   }
 }
 

@@ -101,15 +101,18 @@ function plain(message: object): unknown {
   return typeof id === "string" && !/^\d+$/.test(id) ? { ...message, invocationId: "the server's" } : { ...message };
 }
 
+function isClose(message: unknown): boolean {
+  return isDeepStrictEqual(message, { kind: "close" });
+}
+
 async function compare(t: TestContext, url: string, which: readonly Way[], talk: Conversation): Promise<void> {
   for (const way of which) {
     await t.test(`${way.transport}, ${way.protocol}`, async () => {
       const [theirs, mine] = [await official(url, way, talk), await ours(url, way, talk)];
       assert.ok(theirs.sent.length > 3 && theirs.received.length > 3, "the official client's log was understood");
-      // Over HTTP the official client does not wait until its goodbye is on the way.
-      const sent = ({ sent: all }: Transcript): unknown[] => all.filter((message) => way.transport === "webSockets" || !isDeepStrictEqual(message, { kind: "close" }));
-      assert.deepEqual(sent(mine), sent(theirs));
-      assert.deepEqual(mine.received, theirs.received);
+      // Goodbyes apart: over HTTP the official client does not wait until its own is on the way, and the server's may come too late to be seen.
+      assert.deepEqual(mine.sent.filter((message) => way.transport === "webSockets" || !isClose(message)), theirs.sent.filter((message) => way.transport === "webSockets" || !isClose(message)));
+      assert.deepEqual(mine.received.filter((message) => !isClose(message)), theirs.received.filter((message) => !isClose(message)));
     });
   }
 }

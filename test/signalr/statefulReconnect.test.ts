@@ -129,17 +129,16 @@ void test("received messages are acknowledged within a second, once for all of t
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const acks: number[] = [];
   const buffer = new MessageBuffer((sequenceId) => acks.push(sequenceId));
-  const item = { kind: "streamItem", invocationId: "1", item: 0 } as const;
-  buffer.received(item);
-  buffer.received({ kind: "ping" });
-  buffer.received(item);
+  buffer.received("streamItem");
+  buffer.received("ping");
+  buffer.received("streamItem");
   t.mock.timers.tick(999);
   assert.deepEqual(acks, []);
   t.mock.timers.tick(1);
   assert.deepEqual(acks, [2]);
   t.mock.timers.tick(10_000);
   assert.deepEqual(acks, [2]);
-  buffer.received(item);
+  buffer.received("streamItem");
   buffer.stop();
   t.mock.timers.tick(10_000);
   assert.deepEqual(acks, [2], "nothing is acknowledged after the end");
@@ -147,10 +146,9 @@ void test("received messages are acknowledged within a second, once for all of t
 
 void test("sending waits while more is unacknowledged than the buffer holds", async () => {
   const buffer = new MessageBuffer(() => undefined);
-  const call = { kind: "invocation", target: "x", arguments: [] } as const;
   await buffer.room();
-  buffer.sent(call, new Uint8Array(60_000));
-  buffer.sent(call, new Uint8Array(60_000));
+  buffer.sent("invocation", new Uint8Array(60_000));
+  buffer.sent("invocation", new Uint8Array(60_000));
   let waited = false;
   const room = buffer.room().then(() => (waited = true));
   await new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,8 @@ import { encodeJsonMessage } from "./jsonEncoding.ts";
 import { parseJson } from "./jsonText.ts";
 import { absent, id, ids, list, malformed, text, Unreadable, wholeNumber, withHeaders } from "./members.ts";
 import type { DecodedMessage, Invocation } from "./messages.ts";
-import type { DecodedRecord, HubProtocol, RecordDecoder } from "./protocol.ts";
+import type { DecodedRecord, HubProtocol, RecordDecoder, RecordKind } from "./protocol.ts";
+import { RecordSlice } from "./recordSlice.ts";
 
 /** Ends every record of the json protocol and of the handshake (HubProtocol.md, "Text-based encoding"). */
 export const RECORD_SEPARATOR = 0x1e;
@@ -26,11 +27,18 @@ class JsonDecoder implements RecordDecoder {
 
   push(chunk: Uint8Array): DecodedRecord[] {
     const records: DecodedRecord[] = [];
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    // Looked for once in all records together: a search in each would cost more than the rest.
+    const noId = !bytes.includes('"invocationId"', 0, "latin1");
     let start = 0;
-    for (let end = chunk.indexOf(RECORD_SEPARATOR); end >= 0; end = chunk.indexOf(RECORD_SEPARATOR, start)) {
+    for (let end = bytes.indexOf(RECORD_SEPARATOR); end >= 0; end = bytes.indexOf(RECORD_SEPARATOR, start)) {
       const before = this.#begun.length;
-      const bytes = this.#begun.take(chunk.subarray(start, end));
-      records.push({ message: decodeJsonMessage(bytes), bytes, start: start - before });
+      if (before === 0) {
+        records.push(new RecordSlice(chunk, start, end, start, decodeJsonMessage, kindHint(chunk, start, end, noId)));
+      } else {
+        const joined = this.#begun.take(chunk.subarray(start, end));
+        records.push(new RecordSlice(joined, 0, joined.length, start - before, decodeJsonMessage));
+      }
       start = end + 1;
     }
     this.#begun.add(chunk.subarray(start));
@@ -46,6 +54,32 @@ class JsonDecoder implements RecordDecoder {
     return [{ message: { kind: "malformed", reason: "The record is not ended by 0x1E", offset: bytes.length }, bytes, start: -before }];
   }
 }
+
+/** As the .NET server and the service write them, `type` first; other writers' records are read to know. */
+const TYPE_FIRST = Buffer.from('{"type":');
+
+function kindHint(chunk: Uint8Array, start: number, end: number, noId: boolean): RecordKind | undefined {
+  const at = start + TYPE_FIRST.length;
+  for (let index = 0; index < TYPE_FIRST.length; index += 1) {
+    if (chunk[start + index] !== TYPE_FIRST[index]) {
+      return undefined;
+    }
+  }
+  const more = chunk[at + 1] === COMMA;
+  const digit = chunk[at];
+  if (digit === DIGIT_ONE) {
+    return more && noId ? "invocation" : undefined;
+  }
+  if (digit === DIGIT_TWO) {
+    return more ? "streamItem" : undefined;
+  }
+  return digit === DIGIT_SIX && end === at + 2 ? "ping" : undefined;
+}
+
+const COMMA = 0x2c;
+const DIGIT_ONE = 0x31;
+const DIGIT_TWO = 0x32;
+const DIGIT_SIX = 0x36;
 
 /** One record without its terminator. */
 function decodeJsonMessage(bytes: Uint8Array): DecodedMessage {

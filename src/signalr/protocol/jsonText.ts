@@ -16,9 +16,12 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+/** One for all: making it costs more than using it. */
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     throw new Unreadable("Not valid UTF-8", firstInvalidByte(bytes));
   }

@@ -4,7 +4,8 @@ import { malformed, Unreadable } from "./members.ts";
 import type { DecodedMessage, HubMessage } from "./messages.ts";
 import { readMessage, wireItems } from "./messagepackItems.ts";
 import { decodeValue } from "./messagepackValue.ts";
-import type { DecodedRecord, HubProtocol, RecordDecoder } from "./protocol.ts";
+import type { DecodedRecord, HubProtocol, RecordDecoder, RecordKind } from "./protocol.ts";
+import { RecordSlice } from "./recordSlice.ts";
 import { VarIntReader, writeVarInt } from "./varint.ts";
 
 /** The hub protocol `messagepack` (HubProtocol.md, "MessagePack Encoding"). Writes the array lengths the JavaScript client does. */
@@ -62,7 +63,7 @@ class MessagePackDecoder implements RecordDecoder {
         records.push(unframed(chunk.subarray(at), at, "The framing was lost at an earlier record", 0));
         return records;
       }
-      at = this.#missing === undefined ? this.#readPrefix(chunk, at, records) : this.#readBody(chunk, at, this.#missing, records);
+      at = this.#readWhole(chunk, at, records) ?? (this.#missing === undefined ? this.#readPrefix(chunk, at, records) : this.#readBody(chunk, at, this.#missing, records));
     }
     this.#start -= chunk.length;
     return records;
@@ -78,6 +79,21 @@ class MessagePackDecoder implements RecordDecoder {
     this.#missing = undefined;
     this.#prefix = new VarIntReader();
     return [{ message: { kind: "malformed", reason, offset: bytes.length }, bytes, start }];
+  }
+
+  /** The common case: a record of 1 to 16,383 bytes that is all there. Undefined where the bytes must be read one by one. */
+  #readWhole(chunk: Uint8Array, at: number, records: DecodedRecord[]): number | undefined {
+    const [first = 0, second = 0x80] = [chunk[at], chunk[at + 1]];
+    if (this.#missing !== undefined || this.#prefix.bytes.length > 0 || first === 0 || (first >= 0x80 && second >= 0x80)) {
+      return undefined;
+    }
+    const from = first < 0x80 ? at + 1 : at + 2;
+    const end = from + (first < 0x80 ? first : first - 0x80 + second * 0x80);
+    if (end > chunk.length || end === from) {
+      return undefined;
+    }
+    records.push(new RecordSlice(chunk, from, end, at, decodeMessage, kindHint(chunk, from, end)));
+    return end;
   }
 
   #readPrefix(chunk: Uint8Array, at: number, records: DecodedRecord[]): number {
@@ -110,12 +126,29 @@ class MessagePackDecoder implements RecordDecoder {
       this.#missing = missing - piece.length;
     } else {
       const bytes = this.#begun.take(piece);
-      records.push({ message: decodeMessage(bytes), bytes, start: this.#start });
+      records.push(new RecordSlice(bytes, 0, bytes.length, this.#start, decodeMessage));
       this.#missing = undefined;
     }
     return end;
   }
 }
+
+/** The array's head, the type, an empty map of headers and no id, as every writer's plain invocation begins. */
+function kindHint(chunk: Uint8Array, from: number, end: number): RecordKind | undefined {
+  const items = (chunk[from] ?? 0) - FIXARRAY;
+  const type = chunk[from + 1];
+  if (type === 1 && (items === 5 || items === 6) && chunk[from + 2] === EMPTY_MAP && chunk[from + 3] === NIL) {
+    return "invocation";
+  }
+  if (type === 2 && items === 4) {
+    return "streamItem";
+  }
+  return type === 6 && items === 1 && end === from + 2 ? "ping" : undefined;
+}
+
+const FIXARRAY = 0x90;
+const EMPTY_MAP = 0x80;
+const NIL = 0xc0;
 
 function unframed(bytes: Uint8Array, start: number, reason: string, offset: number): DecodedRecord {
   return { message: { kind: "malformed", reason, offset }, bytes: new Uint8Array(bytes), start };

@@ -7,15 +7,24 @@ import { Unreadable } from "./members.ts";
  * @throws Unreadable
  */
 export function decodeValue(bytes: Uint8Array): unknown {
-  const decoder = new Decoder({ useBigInt64: true, mapKeyConverter });
+  const decoder = shared;
   try {
     return narrowed(decoder.decode(bytes));
   } catch (error) {
+    // It may have stopped anywhere.
+    shared = newDecoder();
     if (error instanceof RangeError && error.message.includes("call stack")) {
       throw new Unreadable("Nested too deeply");
     }
     throw new Unreadable(`Not valid MessagePack: ${error instanceof Error ? error.message : String(error)}`, positionOf(decoder, bytes.length));
   }
+}
+
+/** One for all records: making it costs more than reading a small one. */
+let shared = newDecoder();
+
+function newDecoder(): Decoder {
+  return new Decoder({ useBigInt64: true, mapKeyConverter });
 }
 
 // The library keeps the place at which it stopped, but tells it to nobody.

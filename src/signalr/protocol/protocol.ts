@@ -1,9 +1,14 @@
 import type { DecodedMessage, HubMessage } from "./messages.ts";
 
+/** Kinds that can be told from a record's first bytes. */
+export type RecordKind = "invocation" | "streamItem" | "ping";
+
 /** One record as it crossed, beside what it means. */
 export interface DecodedRecord {
+  /** What the first bytes say, where that is enough to know that nothing here has to answer it; an `invocation` has no id then. `message`, read on demand, has the last word. */
+  readonly kindHint?: RecordKind | undefined;
   readonly message: DecodedMessage;
-  /** The record's own bytes without terminator or length prefix. */
+  /** The record's own bytes without terminator or length prefix; a view into what was pushed where it came whole. */
   readonly bytes: Uint8Array;
   /** Offset, counted in the chunk given to `push`, at which the record began; negative when it began in an earlier chunk. */
   readonly start: number;
@@ -11,6 +16,7 @@ export interface DecodedRecord {
 
 /** Reads records from any split of the bytes. Never throws for what it was given, never drops a byte silently. */
 export interface RecordDecoder {
+  /** @param chunk must not change any more: records are views into it */
   push(chunk: Uint8Array): DecodedRecord[];
   /** Bytes of a record not yet complete. */
   readonly pending: number;

@@ -175,8 +175,6 @@ function closeCause(code: number): string {
   }
 }
 
-/** As a plain view, whatever kind of buffer `ws` hands over. */
 function bytesOf(data: RawData): Uint8Array {
-  const buffer = Array.isArray(data) ? Buffer.concat(data) : data;
-  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  return Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

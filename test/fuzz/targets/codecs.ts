@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wireRecord } from "../../../src/console/record.ts";
+import { wireRecord } from "../../../src/console/wireRecord.ts";
 import { toRow } from "../../../src/console/row.ts";
 import { headerLine, readTranscript, recordLine } from "../../../src/console/transcript.ts";
 import { jsonProtocol } from "../../../src/signalr/protocol/json.ts";
@@ -20,10 +20,14 @@ function read(protocol: HubProtocol, pieces: readonly Uint8Array[]): readonly Pl
   let at = 0;
   const records: Placed[] = [];
   for (const piece of pieces) {
-    records.push(...decoder.push(piece).map((record) => ({ ...record, from: at + record.start })));
+    records.push(...decoder.push(piece).map((record) => placed(record, at)));
     at += piece.length;
   }
-  return [...records, ...decoder.end().map((record) => ({ ...record, from: at + record.start }))];
+  return [...records, ...decoder.end().map((record) => placed(record, at))];
+}
+
+function placed({ message, bytes, start }: DecodedRecord, at: number): Placed {
+  return { message, bytes, start, from: at + start };
 }
 
 /** Every byte is in a record, in order, or in the prefix or terminator between two. */

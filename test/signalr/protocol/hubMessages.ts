@@ -6,7 +6,12 @@ import type { DecodedRecord, HubProtocol } from "../../../src/signalr/protocol/p
 
 const id = fc.string({ minLength: 1, maxLength: 12 });
 /** Values that both protocols carry unchanged. */
-const value = fc.jsonValue({ maxDepth: 3 }).filter((candidate) => !JSON.stringify(candidate).includes("__proto__") && !JSON.stringify(candidate).includes("-0"));
+/** JSON has none: it is written as 0. */
+function hasNegativeZero(candidate: unknown): boolean {
+  return Object.is(candidate, -0) || (typeof candidate === "object" && candidate !== null && Object.values(candidate).some((each) => hasNegativeZero(each)));
+}
+
+const value = fc.jsonValue({ maxDepth: 3 }).filter((candidate) => !JSON.stringify(candidate).includes("__proto__") && !hasNegativeZero(candidate));
 const headers = fc.option(fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name !== "__proto__"), fc.string(), { minKeys: 1, maxKeys: 3, noNullPrototype: true }), { nil: undefined });
 const call = { target: id, arguments: fc.array(value, { maxLength: 4 }), headers, streamIds: fc.option(fc.array(id, { minLength: 1, maxLength: 2 }), { nil: undefined }) };
 
@@ -59,7 +64,7 @@ export function readCut(protocol: HubProtocol, bytes: Uint8Array, cuts: readonly
   const records: DecodedRecord[] = [];
   let from = 0;
   for (const to of [...places, bytes.length]) {
-    records.push(...decoder.push(bytes.subarray(from, to)).map((record) => ({ ...record, start: record.start + from })));
+    records.push(...decoder.push(bytes.subarray(from, to)).map(({ message, bytes: own, start }) => ({ message, bytes: own, start: start + from })));
     from = to;
   }
   return [...records, ...decoder.end()];
