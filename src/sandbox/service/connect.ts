@@ -49,7 +49,7 @@ export class ConnectEndpoint {
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const transport = new WebSocketTransport(webSocket, {
+      const transport = new WebSocketTransport(webSocket, socket, {
         pauseBytes: this.#options.limits.pauseBytes,
         received: (bytes) => client.connection?.received(bytes),
         ended: (error) => this.#ended(client, error),
