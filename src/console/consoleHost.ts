@@ -5,14 +5,18 @@ import { Composer } from "./composer.ts";
 import { copyText } from "./copyAs.ts";
 import { Desks } from "./desks.ts";
 import { toDetail } from "./detail.ts";
+import { compareTranscripts } from "./compare.ts";
 import { completeFilter } from "./filterCompletion.ts";
 import { FrameLog } from "./frameLog.ts";
 import type { LogEntry } from "./frameLog.ts";
+import { toHar } from "./har.ts";
+import type { TimedHop } from "./har.ts";
 import { LogView } from "./logView.ts";
+import { toMarkdown } from "./markdown.ts";
 import { Marks } from "./marks.ts";
 import { MessageShelf } from "./messageShelf.ts";
 import { ParseProblem } from "./parseProblem.ts";
-import type { ConsolePlatform } from "./platform.ts";
+import type { ConsolePlatform, KeptForm } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
 import type { ConsoleStatus } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
@@ -28,6 +32,9 @@ import { readTranscript, writeTranscript } from "./transcript.ts";
 /** Methods a filter's completion offers. */
 const completedTargets = 500;
 
+/** Hops whose details a HAR gets. */
+const keptHops = 1000;
+
 const defaultBudget = 64 * 1024 * 1024;
 
 /** One console: owns the log and the sessions, answers its page, and goes on while there is none. */
@@ -35,6 +42,7 @@ export class ConsoleHost {
   readonly #platform: ConsolePlatform;
   readonly #log: FrameLog;
   readonly #marks = new Marks();
+  #hops: readonly TimedHop[] = [];
   readonly #targets = new RecentNames(completedTargets);
   readonly #view: LogView;
   readonly #desks: Desks;
@@ -56,6 +64,7 @@ export class ConsoleHost {
       activity: (desk) => platform.post({ type: "activity", activity: desk.activity }),
       hold: (session, invocationId, held) => this.#view.hold(session, invocationId, held),
       record: (record) => this.#recorded(record),
+      hop: (hop) => void (this.#hops = [...this.#hops, hop].slice(-keptHops)),
       matched: (match) => {
         this.#log.match(match);
         this.#view.matched(match);
@@ -220,6 +229,7 @@ export class ConsoleHost {
       clear: () => {
         this.#log.clear();
         this.#marks.clear();
+        this.#hops = [];
         this.#view.snapshot();
         this.#platform.recorded();
         return null;
@@ -232,11 +242,24 @@ export class ConsoleHost {
         await this.#platform.copy(copyText(this.#entry(seq), form));
         return null;
       },
-      export: async () => {
-        await this.#platform.keepTranscript(this.transcript(), "jsonLines");
+      export: async (asked) => {
+        const form = asked?.format ?? "jsonLines";
+        await this.#platform.keepTranscript(this.#kept(form), form);
+        return null;
+      },
+      compare: async () => {
+        const other = await this.#platform.pickFile("transcript");
+        if (other !== undefined) await this.#platform.keepTranscript(compareTranscripts(readTranscript(other), readTranscript(this.transcript())), "markdown");
         return null;
       },
     };
+  }
+
+  #kept(form: KeptForm): string {
+    if (form === "har") return toHar(this.#hops);
+    if (form === "jsonLines") return this.transcript();
+    const entries = this.#log.slice(0, Number.POSITIVE_INFINITY);
+    return toMarkdown({ target: this.target.address, startedAt: entries[0]?.record.time ?? Date.now() }, entries, (seq) => this.#marks.get(seq));
   }
 
   #entry(seq: number): LogEntry {

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
+import type { TimedHop } from "./har.ts";
 import { SessionDesk } from "./sessionDesk.ts";
 import type { DeskEvents, DeskParts } from "./sessionDesk.ts";
 import type { LogRecord } from "./record.ts";
@@ -16,6 +17,7 @@ export interface DesksEvents {
   hold(session: number, invocationId: string, held: boolean): void;
   record(record: LogRecord): void;
   matched(match: Match): void;
+  hop(hop: TimedHop): void;
 }
 
 /** The console's sessions, side by side over one log. The first is always there. */
@@ -95,6 +97,7 @@ export class Desks {
       hold: (invocationId, held) => this.#events.hold(session, invocationId, held),
       record: (record) => this.#events.record(record),
       matched: (match) => this.#events.matched(match),
+      hop: (hop) => this.#events.hop(hop),
     };
   }
 

@@ -14,3 +14,8 @@ export function reread(name: ProtocolName, data: Uint8Array): { readonly kind: R
   const { kind, ...members } = record.message;
   return { kind, members };
 }
+
+/** The record with its terminator or length prefix, as it has to be sent. */
+export function framedAs(name: ProtocolName, data: Uint8Array): Uint8Array {
+  return protocols[name].framed(data);
+}

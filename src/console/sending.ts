@@ -5,12 +5,14 @@ import type { ConsolePlatform } from "./platform.ts";
 import type { Draft } from "./protocol.ts";
 import { toProblemView } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
+import { notConnected } from "./session.ts";
 import type { SessionDesk } from "./sessionDesk.ts";
 import { resultOf } from "./exchanges.ts";
+import { readTranscript } from "./transcript.ts";
 
 type Sending =
   | "invoke" | "send" | "stream" | "cancelStream" | "upload" | "sendItem" | "sendItemsOfFile" | "completeUpload"
-  | "answer" | "setAnswerRules" | "sendText" | "sendHex" | "service" | "check" | "keepDraft";
+  | "answer" | "setAnswerRules" | "sendText" | "sendHex" | "service" | "replay" | "stopReplay" | "check" | "keepDraft";
 
 export interface SendingParts {
   readonly desks: Desks;
@@ -101,6 +103,18 @@ export function sendingHandlers({ desks, composer, platform, saved }: SendingPar
       const text = await desks.get(session).serve(draft);
       composer.sent(draft);
       return { text, ms: performance.now() - begin };
+    },
+    replay: async ({ session, everyMs }) => {
+      const desk = desks.get(session);
+      // Said before a person chooses a file for nothing.
+      if (desk.session.state !== "connected") throw notConnected();
+      const text = await platform.pickFile("transcript");
+      if (text !== undefined) await desk.replay(readTranscript(text).records, everyMs);
+      return null;
+    },
+    stopReplay: ({ session }) => {
+      desks.get(session).stopReplay();
+      return null;
     },
     check: (draft) => {
       try {

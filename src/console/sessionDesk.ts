@@ -4,11 +4,14 @@ import type { Hop, Reconnecting } from "../signalr/events.ts";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
 import type { ConnectChoices } from "./connectChoices.ts";
 import { Exchanges } from "./exchanges.ts";
+import type { TimedHop } from "./har.ts";
 import { claimsOf, openOptions } from "./openOptions.ts";
+import { inSession } from "./lazyRecord.ts";
 import type { Activity, ConsoleStatus, Draft, HopView } from "./protocol.ts";
 import { ServiceRest } from "../signalr/rest.ts";
 import { errorRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
+import { replay, replayOf } from "./replay.ts";
 import { toProblemView } from "./requests.ts";
 import type { Match } from "./roundTrips.ts";
 import { serve } from "./serviceSide.ts";
@@ -26,6 +29,7 @@ export interface DeskEvents {
   hold(invocationId: string, held: boolean): void;
   record(record: LogRecord): void;
   matched(match: Match): void;
+  hop(hop: TimedHop): void;
 }
 
 /** What a desk is made of. */
@@ -60,6 +64,8 @@ export class SessionDesk {
   #problem: unknown;
   #reconnecting: ConsoleStatus["reconnecting"];
   #userId: string;
+  #replay: Activity["replay"];
+  #stopReplay = new AbortController();
   #choices: ConnectChoices;
 
   constructor(parts: DeskParts) {
@@ -105,7 +111,7 @@ export class SessionDesk {
   }
 
   get activity(): Activity {
-    return { ...this.#which(), ...this.exchanges.activity };
+    return { ...this.#which(), ...this.exchanges.activity, ...(this.#replay !== undefined && { replay: this.#replay }) };
   }
 
   /** Records of an earlier life of the window were put back. */
@@ -148,6 +154,34 @@ export class SessionDesk {
   }
 
   /**
+   * Sends what was sent in a transcript again; resolves when all of it was, or it was stopped.
+   * @param everyMs as `replayOf`
+   * @throws Problem `notConnected`, `alreadyReplaying`, and as `replayOf`
+   */
+  async replay(records: readonly LogRecord[], everyMs: number | undefined): Promise<void> {
+    const { session } = this;
+    if (this.#replay !== undefined) throw new Problem({ code: "alreadyReplaying", message: l10n.t("A transcript is being replayed already.") });
+    const messages = replayOf(records, everyMs, this.#choices.bare ? undefined : this.#choices.protocol);
+    const tell = (sent: number | undefined): void => {
+      this.#replay = sent === undefined ? undefined : { sent, total: messages.length };
+      this.#parts.events.activity();
+    };
+    this.#stopReplay = new AbortController();
+    tell(0);
+    try {
+      await replay(messages, (bytes, binary) => session.sendRaw(bytes, binary), tell, this.#stopReplay.signal);
+    } catch (error) {
+      if (!isCancelled(error)) throw error;
+    } finally {
+      tell(undefined);
+    }
+  }
+
+  stopReplay(): void {
+    this.#stopReplay.abort();
+  }
+
+  /**
    * Plays the server by what a draft says.
    * @throws Problem as `serve`, and `noService` where the service's key cannot be had
    */
@@ -170,6 +204,7 @@ export class SessionDesk {
   /** Stops connecting, or closes the connection. */
   async disconnect(): Promise<void> {
     this.#stop.abort();
+    this.stopReplay();
     await this.#session?.close();
   }
 
@@ -212,13 +247,15 @@ export class SessionDesk {
 
   #record(record: LogRecord): void {
     this.#frames = Math.max(this.#frames, record.frame ?? 0);
-    this.#parts.events.record(this.#parts.session === 1 ? record : { ...record, session: this.#parts.session });
+    this.#parts.events.record(this.#parts.session === 1 ? record : inSession(record, this.#parts.session));
     this.exchanges.saw(record);
   }
 
   #hop(hop: Hop): void {
     const { kind, url, status, ms, details, problem } = hop;
-    this.#hops.push({ kind, url, ms, details, ...(status !== undefined && { status }), ...(problem !== undefined && { problem: toProblemView(problem) }) });
+    const shown = { kind, url, ms, details, ...(status !== undefined && { status }), ...(problem !== undefined && { problem: toProblemView(problem) }) };
+    this.#hops.push(shown);
+    this.#parts.events.hop({ ...shown, time: hop.time });
     this.#parts.events.status();
   }
 
