@@ -32,12 +32,7 @@ export class ByteStore {
     const offset = this.#used;
     slab.set(bytes, offset);
     this.#used += bytes.length;
-    return { slab: this.last, offset };
-  }
-
-  /** Number of the slab that is being filled. */
-  get last(): number {
-    return this.#first + Math.max(0, this.#slabs.length - 1);
+    return { slab: this.#first + this.#slabs.length - 1, offset };
   }
 
   /** The bytes at a place that was not released. */

@@ -34,6 +34,15 @@ export function parseFilter(text: string, isMarked: (seq: number) => boolean = (
   };
 }
 
+/**
+ * A text in lower case, ASCII only, that every record holds which the filter lets through: in its bytes, or in what its members say.
+ * @throws ParseProblem as `parseFilter`
+ */
+export function textNeeded(filter: string): string | undefined {
+  const texts = readTerms(filter).filter((term) => term.type === "text" && !term.negated).map(({ value }) => value.toLowerCase());
+  return texts.filter((text) => /^[ -~]+$/.test(text)).toSorted((a, b) => b.length - a.length)[0];
+}
+
 function compile(term: Term, isMarked: (seq: number) => boolean): Test {
   if (term.type === "regex") {
     const pattern = compileRegex(term.value, term.flags, term.at);
@@ -91,5 +100,12 @@ function choices<Choice extends string>(term: Term, all: readonly Choice[]): Rea
 
 function searchable(record: LogRecord): string {
   const { error, url, reason } = record.members;
-  return [recordText(record), url, error, reason].filter((part) => part !== undefined).join("\n");
+  return [recordText(record) ?? anyText(record), url, error, reason].filter((part) => part !== undefined).join("\n");
+}
+
+const anyUtf8 = new TextDecoder();
+
+/** The texts in a binary record stand in it as they are. */
+function anyText({ data }: LogRecord): string | undefined {
+  return data === undefined ? undefined : anyUtf8.decode(data);
 }

@@ -1,10 +1,11 @@
 import type { ProtocolName } from "../signalr/events.ts";
 import { ByteStore } from "./byteStore.ts";
+import { LazyRecord } from "./lazyRecord.ts";
 import { directions, recordKinds } from "./record.ts";
 import type { LogRecord, RecordMembers } from "./record.ts";
 import { columnBytes, RecordColumns } from "./recordColumns.ts";
-import { reread } from "./reread.ts";
 import type { Match } from "./roundTrips.ts";
+import { endOfSlab, holders } from "./slabSearch.ts";
 
 /** A record's place in the log, with what became known later. */
 export interface LogEntry {
@@ -15,8 +16,12 @@ export interface LogEntry {
   readonly roundTripMs?: number;
 }
 
+/** Records that are read one by one in one go. */
+const partLength = 500;
 /** What members cost that are kept because they cannot be read from the bytes again. */
 const keptMembersBytes = 400;
+
+const nothing = new Uint8Array();
 
 const protocols: readonly (ProtocolName | undefined)[] = [undefined, "json", "messagepack"];
 /** How a record's marks are packed: what is there, then direction, protocol and kind. */
@@ -77,9 +82,9 @@ export class FrameLog {
     columns.frame[at] = record.frame ?? 0;
     columns.session[at] = record.session ?? 0;
     columns.marks[at] = marksOf(record);
-    const place = data === undefined ? undefined : this.#data.add(data);
-    columns.slab[at] = place?.slab ?? this.#data.last;
-    columns.offset[at] = place?.offset ?? 0;
+    const place = this.#data.add(data ?? nothing);
+    columns.slab[at] = place.slab;
+    columns.offset[at] = place.offset;
     columns.length[at] = data?.length ?? 0;
     if (protocol === undefined && Object.keys(record.members).length > 0) this.#members.set(seq, record.members);
     this.#bytes += this.#cost(seq);
@@ -101,6 +106,23 @@ export class FrameLog {
     const from = Math.max(seq, this.#oldest);
     const length = Math.max(0, Math.min(limit, this.#next - from));
     return Array.from({ length }, (_, index) => this.#entry(from + index));
+  }
+
+  /**
+   * A part of the log, small enough to be looked at in one go, that begins with `seq` or the oldest kept after it: the numbers of its
+   * records, and where the next part begins.
+   * @param text in lower case, ASCII only: records that certainly do not hold it are left out
+   */
+  part(seq: number, text?: string): { readonly seqs: readonly number[]; readonly next: number } {
+    const from = Math.max(seq, this.#oldest);
+    if (text === undefined || from >= this.#next) {
+      const next = Math.max(from, Math.min(from + partLength, this.#next));
+      return { seqs: Array.from({ length: next - from }, (_, index) => from + index), next };
+    }
+    const next = endOfSlab(this.#records, from, this.#next);
+    const found = new Set(holders(this.#records, this.#data, from, next, text));
+    if (this.#members.size > 0) for (let each = from; each < next; each++) if (this.#members.has(each)) found.add(each);
+    return { seqs: [...found].toSorted((a, b) => a - b), next };
   }
 
   /** The newest records that cost at most `limit` bytes together, in order. */
@@ -144,19 +166,17 @@ export class FrameLog {
     const has = (bit: number): boolean => (mark & bit) !== 0;
     const data = has(marks.data) ? this.#data.get({ slab: slab[at] ?? 0, offset: offset[at] ?? 0 }, length[at] ?? 0) : undefined;
     const protocol = protocols[(mark >> marks.protocol) & 3];
-    const said = protocol !== undefined && data !== undefined ? reread(protocol, data) : { kind: recordKinds[mark >> marks.kind] ?? "unknown", members: this.#members.get(seq) ?? {} };
-    return {
+    const known = {
       seq,
       time: time[at] ?? 0,
       direction: directions[(mark >> marks.direction) & 3] ?? "local",
-      ...said,
       ...((session[at] ?? 0) > 0 && { session: session[at] ?? 0 }),
       ...(has(marks.frame) && { frame: frame[at] ?? 0 }),
-      ...(data !== undefined && { data }),
       ...(has(marks.binaryKnown) && { binary: has(marks.binary) }),
-      ...(protocol !== undefined && { protocol }),
       ...(has(marks.roundTrip) && { roundTripMs: roundTrip[at] ?? 0 }),
     };
+    if (protocol !== undefined && data !== undefined) return new LazyRecord({ ...known, data, protocol });
+    return { ...known, kind: recordKinds[mark >> marks.kind] ?? "unknown", members: this.#members.get(seq) ?? {}, ...(data !== undefined && { data }) };
   }
 
   #cost(seq: number): number {
@@ -172,7 +192,8 @@ export class FrameLog {
   }
 }
 
-function marksOf({ data, binary, frame, roundTripMs, direction, protocol, kind }: LogRecord): number {
+function marksOf(record: LogRecord): number {
+  const { data, binary, frame, roundTripMs, direction } = record;
   return (
     (data === undefined ? 0 : marks.data) |
     (binary === true ? marks.binary : 0) |
@@ -180,7 +201,8 @@ function marksOf({ data, binary, frame, roundTripMs, direction, protocol, kind }
     (frame === undefined ? 0 : marks.frame) |
     (roundTripMs === undefined ? 0 : marks.roundTrip) |
     (directions.indexOf(direction) << marks.direction) |
-    (protocols.indexOf(protocol) << marks.protocol) |
-    (recordKinds.indexOf(kind) << marks.kind)
+    (protocols.indexOf(record.protocol) << marks.protocol) |
+    // What is read again says then what it is.
+    (record.protocol === undefined ? recordKinds.indexOf(record.kind) << marks.kind : 0)
   );
 }

@@ -1,16 +1,16 @@
-import { parseFilter } from "./filter.ts";
+import { parseFilter, textNeeded } from "./filter.ts";
 import type { Filter } from "./filter.ts";
 import type { FrameLog } from "./frameLog.ts";
 import type { Marks } from "./marks.ts";
-import type { Batch } from "./protocol.ts";
+import type { Batch, Row } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
 import type { Match } from "./roundTrips.ts";
 
 /** Time between two batches: often enough to look live, seldom enough to let a page breathe. */
 const intervalMs = 50;
-/** Records looked at for one batch, so that a flood or a new filter never blocks the editor. */
-const scanLimit = 4000;
+/** How long records are looked at in one go, in milliseconds, so that a flood or a new filter never blocks the editor. */
+const scanMs = 12;
 const rowLimit = 1000;
 /** Batches a page may have left unanswered; beyond that the ring is the queue. */
 const unansweredLimit = 2;
@@ -21,6 +21,8 @@ export class LogView {
   readonly #marks: Marks;
   readonly #post: (batch: Batch) => void;
   #filter: Filter = () => true;
+  /** As `FrameLog.part` takes it. */
+  #text: string | undefined;
   /** The last `seq` to show: the newest when the person paused, else no bound. */
   #end = Number.POSITIVE_INFINITY;
   #open = false;
@@ -61,6 +63,7 @@ export class LogView {
    */
   filter(text: string): void {
     this.#filter = parseFilter(text, (seq) => this.#marks.get(seq) !== undefined);
+    this.#text = textNeeded(text);
     if (this.#open) this.snapshot();
   }
 
@@ -82,14 +85,18 @@ export class LogView {
   ack(generation: number, sequence: number): void {
     if (generation !== this.#generation || sequence <= this.#answered || sequence >= this.#sequence) return;
     this.#answered = sequence;
-    if (this.#blocked) this.changed();
+    if (this.#blocked) this.#pumpIn(0);
     this.#blocked = false;
   }
 
   /** The log has something new. */
   changed(): void {
+    this.#pumpIn(intervalMs);
+  }
+
+  #pumpIn(ms: number): void {
     if (!this.#open) return;
-    this.#timer ??= setTimeout(() => this.#pump(), intervalMs);
+    this.#timer ??= setTimeout(() => this.#pump(), ms);
   }
 
   matched(match: Match): void {
@@ -127,6 +134,8 @@ export class LogView {
     const oldest = this.#log.oldest ?? this.#next;
     const counts = { oldest, total: this.#log.size, dropped: this.#log.dropped, waiting: this.#waiting() };
     const said = JSON.stringify(counts);
+    // There is more to look at: at once, after whoever else waits.
+    if (this.#log.size > 0 && this.#next <= Math.min(this.#newest(), this.#end)) this.#pumpIn(0);
     if (!first && rows.length === 0 && this.#updates.length + this.#marked.length === 0 && said === this.#sent) return;
     const updates = this.#updates;
     const marks = this.#marked;
@@ -134,7 +143,6 @@ export class LogView {
     this.#marked = [];
     this.#sent = said;
     this.#post({ type: "batch", generation: this.#generation, sequence: this.#sequence++, rows, updates, ...(marks.length > 0 && { marks }), ...counts });
-    if (this.#log.size > 0 && this.#next <= Math.min(this.#newest(), this.#end)) this.changed();
   }
 
   #waiting(): number {
@@ -143,12 +151,27 @@ export class LogView {
 
   #take(): Batch["rows"] {
     const rows: Batch["rows"] = [];
-    for (const entry of this.#log.slice(this.#next, scanLimit)) {
-      if (rows.length === rowLimit || entry.record.seq > this.#end) break;
-      this.#next = entry.record.seq + 1;
-      if (!this.#isHeld(entry.record) && this.#filter(entry.record)) rows.push(toRow(entry, this.#marks.get(entry.record.seq)));
-    }
+    const until = performance.now() + scanMs;
+    do {
+      const part = this.#log.part(this.#next, this.#text);
+      const last = Math.min(part.next - 1, this.#end);
+      for (const seq of part.seqs) {
+        if (seq > last) break;
+        if (rows.length === rowLimit) {
+          this.#next = seq;
+          return rows;
+        }
+        const row = this.#row(seq);
+        if (row !== undefined) rows.push(row);
+      }
+      this.#next = last + 1;
+    } while (this.#next <= Math.min(this.#newest(), this.#end) && performance.now() < until);
     return rows;
+  }
+
+  #row(seq: number): Row | undefined {
+    const entry = this.#log.get(seq);
+    return entry === undefined || this.#isHeld(entry.record) || !this.#filter(entry.record) ? undefined : toRow(entry, this.#marks.get(seq));
   }
 
   #isHeld({ kind, direction, members, session, seq }: LogRecord): boolean {

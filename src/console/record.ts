@@ -1,4 +1,4 @@
-import type { Hop, ProtocolName, WireRecord } from "../signalr/events.ts";
+import type { Hop, ProtocolName } from "../signalr/events.ts";
 import type { Problem } from "../signalr/problem.ts";
 import type { Headers } from "../signalr/protocol/messages.ts";
 import type { TransportEnd } from "../signalr/transport/transport.ts";
@@ -91,25 +91,6 @@ export function recordText(record: LogRecord): string | undefined {
 /** Whether the record reports that something went wrong. */
 export function isFailure(record: LogRecord): boolean {
   return record.kind === "malformed" || record.kind === "error" || record.members.error !== undefined;
-}
-
-/** @param protocol what is spoken; none when bare */
-export function wireRecord(seq: number, wire: WireRecord, frame: number, roundTripMs?: number, protocol?: ProtocolName): LogRecord {
-  const { kind, ...members } = wire.message;
-  // A handshake is not of the hub protocol, and what is malformed may be so by its surroundings.
-  const again = protocol !== undefined && kind !== "handshake" && kind !== "malformed";
-  return {
-    seq,
-    time: wire.time,
-    direction: wire.direction,
-    kind,
-    frame,
-    data: wire.bytes,
-    binary: wire.binary,
-    members,
-    ...(again && { protocol }),
-    ...(roundTripMs !== undefined && { roundTripMs }),
-  };
 }
 
 export function hopRecord(seq: number, hop: Hop): LogRecord {

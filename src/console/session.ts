@@ -4,10 +4,11 @@ import type { Hop, ProtocolName, Reconnecting, WireRecord } from "../signalr/eve
 import * as l10n from "@vscode/l10n";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
 import type { TransportEnd } from "../signalr/transport/transport.ts";
-import { closedRecord, errorRecord, hopRecord, wireRecord } from "./record.ts";
+import { closedRecord, errorRecord, hopRecord } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { RoundTrips } from "./roundTrips.ts";
 import type { Match } from "./roundTrips.ts";
+import { wireRecord } from "./wireRecord.ts";
 
 /** `idle` before connecting, `failed` when it never connected or broke, `closed` when it ended on purpose. */
 export type SessionState = "idle" | "connecting" | "connected" | "reconnecting" | "closing" | "closed" | "failed";
@@ -187,6 +188,11 @@ export class Session {
     const seq = ++this.#counter.seq;
     const frame = this.#frameBase + wire.frame;
     this.#frame = Math.max(this.#frame, frame);
+    if (wire.kindHint !== undefined) {
+      // It neither asks nor answers, and ends nothing: what it says is read when somebody looks at it.
+      this.#sink.record(wireRecord(seq, wire, frame, undefined, this.#protocol));
+      return;
+    }
     const match = this.#trips.see(seq, wire);
     this.#sink.record(wireRecord(seq, wire, frame, match?.roundTripMs, this.#protocol));
     if (match !== undefined) this.#sink.matched?.(match);

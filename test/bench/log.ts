@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { FrameLog } from "../../src/console/frameLog.ts";
-import { wireRecord } from "../../src/console/record.ts";
+import { wireRecord } from "../../src/console/wireRecord.ts";
 import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
 import type { HubProtocol } from "../../src/signalr/protocol/protocol.ts";

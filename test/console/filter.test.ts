@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
-import { parseFilter } from "../../src/console/filter.ts";
+import { parseFilter, textNeeded } from "../../src/console/filter.ts";
 import { ParseProblem } from "../../src/console/parseProblem.ts";
 import { refusal } from "./refusal.ts";
 import type { LogRecord, RecordMembers } from "../../src/console/record.ts";
@@ -64,6 +64,16 @@ void suite("the filter", () => {
   void test("refuses an expression that could run without end", () => {
     for (const source of ["/(a+)+$/", "/(a|a)*$/", "/((ab)*c)+/", "/(x+x+){2,}y/"]) assert.throws(() => parseFilter(source), /without end/, source);
     for (const source of ["/(ab)+/", "/a+b*/", "/(a|b)c/", "/[+*]+/", "/\\(a\\+\\)\\+/"]) parseFilter(source);
+  });
+
+  void test("finds the texts in a binary record too", () => {
+    const packed: LogRecord = { ...binary, kind: "invocation", data: Uint8Array.from(Buffer.from("\u0095\u0001\u00a5Ahoi!", "latin1")) };
+    assert.deepEqual([parseFilter("ahoi")(packed), parseFilter("nope")(packed)], [true, false]);
+  });
+
+  void test("says which text a record must hold to pass, so that a large log is searched quickly", () => {
+    assert.equal(textNeeded('kind:ping Ab "A Longer one" -"not this long one at all" /x/'), "a longer one");
+    assert.deepEqual(["", "-a", "kind:ping", "/a/", "ü"].map(textNeeded), [undefined, undefined, undefined, undefined, undefined]);
   });
 
   void test("answers whatever was typed, and never fails while matching", () => {

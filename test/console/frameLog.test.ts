@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { FrameLog } from "../../src/console/frameLog.ts";
-import { wireRecord } from "../../src/console/record.ts";
+import { wireRecord } from "../../src/console/wireRecord.ts";
 import type { LogRecord } from "../../src/console/record.ts";
 import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
@@ -10,6 +10,11 @@ import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
 
 function record(seq: number, size = 0): LogRecord {
   return { seq, time: seq, direction: "received", kind: "text", members: {}, data: new Uint8Array(size), binary: false };
+}
+
+/** With what is read on demand, to be compared. */
+function whole(record: LogRecord): LogRecord {
+  return Object.assign({}, record, { kind: record.kind, members: record.members });
 }
 
 function seqs(log: FrameLog): number[] {
@@ -90,7 +95,7 @@ void suite("the log", () => {
     );
     const log = new FrameLog(1_000_000);
     for (const record of given) log.append(record);
-    assert.deepEqual(log.slice(1, 100).map(({ record }) => record), given);
+    assert.deepEqual(log.slice(1, 100).map(({ record }) => whole(record)), given);
   });
 
   void test("keeps the records it has while it makes room for more, wherever its ring begins", () => {
@@ -108,6 +113,29 @@ void suite("the log", () => {
       for (const entry of log.slice(0, 10_000)) assert.equal(new TextDecoder().decode(entry.record.data), `record ${entry.record.seq}`);
     }
     assert.ok(log.dropped > 0);
+  });
+
+  void test("leaves out of a part only records that do not hold the text, in whatever case and wherever they stand", () => {
+    const word = fc.stringMatching(/^[a-zA-Z ,"{}-]{0,30}$/);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(word, fc.constantFrom("\u212aelvin", "\u0130stanbul", "äöü", "")), { maxLength: 300 }), fc.constantFrom("kel", "i", "a", "stan", "{", ","), fc.integer({ min: 2_000, max: 1_000_000 }), (texts, wanted, budget) => {
+        const log = new FrameLog(budget);
+        for (const [index, text] of texts.entries()) log.append({ ...record(index + 1), data: new TextEncoder().encode(text), ...(index % 7 === 0 && { members: { reason: wanted } }) });
+        const found: number[] = [];
+        for (let seq = 0; ; ) {
+          const part = log.part(seq, wanted);
+          found.push(...part.seqs);
+          if (part.next <= seq || part.next > texts.length) break;
+          seq = part.next;
+        }
+        const held = seqs(log).filter((seq) => seq % 7 === 1 || (texts[seq - 1] ?? "").toLowerCase().includes(wanted));
+        assert.deepEqual(found.filter((seq) => held.includes(seq)), held);
+        assert.deepEqual(found, [...new Set(found)].toSorted((a, b) => a - b), "each once, in order");
+      }),
+    );
+    const log = new FrameLog(1_000_000);
+    for (let seq = 1; seq <= 10_000; seq++) log.append({ ...record(seq), data: new TextEncoder().encode(seq % 1000 === 0 ? "rare" : "often") });
+    assert.deepEqual(log.part(1, "rare").seqs.slice(0, 3), [1000, 2000, 3000], "what does not hold it is not looked at");
   });
 
   void test("costs a small part of what it keeps, beyond the bytes themselves", () => {
