@@ -107,12 +107,22 @@ function refusalCause(error: string): { readonly likelyCause: string; readonly n
   };
 }
 
+/** What to say of a record after the handshake that is another answer to it; undefined for any other. */
+export function secondAnswer(bytes: Uint8Array): string | undefined {
+  const value = bytes.length > MAX_ANSWER_BYTES ? undefined : parsed(new TextDecoder().decode(bytes));
+  const isAnswer = typeof value === "object" && value !== null && Object.keys(value).every((name) => name === "error");
+  return isAnswer ? l10n.t("This looks like a second answer to the handshake, which was answered already: two servers answer on one connection, or the server sends it twice.") : undefined;
+}
+
+/** No answer to a handshake is longer; what is, need not be looked at. */
+const MAX_ANSWER_BYTES = 4096;
+
 /** The transport opened, but the handshake was never answered. */
 export function handshakeTimeout(timeoutMs: number): Problem {
   return new Problem({
     code: "handshakeTimeout",
     message: l10n.t("The server took the connection but did not answer the handshake within {0} seconds.", timeoutMs / 1000),
     likelyCause: l10n.t("The endpoint does not speak SignalR, the app server behind it hangs, or a gateway holds the messages back."),
-    nextStep: l10n.t("Try the service without the gateway; if that answers, look at the gateway, else at the app."),
+    nextStep: l10n.t("Try the service without the gateway. If that answers, look at the gateway (for Server-Sent Events its forward-request needs buffer-response=\"false\"), else at the app."),
   });
 }

@@ -1,6 +1,7 @@
 import { ClientResults } from "./clientResults.ts";
 import type { AnswerHandler, AskingInvocation, ClientResult } from "./connectOptions.ts";
 import type { Answer, CallOptions, HubStream, InvokeOptions } from "./hubConnection.ts";
+import { ExpectedCompletions } from "./expectedCompletions.ts";
 import { Invocations } from "./invocations.ts";
 import type { InvocationIds } from "./invocations.ts";
 import { Cancelled } from "./problem.ts";
@@ -13,6 +14,7 @@ export class HubCalls {
   readonly #send: (message: HubMessage) => Promise<void>;
   readonly #invocations = new Invocations();
   readonly #results: ClientResults;
+  readonly #completions = new ExpectedCompletions();
 
   constructor(ids: InvocationIds, answers: AnswerHandler | undefined, send: (message: HubMessage) => Promise<void>) {
     this.#ids = ids;
@@ -46,6 +48,18 @@ export class HubCalls {
 
   async answer(invocationId: string, result: ClientResult): Promise<void> {
     await this.#results.answer(invocationId, result);
+  }
+
+  /** A message of this side, however it was made. */
+  sent(message: DecodedMessage): void {
+    if ((message.kind === "invocation" || message.kind === "streamInvocation") && message.invocationId !== undefined) {
+      this.#completions.expect(message.invocationId);
+    }
+  }
+
+  /** What is odd about a message of the hub. */
+  remark(message: DecodedMessage): string | undefined {
+    return message.kind === "completion" ? this.#completions.remark(message.invocationId) : undefined;
   }
 
   /** A message of the hub. Rejects only when an answer to it could not be sent. */

@@ -127,6 +127,7 @@ export class LiveConnection {
     const { url, protocol } = this.options;
     return new Wire({ url, protocol, handshake }, this.#log, {
       heard: () => this.#serverSilence.again(),
+      remark: (message) => this.calls.remark(message),
       received: (record) => this.#received(record),
       sent: ({ message, bytes }) => this.#sent(message, bytes),
       ended: (end) => this.#ended(end),
@@ -135,6 +136,7 @@ export class LiveConnection {
 
   #sent(message: DecodedMessage, bytes: Uint8Array): void {
     this.options.ids.used("invocationId" in message ? message.invocationId : undefined);
+    this.calls.sent(message);
     if (this.#buffer !== undefined && this.options.protocol !== undefined) {
       this.#buffer.sent(message.kind, this.options.protocol.framed(bytes));
     }

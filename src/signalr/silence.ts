@@ -3,6 +3,7 @@ export class Silence {
   readonly #ms: number;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   /** @param ms how long nothing may happen */
   constructor(ms: number, act: () => void) {
@@ -12,8 +13,10 @@ export class Silence {
 
   /** Begins to count. */
   heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#act, this.#ms);
+    if (!this.#stopped) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.#act, this.#ms);
+    }
   }
 
   /** Something happened: counts anew, where it counts at all. */
@@ -21,7 +24,9 @@ export class Silence {
     this.#timer?.refresh();
   }
 
+  /** For good: an end may come before the count has begun. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -1,8 +1,9 @@
 import { closedInHandshake } from "./connectionProblems.ts";
 import type { WireRecord } from "./events.ts";
-import { HandshakeReader, handshakeRequest, handshakeTimeout } from "./handshake.ts";
+import { HandshakeReader, handshakeRequest, handshakeTimeout, secondAnswer } from "./handshake.ts";
 import { Cancelled } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import type { DecodedMessage } from "./protocol/messages.ts";
 import type { HubProtocol } from "./protocol/protocol.ts";
 import { notOpen } from "./transport/notOpen.ts";
 import type { Frame, Transport, TransportEnd, TransportEvents } from "./transport/transport.ts";
@@ -22,6 +23,8 @@ export interface WireOptions {
 export interface WireEvents {
   /** Bytes came, of a record that may not be complete yet. */
   heard(): void;
+  /** What is odd about a message that has just come, before it is told; undefined: nothing. */
+  remark(message: DecodedMessage): string | undefined;
   received(record: HubRecord): void;
   sent(record: HubRecord): void;
   /** Exactly once and last; not before a transport was attached. */
@@ -194,9 +197,14 @@ export class Wire implements TransportEvents {
 
   #readRecords(received: RecordStream, frame: Frame, number: number): void {
     for (const record of received.push(frame, number)) {
-      this.#log.record(record);
+      const remark = record.kindHint === undefined ? this.#remark(record) : undefined;
+      this.#log.record(remark === undefined ? record : record.remarked(remark));
       this.#events.received(record);
     }
+  }
+
+  #remark({ message, bytes }: HubRecord): string | undefined {
+    return message.kind === "malformed" ? secondAnswer(bytes) : this.#events.remark(message);
   }
 
   async #hand(bytes: Uint8Array, binary: boolean, tell: (frame: number, time: number) => void): Promise<void> {

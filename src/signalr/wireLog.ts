@@ -105,6 +105,20 @@ export class HubRecord implements WireRecord {
   get kindHint(): RecordKind | undefined {
     return this.#decoded.kindHint;
   }
+
+  /** The same record with what is odd about it. */
+  remarked(remark: string): WireRecord {
+    return new RemarkedRecord(this.#crossing, this.#decoded, remark);
+  }
+}
+
+class RemarkedRecord extends HubRecord {
+  readonly remark: string;
+
+  constructor(crossing: Crossing, decoded: DecodedRecord, remark: string) {
+    super(crossing, decoded);
+    this.remark = remark;
+  }
 }
 
 /** One direction's records, with the frame each began in. */
