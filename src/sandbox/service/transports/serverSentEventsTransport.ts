@@ -9,6 +9,17 @@ export function formatEvent(payload: Uint8Array): string {
   return `${lines.map((line) => `data: ${line}\r\n`).join("")}\r\n`;
 }
 
+/** Events already made: a broadcast hands the same bytes to every client. */
+const events = new WeakMap<Uint8Array, Buffer>();
+
+function eventOf(payload: Uint8Array): Buffer {
+  const known = events.get(payload);
+  if (known !== undefined) return known;
+  const event = Buffer.from(formatEvent(payload));
+  events.set(payload, event);
+  return event;
+}
+
 export class ServerSentEventsTransport implements ClientTransport {
   readonly name = "ServerSentEvents";
   readonly #response: ServerResponse;
@@ -28,7 +39,7 @@ export class ServerSentEventsTransport implements ClientTransport {
   }
 
   send(data: Uint8Array): void {
-    this.#response.write(formatEvent(data));
+    this.#response.write(eventOf(data));
   }
 
   close(): void {
