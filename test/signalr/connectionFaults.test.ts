@@ -233,6 +233,14 @@ void test("TLS that fails says how; an untrusted certificate passes only when as
   await connection.close();
 });
 
+void test("an authority of one's own is trusted, and a server that asks for a certificate gets it", async (t) => {
+  const hub = await scriptedHub(t, { tls: { ...TLS, ca: TLS.cert }, socket: (peer) => peer.accept() });
+  await (await connect({ url: hub.url, tls: { ca: TLS.cert, cert: TLS.cert, key: TLS.key } }, new Recorder())).close();
+  const without = await failure({ url: hub.url, tls: { ca: TLS.cert } });
+  assert.ok(["tlsFailed", "connectionReset"].includes(without.code), without.code);
+  assert.equal((await failure({ url: hub.url, tls: { cert: TLS.cert, key: TLS.key } })).code, "certificateNotTrusted");
+});
+
 void test("redirects without end stop after a hundred", async (t) => {
   let self = "";
   const asked: Seen[] = [];

@@ -28,8 +28,8 @@ export interface Script {
   readonly refuse?: Refusal | (() => Refusal | undefined);
   /** What the server does with an open WebSocket. */
   readonly socket?: (socket: Peer) => void | Promise<void>;
-  /** Certificate and key in PEM: serves TLS. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Certificate and key in PEM: serves TLS; with `ca` only to clients whose certificate it signed. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
 }
 
 /** The server's side of one WebSocket. */
@@ -87,7 +87,7 @@ export async function scriptedHub(t: TestContext, script: Script = {}): Promise<
       script.post(seen, response);
     }
   };
-  const server = script.tls === undefined ? createServer(listener) : createTlsServer(script.tls, listener);
+  const server = script.tls === undefined ? createServer(listener) : createTlsServer({ ...script.tls, requestCert: script.tls.ca !== undefined }, listener);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 0 });
   const streams = new Set<Duplex>();
   server.on("connection", (stream: Duplex) => streams.add(stream));
