@@ -1,6 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
-import type { VirtualItem } from "@tanstack/virtual-core";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import type { Row } from "../console/protocol.ts";
@@ -9,6 +7,8 @@ import type { Column } from "./columns.ts";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import type { LogStore } from "./logStore.ts";
+import { rowsInView, scrollToShow } from "./rowWindow.ts";
+import type { Viewport } from "./rowWindow.ts";
 import { firstSession } from "./sessions.ts";
 import { startDrag } from "./splitter.ts";
 
@@ -41,8 +41,7 @@ export class LogGrid extends PageElement {
   declare private atEnd: boolean;
 
   #rowHeight = leastRowHeight;
-  #virtualizer: Virtualizer<HTMLElement, HTMLElement> | undefined;
-  #unmount: (() => void) | undefined;
+  readonly #resized = new ResizeObserver(() => this.requestUpdate());
   /** Where we scrolled to last; scrolling that ends elsewhere was the person's. */
   #scrolledTo = -1;
 
@@ -54,8 +53,7 @@ export class LogGrid extends PageElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unmount?.();
-    this.#virtualizer = undefined;
+    this.#resized.disconnect();
   }
 
   /** Rows were cut off above: what is on the screen stays where it is. */
@@ -69,16 +67,20 @@ export class LogGrid extends PageElement {
     const index = this.store.indexOf(seq);
     if (index < 0) return;
     this.following = false;
-    this.#virtualizer?.scrollToIndex(index, { align: "auto" });
+    this.#show(index);
+  }
+
+  #show(index: number): void {
+    const scroller = this.#scroller();
+    if (scroller !== null) scroller.scrollTop = scrollToShow(this.#viewport(scroller), index);
   }
 
   protected override firstUpdated(): void {
     const size = Number.parseFloat(getComputedStyle(this).fontSize);
     this.#rowHeight = Math.max(leastRowHeight, Math.ceil(size * 1.6));
     this.style.setProperty("--row-height", `${this.#rowHeight}px`);
-    this.#virtualizer = new Virtualizer(this.#options());
-    this.#unmount = this.#virtualizer._didMount();
-    this.#virtualizer._willUpdate();
+    const scroller = this.#scroller();
+    if (scroller !== null) this.#resized.observe(scroller);
     this.requestUpdate();
   }
 
@@ -86,25 +88,12 @@ export class LogGrid extends PageElement {
     if (changed.has("widths")) {
       for (const { name } of columns) this.style.setProperty(`--column-${name}`, columnWidth(this.widths[name]));
     }
-    this.#virtualizer?._willUpdate();
     if (this.following) this.#toEnd();
     this.atEnd = this.#endInView();
   }
 
-  #options(): ConstructorParameters<typeof Virtualizer<HTMLElement, HTMLElement>>[0] {
-    return {
-      count: this.store.size,
-      getScrollElement: () => this.#scroller(),
-      estimateSize: () => this.#rowHeight,
-      scrollToFn: elementScroll,
-      observeElementRect,
-      observeElementOffset,
-      overscan: 8,
-      // The header stands in the scroller and covers its own height of it.
-      scrollMargin: this.#rowHeight,
-      scrollPaddingStart: this.#rowHeight,
-      onChange: () => this.requestUpdate(),
-    };
+  #viewport({ scrollTop, clientHeight }: HTMLElement): Viewport {
+    return { scrollTop, height: clientHeight, rowHeight: this.#rowHeight, count: this.store.size };
   }
 
   #scroller(): HTMLElement | null {
@@ -121,6 +110,7 @@ export class LogGrid extends PageElement {
   #scrolled(): void {
     this.atEnd = this.#endInView();
     if (this.#scroller()?.scrollTop === this.#scrolledTo) return;
+    this.requestUpdate();
     // Reaching the end by hand follows again, unless a selected row would be carried away.
     this.following = this.atEnd && (this.following || this.selected === undefined);
   }
@@ -134,7 +124,7 @@ export class LogGrid extends PageElement {
     const row = this.store.at(Math.min(Math.max(0, index), this.store.size - 1));
     if (row === undefined) return;
     this.following = false;
-    this.#virtualizer?.scrollToIndex(this.store.indexOf(row.seq), { align: "auto" });
+    this.#show(this.store.indexOf(row.seq));
     this.tell("row-select", row.seq);
   }
 
@@ -166,20 +156,29 @@ export class LogGrid extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    this.#virtualizer?.setOptions(this.#options());
-    const items = this.#virtualizer?.getVirtualItems() ?? [];
-    const height = `height: ${this.#virtualizer?.getTotalSize() ?? 0}px`;
+    const scroller = this.#scroller();
+    const { first, end } = this.#drawn(scroller);
+    const height = `height: ${this.store.size * this.#rowHeight}px`;
     const active = this.selected === undefined || this.store.indexOf(this.selected) < 0 ? nothing : `row-${this.selected}`;
     return html`
       <div class="log-scroller" role="grid" tabindex="0" aria-label=${l10n.t("Messages")} aria-readonly="true"
         aria-rowcount=${this.store.size + 1} aria-colcount=${columns.length} aria-activedescendant=${active}
         @keydown=${(event: KeyboardEvent) => this.#key(event)} @scroll=${() => this.#scrolled()}>
         <div class="log-header" role="row" aria-rowindex="1">${columns.map((column) => this.#header(column))}</div>
-        <div class="log-rows" role="rowgroup" .style=${height}>${items.map((item) => this.#row(item))}</div>
+        <div class="log-rows" role="rowgroup" .style=${height}>
+          <div class="log-window" role="presentation" .style=${`top: ${first * this.#rowHeight}px`}>${Array.from({ length: end - first }, (_, at) => this.#row(first + at))}</div></div>
       </div>
       ${this.following || this.atEnd
         ? nothing
         : html`<button class="latest link" @click=${() => this.#latest()}>${icon("arrow-down")} ${l10n.t("Jump to latest")}</button>`}`;
+  }
+
+  /** While the newest row is followed, the end will be in view once the list has grown. */
+  #drawn(scroller: HTMLElement | null): ReturnType<typeof rowsInView> {
+    if (scroller === null) return { first: 0, end: 0 };
+    const viewport = this.#viewport(scroller);
+    const end = (viewport.count + 1) * viewport.rowHeight - viewport.height;
+    return rowsInView(this.following ? { ...viewport, scrollTop: Math.max(0, end) } : viewport);
   }
 
   #header(column: Column): TemplateResult {
@@ -194,14 +193,13 @@ export class LogGrid extends PageElement {
     </span>`;
   }
 
-  #row({ index, start }: VirtualItem): TemplateResult | typeof nothing {
+  #row(index: number): TemplateResult | typeof nothing {
     const row = this.store.at(index);
     if (row === undefined) return nothing;
     const before = this.store.at(index - 1);
     const selected = row.seq === this.selected;
     const names = `row ${row.direction} ${row.failed ? "failed" : ""} ${selected ? "selected" : ""}`;
-    return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected}
-      .style=${`transform: translateY(${start - this.#rowHeight}px)`} @click=${() => this.#select(index)}>
+    return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected} @click=${() => this.#select(index)}>
       ${columns.map((column) => this.#cell(column, row, before))}
     </div>`;
   }

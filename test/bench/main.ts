@@ -1,4 +1,6 @@
 // `npm run bench`: figures as ratios against a peer measured in the same run, each the median of several.
+import { spawnSync } from "node:child_process";
+import { root } from "../../scripts/paths.ts";
 import { command } from "../../scripts/stages/stage.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchActivation, benchSdk } from "./loading.ts";
@@ -14,5 +16,7 @@ await benchPublish();
 await benchRelay();
 await benchService();
 await benchIngest();
-benchLog();
+await benchLog();
+// Browser code has its own types, so it runs beside this.
+spawnSync(process.execPath, ["test/page/bench.ts"], { cwd: root, stdio: "inherit" });
 process.exit(0);

@@ -72,6 +72,7 @@ void suite("connecting on the console's page", () => {
     await tabs.filter({ hasText: "2 · bob" }).waitFor();
     assert.deepEqual(await tabs.allInnerTexts().then((texts) => texts.map((text) => text.replaceAll(/\s+/g, " ").trim())), ["1 · ann Connected", "2 · bob Connected"]);
     await page.locator(rows).nth(9).waitFor();
+    assert.deepEqual(await page.locator(`${rows} .session-number`).allInnerTexts(), ["1", "1", "1", "1", "1", "2", "2", "2", "2", "2"]);
     await tabs.nth(1).press("ArrowLeft");
     await page.getByLabel("User").and(page.locator('[readonly]')).waitFor();
     assert.equal(await page.getByLabel("User").inputValue(), "ann");

@@ -6,6 +6,7 @@ import { bytes, clock, duration, elapsed, remaining } from "../../src/page/forma
 import { hexLines } from "../../src/page/hexLines.ts";
 import { jsonNodes } from "../../src/page/jsonNodes.ts";
 import { LogStore } from "../../src/page/logStore.ts";
+import { rowsInView, scrollToShow } from "../../src/page/rowWindow.ts";
 import { visibleText } from "../../src/page/visibleText.ts";
 
 function row(seq: number): Row {
@@ -93,5 +94,25 @@ void suite("the tree", () => {
     assert.equal(jsonNodes(long, new Set(["/list"]), new Map()).length, 102);
     assert.equal(jsonNodes(long, new Set(["/list"]), new Map([["/list", 300]])).length, 251);
     assert.equal(jsonNodes(long, new Set(["/list"]), new Map()).at(-1)?.kind, "more");
+  });
+});
+
+void suite("the rows that are drawn", () => {
+  const viewport = { scrollTop: 0, height: 220, rowHeight: 22, count: 1_000_000 };
+
+  void test("are those in view with a few beside, wherever one is", () => {
+    assert.deepEqual(rowsInView(viewport), { first: 0, end: 18 });
+    assert.deepEqual(rowsInView({ ...viewport, scrollTop: 22_000 }), { first: 992, end: 1018 });
+    assert.deepEqual(rowsInView({ ...viewport, scrollTop: 1_000_000 * 22 - 198 }), { first: 999_983, end: 1_000_000 });
+    assert.deepEqual(rowsInView({ ...viewport, count: 0 }), { first: 0, end: 0 });
+    assert.deepEqual(rowsInView({ ...viewport, scrollTop: 22_000, count: 10 }), { first: 10, end: 10 });
+  });
+
+  void test("come wholly into view when asked for, and move only then", () => {
+    fc.assert(fc.property(fc.nat(999_999), fc.nat(22_000_000), (index, scrollTop) => {
+      const to = scrollToShow({ ...viewport, scrollTop }, index);
+      assert.ok(to <= index * 22 && (index + 1) * 22 <= to + 220 - 22);
+      assert.equal(scrollToShow({ ...viewport, scrollTop: to }, index), to);
+    }));
   });
 });
