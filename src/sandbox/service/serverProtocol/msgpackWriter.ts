@@ -25,15 +25,13 @@ export class MsgpackWriter {
   }
 
   int(value: number | bigint): void {
-    if (value < 0) this.#negative(Number(value));
+    if (value < -0x80000000) this.#eightBytes(0xd3, BigInt.asUintN(64, BigInt(value)));
+    else if (value < 0) this.#negative(Number(value));
     else if (value < 0x80) this.#byte(Number(value));
     else if (value <= 0xff) this.#sized(0xcc, Number(value), 1);
     else if (value <= 0xffff) this.#sized(0xcd, Number(value), 2);
     else if (value <= 0xffffffff) this.#sized(0xce, Number(value), 4);
-    else {
-      this.#byte(0xcf);
-      this.#length = this.#room(8).writeBigUInt64BE(BigInt(value), this.#length);
-    }
+    else this.#eightBytes(0xcf, BigInt(value));
   }
 
   /** Always five bytes, as flow control writes its numbers. */
@@ -57,6 +55,11 @@ export class MsgpackWriter {
   /** What was written; the writer is not used after. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  #eightBytes(code: number, value: bigint): void {
+    this.#byte(code);
+    this.#length = this.#room(8).writeBigUInt64BE(value, this.#length);
   }
 
   #negative(value: number): void {
