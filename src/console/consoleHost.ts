@@ -6,7 +6,7 @@ import { copyText } from "./copyAs.ts";
 import { Desks } from "./desks.ts";
 import { toDetail } from "./detail.ts";
 import { compareTranscripts } from "./compare.ts";
-import { completeFilter } from "./filterCompletion.ts";
+import { completeFilter, targetsOf } from "./filterCompletion.ts";
 import { FrameLog } from "./frameLog.ts";
 import type { LogEntry } from "./frameLog.ts";
 import { toHar } from "./har.ts";
@@ -20,17 +20,17 @@ import type { ConsolePlatform, KeptForm } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
 import type { ConsoleStatus } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
-import { RecentNames } from "./recentNames.ts";
 import { answer } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
+import { matchesIn } from "./roundTrips.ts";
 import { sendingHandlers } from "./sending.ts";
 import type { SessionDesk } from "./sessionDesk.ts";
 import type { ConsoleTarget } from "./target.ts";
 import { TargetMemory } from "./targetMemory.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
 
-/** Methods a filter's completion offers. */
-const completedTargets = 500;
+/** A filter's completion looks for methods in the newest records of about so many bytes. */
+const completedBytes = 512 * 1024;
 
 /** Hops whose details a HAR gets. */
 const keptHops = 1000;
@@ -43,12 +43,11 @@ export class ConsoleHost {
   readonly #log: FrameLog;
   readonly #marks = new Marks();
   #hops: readonly TimedHop[] = [];
-  readonly #targets = new RecentNames(completedTargets);
   readonly #view: LogView;
   readonly #desks: Desks;
   readonly #composer: Composer;
   readonly #shelf: MessageShelf;
-  readonly #handlers: Handlers;
+  readonly #handlers: Partial<Handlers>;
   readonly #memories = new Map<string, TargetMemory>();
 
   /** @param options.budget bytes the log may take; `options.open` stands in for the network in tests */
@@ -70,7 +69,8 @@ export class ConsoleHost {
         this.#view.matched(match);
       },
     });
-    this.#handlers = this.#makeHandlers();
+    const handlers = this.#makeHandlers();
+    this.#handlers = target.kind === "transcript" ? onlyReading(handlers) : handlers;
   }
 
   get target(): ConsoleTarget {
@@ -114,7 +114,8 @@ export class ConsoleHost {
    */
   restore(jsonLines: string): void {
     const { records } = readTranscript(jsonLines);
-    for (const record of records) this.#take(record);
+    for (const record of records) this.#log.append(record);
+    for (const match of matchesIn(records)) this.#log.match(match);
     this.#desks.restored(records);
     this.#view.changed();
   }
@@ -149,14 +150,9 @@ export class ConsoleHost {
   }
 
   #recorded(record: LogRecord): void {
-    this.#take(record);
+    this.#log.append(record);
     this.#view.changed();
     this.#platform.recorded();
-  }
-
-  #take(record: LogRecord): void {
-    this.#log.append(record);
-    if (record.members.target !== undefined) this.#targets.add(record.members.target);
   }
 
   /** Tells the page what is saved: after it came, and whenever that may have changed. */
@@ -215,7 +211,7 @@ export class ConsoleHost {
         await this.savedChanged();
         return null;
       },
-      completeFilter: ({ text, caret }) => completeFilter(text, caret, { targets: this.#targets.names, sessions: this.#desks.numbers }),
+      completeFilter: ({ text, caret }) => completeFilter(text, caret, { targets: targetsOf(this.#log.newest(completedBytes)), sessions: this.#desks.numbers }),
       mark: ({ seq, mark }) => {
         this.#marks.set(this.#entry(seq).record.seq, mark);
         this.#marks.forgetBefore(this.#log.oldest ?? 0);
@@ -267,4 +263,9 @@ export class ConsoleHost {
     if (entry !== undefined) return entry;
     throw new Problem({ code: "recordDropped", message: l10n.t("This record is no longer kept.") });
   }
+}
+
+/** What can be asked of a transcript that was opened again. */
+function onlyReading({ filter, completeFilter: complete, pause, detail, copy, mark, export: keep, compare }: Handlers): Partial<Handlers> {
+  return { filter, completeFilter: complete, pause, detail, copy, mark, export: keep, compare };
 }

@@ -3,6 +3,7 @@ import { Problem } from "../signalr/problem.ts";
 import type { AnswerHandler, ClientResult, HubStream } from "../signalr/connection.ts";
 import { readValue } from "./composer.ts";
 import type { AnswerRule } from "./draft.ts";
+import { LazyRecord } from "./lazyRecord.ts";
 import { preview } from "./preview.ts";
 import type { LogRecord } from "./record.ts";
 import type { Session } from "./session.ts";
@@ -50,7 +51,10 @@ export class Exchanges {
   }
 
   /** Takes note of a record of the connection. */
-  saw({ kind, direction, members, seq }: LogRecord): void {
+  saw(record: LogRecord): void {
+    // What was not read asks and answers nothing; only a stream's items may be counted.
+    if (record instanceof LazyRecord && this.#streams.size === 0) return;
+    const { kind, direction, members, seq } = record;
     const { invocationId, target = "" } = members;
     if (invocationId === undefined) return;
     const streaming = direction === "received" && kind === "streamItem" ? this.#streams.get(invocationId) : undefined;

@@ -1,8 +1,10 @@
 import * as l10n from "@vscode/l10n";
+import { redactText } from "../signalr/redact.ts";
 import { filterKeys } from "./filterTerms.ts";
 import type { FilterKey } from "./filterTerms.ts";
 import type { RequestResult } from "./pageRequests.ts";
 import { directions, recordKinds } from "./record.ts";
+import type { LogRecord } from "./record.ts";
 
 /** What a log holds that a filter can ask for. */
 export interface FilterWords {
@@ -64,4 +66,11 @@ function meaning(key: FilterKey): string {
     default:
       return l10n.t("whether it is marked");
   }
+}
+
+/** The different methods the records call, redacted. */
+export function targetsOf(records: Iterable<LogRecord>): readonly string[] {
+  const targets = new Set<string>();
+  for (const { members } of records) if (members.target !== undefined) targets.add(members.target);
+  return Array.from(targets, redactText);
 }

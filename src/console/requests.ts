@@ -8,11 +8,11 @@ import type { HostMessage, ProblemView, RequestName, RequestParams, RequestResul
 
 /** What the host does for each request of the page. */
 export type Handlers = {
-  readonly [Name in RequestName]?: (params: RequestParams<Name>) => RequestResult<Name> | Promise<RequestResult<Name>>;
+  readonly [Name in RequestName]: (params: RequestParams<Name>) => RequestResult<Name> | Promise<RequestResult<Name>>;
 };
 
 /** Carries a request out; a failure becomes its answer and never an error of the host. */
-export async function answer(handlers: Handlers, id: number, name: RequestName, params: unknown): Promise<HostMessage> {
+export async function answer(handlers: Partial<Handlers>, id: number, name: RequestName, params: unknown): Promise<HostMessage> {
   try {
     return { type: "result", id, value: await run(handlers, name, params) };
   } catch (error) {
@@ -20,7 +20,7 @@ export async function answer(handlers: Handlers, id: number, name: RequestName, 
   }
 }
 
-async function run<Name extends RequestName>(handlers: Handlers, name: Name, params: unknown): Promise<RequestResult<Name>> {
+async function run<Name extends RequestName>(handlers: Partial<Handlers>, name: Name, params: unknown): Promise<RequestResult<Name>> {
   const checked = v.safeParse(requests[name].params, params);
   const handler = handlers[name];
   if (!checked.success || handler === undefined) throw new Problem({ code: "badRequest", message: l10n.t("The page asked for something it may not ask for.") });

@@ -1,5 +1,6 @@
 import type { WireRecord } from "../signalr/events.ts";
 import { roundMs } from "./record.ts";
+import type { LogRecord, RecordKind } from "./record.ts";
 
 /** An invocation and its completion, by their numbers in the log. */
 export interface Match {
@@ -8,13 +9,18 @@ export interface Match {
   readonly roundTripMs: number;
 }
 
+/** What is looked at of a record. */
+interface Seen extends Pick<WireRecord, "direction" | "time"> {
+  readonly message: { readonly kind: RecordKind; readonly invocationId?: string | undefined };
+}
+
 /** Pairs invocations with their completions, both those we made and those the server made. */
 export class RoundTrips {
   readonly #open = new Map<string, { readonly seq: number; readonly time: number }>();
 
   /** Takes note of a record; answers the match it completes. */
-  see(seq: number, wire: WireRecord): Match | undefined {
-    const message = wire.message;
+  see(seq: number, wire: Seen): Match | undefined {
+    const { message } = wire;
     if (message.kind === "invocation" || message.kind === "streamInvocation") {
       if (message.invocationId !== undefined) this.#open.set(`${wire.direction} ${message.invocationId}`, { seq, time: wire.time });
       return undefined;
@@ -26,4 +32,15 @@ export class RoundTrips {
     this.#open.delete(key);
     return { invocation: invocation.seq, completion: seq, roundTripMs: Math.max(0, roundMs(wire.time - invocation.time)) };
   }
+}
+
+/** The pairs in a transcript. */
+export function matchesIn(records: readonly LogRecord[]): Match[] {
+  const trips = new Map<number, RoundTrips>();
+  return records.flatMap(({ seq, direction, time, kind, members: { invocationId }, session = 1 }) => {
+    const each = trips.get(session) ?? new RoundTrips();
+    trips.set(session, each);
+    const match = direction === "local" ? undefined : each.see(seq, { direction, time, message: { kind, invocationId } });
+    return match === undefined ? [] : [match];
+  });
 }

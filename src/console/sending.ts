@@ -23,7 +23,7 @@ export interface SendingParts {
 }
 
 /** Everything the page sends through a session. Nothing is sent that cannot be read. */
-export function sendingHandlers({ desks, composer, platform, saved }: SendingParts): Required<Pick<Handlers, Sending>> {
+export function sendingHandlers({ desks, composer, platform, saved }: SendingParts): Pick<Handlers, Sending> {
   const read = (desk: SessionDesk, draft: Draft): { readonly target: string; readonly args: readonly unknown[] } => {
     const target = readTarget(draft.target);
     const args = readArguments(draft.text, desk.userId);

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { ConnectOptions } from "../signalr/connection.ts";
+import { Problem } from "../signalr/problem.ts";
 import { redactUrl } from "../signalr/redact.ts";
 import type { Claims } from "../signalr/token.ts";
 import { ParseProblem } from "./parseProblem.ts";
@@ -44,6 +45,20 @@ export function hubTarget(address: string): ConsoleTarget {
     address: shown,
     key: shown,
     resolve: () => Promise.resolve({ url: url.href }),
+  };
+}
+
+/**
+ * A transcript that was opened again: there is nothing to connect to.
+ * @param key where it was read from
+ */
+export function transcriptTarget(name: string, recordedOn: string, key: string): ConsoleTarget {
+  return {
+    kind: "transcript",
+    title: name,
+    address: redactUrl(recordedOn),
+    key,
+    resolve: () => Promise.reject(new Problem({ code: "readOnly", message: l10n.t("A transcript is read only.") })),
   };
 }
 

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { readPageMessage } from "../../src/console/protocol.ts";
 import type { RequestResult } from "../../src/console/protocol.ts";
+import { transcriptTarget } from "../../src/console/target.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 import { address, Scene } from "./consoleScene.ts";
@@ -201,5 +202,21 @@ void suite("the console's host", () => {
     assert.deepEqual(await offered("target:broad"), [7, ["broadcastMessage"]]);
     assert.deepEqual(await offered("connection:"), [11, ["1", "2"]]);
     assert.deepEqual(await offered('"kind:'), [6, []]);
+  });
+
+  void test("opens a transcript again, read only", async (t) => {
+    const before = new Scene(t);
+    await before.ask("connect", { address, userId: "" });
+    await before.ask("invoke", { target: "echo", arguments: "1" });
+    const kept = before.host.transcript();
+    const scene = new Scene(t, transcriptTarget("chat.signalr.jsonl", address, "file:///chat.signalr.jsonl"));
+    scene.host.restore(kept);
+    await scene.ready("kind:invocation");
+    assert.deepEqual(scene.rows().map(({ target, roundTripMs }) => [target, roundTripMs]), [["echo", 9]]);
+    const init = scene.posted.find(({ type }) => type === "init");
+    assert.deepEqual(init?.type === "init" && init.offers, ["filter", "completeFilter", "pause", "detail", "copy", "mark", "export", "compare"]);
+    assert.equal((await scene.ask("connect", { address, userId: "" })).problem?.code, "badRequest");
+    assert.equal((await scene.ask("clear", null)).problem?.code, "badRequest");
+    assert.equal(scene.host.transcript(), kept);
   });
 });

@@ -45,8 +45,11 @@ export class ConsolePanel {
     this.host = new ConsoleHost(target, this.#platform(id, memory, messages));
     this.#savedPath = savedLogPath(storage, id);
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
-    panel.title = target.title;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
+    // An opened file has its tab from the editor.
+    if (target.kind !== "transcript") {
+      panel.title = target.title;
+      panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "activity.svg");
+    }
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, pageFolder)] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
     panel.onDidChangeViewState(() => {

@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import { readConnectionStringKey } from "../../console/connectionStringTarget.ts";
 import { readPageState } from "../../console/protocol.ts";
 import type { PageState } from "../../console/protocol.ts";
-import { hubTarget } from "../../console/target.ts";
+import { hubTarget, transcriptTarget } from "../../console/target.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
+import { readTranscript } from "../../console/transcript.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
 import { restoredConnectionString } from "./connectionStringPrompt.ts";
@@ -52,6 +53,17 @@ export class ConsolePanels implements vscode.Disposable {
       return;
     }
     await this.#add(panel, this.#restoredTarget(known), known.id).restoreLog();
+  }
+
+  /**
+   * Shows a file with a transcript, read only.
+   * @throws Problem `transcriptUnreadable`
+   */
+  async openTranscript(file: vscode.Uri, panel: vscode.WebviewPanel): Promise<void> {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const { target } = readTranscript(text);
+    const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+    this.#add(panel, transcriptTarget(name, target, file.toString()), randomUUID()).host.restore(text);
   }
 
   /** Opens the transcript of the console in front. */

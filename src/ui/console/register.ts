@@ -8,6 +8,9 @@ import type { ConsolePanels, PanelServices } from "./panels.ts";
 /** The type of a console's tab; the manifest's activation event names it (`onWebviewPanel:…`). */
 export const consoleViewType = "signalrApim.console";
 
+/** The editor for files with a transcript, as the manifest names it. */
+export const transcriptViewType = "signalrApim.transcript";
+
 /** What the console needs from the rest of the editor part. */
 export interface ConsoleServices extends PanelServices {
   /** What to connect to for a tree node; undefined when the person chose nothing. */
@@ -44,6 +47,14 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
     vscode.window.registerWebviewPanelSerializer(consoleViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await panels()).restore(panel, state),
     }),
+    vscode.window.registerCustomEditorProvider(
+      transcriptViewType,
+      {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) => (await panels()).openTranscript(uri, panel),
+      },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
     { dispose: () => ready?.dispose() },
   );
   return { openConsole, dispose: () => parts.dispose() };
