@@ -2,18 +2,29 @@ import { printParseErrorCode, visit } from "jsonc-parser";
 import { Unreadable } from "./members.ts";
 
 /**
- * The record's text as a JSON value.
+ * The record's text as a JSON value; whole numbers beyond 2^53 as bigint, so that no digit of an id is lost.
  * @throws Unreadable with the byte offset at which UTF-8 or JSON ends to make sense
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes);
   try {
-    return JSON.parse(text);
+    // Reading each number's own digits is slow, so it is done only where there are long ones.
+    return /\d{16}/.test(text) ? parseExactly(text) : JSON.parse(text);
   } catch (error) {
     const found = firstError(text);
     const reason = found?.reason ?? (error instanceof Error ? error.name : "not JSON");
     throw new Unreadable(`Not valid JSON: ${reason}`, Buffer.byteLength(text.slice(0, found?.offset ?? 0)));
   }
+}
+
+function parseExactly(text: string): unknown {
+  return JSON.parse(text, exactNumber);
+}
+
+/** Node before version 21 does not tell the digits; there such numbers are rounded. */
+function exactNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const digits = context?.source ?? "";
+  return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(digits) ? BigInt(digits) : value;
 }
 
 /** One for all: making it costs more than using it. */

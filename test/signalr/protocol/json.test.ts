@@ -145,6 +145,12 @@ void test("bytes travel as base64 and large integers keep their digits", () => {
   assert.equal(written({ kind: "invocation", target: "t", arguments: [Uint8Array.of(1, 2, 255), 2n ** 63n - 1n, Buffer.from("hi")] }), '{"type":1,"target":"t","arguments":["AQL/",9223372036854775807,"aGk="]}\u001e');
 });
 
+void test("whole numbers beyond 2^53 are read with all their digits, others as numbers", () => {
+  const message = read('{"type":1,"target":"t","arguments":[9007199254740993,-9223372036854775808,9007199254740991,1e300,0.12345678901234567890,"9007199254740993",{"id":18446744073709551615}]}');
+  assert.deepEqual(message, { kind: "invocation", target: "t", arguments: [9007199254740993n, -9223372036854775808n, 9007199254740991, 1e300, 0.12345678901234568, "9007199254740993", { id: 18446744073709551615n }] });
+  assert.equal(written({ kind: "streamItem", invocationId: "1", item: 9007199254740993n }), '{"type":2,"invocationId":"1","item":9007199254740993}\u001e');
+});
+
 void test("a message of 16 MB in 64 KiB pieces is read in time that grows with its length only", () => {
   const bytes = jsonProtocol.encode({ kind: "invocation", target: "big", arguments: ["x".repeat(16 * 1024 * 1024)] });
   const decoder = jsonProtocol.decoder();
