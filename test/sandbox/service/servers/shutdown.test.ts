@@ -53,3 +53,13 @@ void test("a client that may have no other server stays where it is", async (t) 
   const { client } = await leaving(t, "1", { "asrs.s.sn": "old", "asrs.s.ssticky": "Required" });
   assert.equal(await client.invoke("Echo", "x"), "x by old");
 });
+
+void test("after fin:0 the server asks its own clients to leave: it hears of each, and they come back to another", async (t) => {
+  const { old, client } = await leaving(t, "0");
+  const id = client.connectionId ?? "";
+  const back = new Promise<void>((resolve) => client.onreconnected(() => resolve()));
+  old.clients[0]?.write({ kind: "close", allowReconnect: true });
+  await old.until(() => old.seen.some((message) => message.kind === "closeConnection" && message.connectionId === id));
+  await back;
+  assert.equal(await client.invoke("Echo", "x"), "x by next");
+});
