@@ -46,6 +46,8 @@ export interface RecordMembers {
   readonly likelyCause?: string;
   readonly nextStep?: string;
   readonly requestId?: string;
+  /** What is odd about a record that can be read: it answers nothing, or comes a second time. */
+  readonly remark?: string;
 }
 
 /** One row of the log and one line of a transcript. */
@@ -90,7 +92,8 @@ export function recordText(record: LogRecord): string | undefined {
 
 /** Whether the record reports that something went wrong. */
 export function isFailure(record: LogRecord): boolean {
-  return record.kind === "malformed" || record.kind === "error" || record.members.error !== undefined;
+  const { kind, members } = record;
+  return kind === "malformed" || kind === "error" || members.error !== undefined || members.remark !== undefined;
 }
 
 export function hopRecord(seq: number, hop: Hop): LogRecord {

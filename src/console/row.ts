@@ -16,7 +16,7 @@ export function toRow(entry: LogEntry, mark?: string): Row {
     time: record.time,
     direction: record.direction,
     kind: record.kind,
-    summary: oneLine(redactText(summary(record))),
+    summary: oneLine(redactText(remarked(record))),
     failed: isFailure(record),
     ...(record.members.target !== undefined && { target: oneLine(redactText(record.members.target)) }),
     ...(record.data !== undefined && { bytes: record.data.length }),
@@ -25,6 +25,11 @@ export function toRow(entry: LogEntry, mark?: string): Row {
     ...(record.session !== undefined && { session: record.session }),
     ...(mark !== undefined && { mark }),
   };
+}
+
+function remarked(record: LogRecord): string {
+  const { remark } = record.members;
+  return remark === undefined ? summary(record) : [remark, summary(record)].filter((part) => part !== "").join(" · ");
 }
 
 function summary(record: LogRecord): string {

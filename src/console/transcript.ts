@@ -114,6 +114,7 @@ const membersSchema = v.object({
   likelyCause: v.optional(v.string()),
   nextStep: v.optional(v.string()),
   requestId: v.optional(v.string()),
+  remark: v.optional(v.string()),
 });
 
 /**

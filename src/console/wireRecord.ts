@@ -8,8 +8,10 @@ export function wireRecord(seq: number, wire: WireRecord, frame: number, roundTr
   if (wire.kindHint !== undefined && protocol !== undefined) {
     return new LazyRecord({ seq, time, direction, data, protocol, frame, binary });
   }
-  const { kind, ...members } = wire.message;
-  // A handshake is not of the hub protocol, and what is malformed may be so by its surroundings.
-  const again = protocol !== undefined && kind !== "handshake" && kind !== "malformed";
+  const { remark } = wire;
+  const { kind, ...says } = wire.message;
+  const members = remark === undefined ? says : { ...says, remark };
+  // A handshake is not of the hub protocol; what is malformed may be so by its surroundings, and what is odd is so by them.
+  const again = remark === undefined && protocol !== undefined && kind !== "handshake" && kind !== "malformed";
   return { seq, time, direction, kind, frame, data, binary, members, ...(again && { protocol }), ...(roundTripMs !== undefined && { roundTripMs }) };
 }

@@ -219,4 +219,15 @@ void suite("the console's host", () => {
     assert.equal((await scene.ask("clear", null)).problem?.code, "badRequest");
     assert.equal(scene.host.transcript(), kept);
   });
+
+  void test("says what is odd about a record, in the row, the transcript and among the errors", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    scene.hub.receive({ kind: "completion", invocationId: "7", result: 1 }, "It completes nothing that was asked.");
+    const kept = scene.host.transcript();
+    assert.match(kept, /"remark":"It completes nothing that was asked."/);
+    scene.host.restore(kept.replaceAll(/"seq":(\d)/g, '"seq":1$1'));
+    await scene.ready("error:yes");
+    assert.deepEqual(scene.rows().map(({ summary }) => summary), ["It completes nothing that was asked. · 1", "It completes nothing that was asked. · 1"]);
+  });
 });

@@ -54,10 +54,10 @@ export class FakeHub {
     return { kind, url, ms: 3, time: this.now, details: { transports: ["WebSockets"] }, ...more };
   }
 
-  /** A message of the server arrives. */
-  receive(message: HubMessage): void {
+  /** A message of the server arrives. @param remark what the engine finds odd about it */
+  receive(message: HubMessage, remark?: string): void {
     this.#frame++;
-    this.message("received", message);
+    this.message("received", message, remark);
   }
 
   /** Bytes arrive that are no message. */
@@ -91,9 +91,9 @@ export class FakeHub {
     this.#ended?.(end);
   }
 
-  message(direction: "sent" | "received", message: HubMessage): void {
+  message(direction: "sent" | "received", message: HubMessage, remark?: string): void {
     const bytes = jsonProtocol.encode(message).slice(0, -1);
-    this.#observer?.record({ direction, time: this.now, frame: this.#frame, bytes, binary: false, message });
+    this.#observer?.record({ direction, time: this.now, frame: this.#frame, bytes, binary: false, message, remark });
   }
 
   #record(direction: "sent" | "received", text: string, message: Parameters<ConnectionObserver["record"]>[0]["message"]): void {
