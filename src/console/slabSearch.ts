@@ -1,11 +1,10 @@
 import type { ByteStore } from "./byteStore.ts";
 import type { RecordColumns } from "./recordColumns.ts";
 
-/**
- * What a record that is looked for may hold in the place of the text, a character a byte and in lower case: JSON escapes what its error
- * says, and two characters (the Kelvin sign and the dotted capital I) have ASCII letters as their lower case.
- */
-const others = ['"error"', "\u00e2\u0084\u00aa", "\u00e4\u00b0"] as const;
+/** Where a record has an error, JSON may have escaped what it says. */
+const error = '"error"';
+/** Two characters have ASCII letters in their lower case: the Kelvin sign and the dotted capital I, here a character a byte and in lower case. */
+const inDisguise = [["k", "\u00e2\u0084\u00aa"], ["i", "\u00e4\u00b0"]] as const;
 
 /** The first record after `from` whose bytes are in another slab, or `to`. */
 export function endOfSlab(records: RecordColumns, from: number, to: number): number {
@@ -32,7 +31,7 @@ export function* holders(records: RecordColumns, data: ByteStore, from: number, 
   const end = offset(to - 1) + (columns.length[records.at(to - 1)] ?? 0);
   const bytes = data.slab(columns.slab[records.at(from)] ?? 0);
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1").toLowerCase();
-  for (const each of [text, ...others]) {
+  for (const each of [text, error, ...inDisguise.flatMap(([letter, bytes]) => (text.includes(letter) ? [bytes] : []))]) {
     for (let place = all.indexOf(each); place >= 0; ) {
       const seq = lastAt(offset, from, to, start + place);
       yield seq;
