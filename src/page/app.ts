@@ -78,7 +78,7 @@ export class ConsoleApp extends PageElement {
     const several = model.sessions.all.length > 1;
     return html`<section class="log" aria-label=${l10n.t("Log")}>
       <signalr-log-bar .filter=${model.filter} .counts=${{ shown: size, total, dropped, waiting }} .paused=${model.paused} .problem=${model.filterProblem} .completion=${model.completion}
-        .readOnly=${status.kind === "transcript"} .offers=${model.offers} .sessionTerm=${several && model.offers.has("completeFilter") ? `connection:${session}` : ""}
+        .readOnly=${status.kind === "transcript"} .offers=${model.offers} .sessionTerm=${several ? `connection:${session}` : ""}
         @filter=${(event: CustomEvent<string>) => model.setFilter(event.detail)} @complete=${(event: CustomEvent<RequestParams<"completeFilter">>) => model.complete(event.detail)}
         @pause=${() => model.pause()} @clear=${() => model.clear()} @session-open=${() => model.openSession()} @keep=${(event: CustomEvent<string>) => this.#keep(event.detail)}></signalr-log-bar>
       ${size === 0 ? emptyLog(status, total, () => this.querySelector<HTMLFormElement>(".connect-bar")?.requestSubmit(), () => void model.setFilter("")) : nothing}

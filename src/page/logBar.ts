@@ -60,8 +60,12 @@ export class LogBar extends PageElement {
   }
 
   #keeps(): MenuItem[] {
-    const compare = { name: "compare", title: l10n.t("Compare with another transcript…") };
-    return [{ name: "jsonLines", title: l10n.t("Export the transcript (JSON Lines)") }, ...(this.offers.has("compare") ? [compare] : [])];
+    return [
+      { name: "jsonLines", title: l10n.t("Export the transcript (JSON Lines)") },
+      { name: "markdown", title: l10n.t("Export as Markdown") },
+      { name: "har", title: l10n.t("Export the HTTP hops as HAR") },
+      { name: "compare", title: l10n.t("Compare with another transcript…") },
+    ];
   }
 
   #toggle(term: string, image: string, title: string): TemplateResult {

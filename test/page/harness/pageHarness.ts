@@ -65,6 +65,11 @@ export class OpenConsole {
   readonly host: ConsoleHost;
   readonly copied: string[] = [];
   readonly exported: string[] = [];
+  /** In which form each of these was. */
+  readonly forms: string[] = [];
+  readonly #saved = new Map<string, string>();
+  /** What the person chooses when asked for a file. */
+  file: string | undefined;
   /** Set to lose messages on their way to the page. */
   lose: (message: HostMessage) => boolean = () => false;
   readonly fromPage: unknown[] = [];
@@ -100,7 +105,7 @@ export class OpenConsole {
     });
     page.on("pageerror", (error) => opened.errors.push(error.message));
     await page.goto(`${url}/?theme=${options.theme ?? "dark"}`);
-    await page.locator("signalr-composer textarea").waitFor();
+    await page.locator(options.kind === "transcript" ? ".read-only" : "signalr-composer textarea").waitFor();
     return opened;
   }
 
@@ -136,7 +141,12 @@ export class OpenConsole {
         if (!this.lose(message) && !this.page.isClosed()) void this.page.evaluate((data) => window.postMessage(data), message).catch(() => undefined);
       },
       copy: async (text) => void this.copied.push(text),
-      keepTranscript: async (text) => void this.exported.push(text),
+      keepTranscript: async (text, form) => {
+        this.exported.push(text);
+        this.forms.push(form);
+      },
+      messages: { read: async (place) => this.#saved.get(place), write: async (place, text) => void this.#saved.set(place, text) },
+      pickFile: async () => this.file,
     });
   }
 }
