@@ -152,12 +152,12 @@ void test("a server so slow that a record takes longer than the server timeout i
       await peer.accept();
       for (const byte of `{"type":1,"target":"slow","arguments":[]}${RS}`) {
         peer.socket.send(byte);
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => setTimeout(resolve, 15));
       }
     },
   });
   const seen = new Recorder();
-  const connection = await connect({ url: hub.url, serverTimeoutMs: 250 }, seen);
+  const connection = await connect({ url: hub.url, serverTimeoutMs: 500 }, seen);
   await seen.until(() => seen.lines.some((line) => line.includes('invocation {"type":1,"target":"slow"') || line.startsWith("end")));
   assert.deepEqual(seen.ends, []);
   await connection.close();
