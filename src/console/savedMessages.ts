@@ -55,7 +55,7 @@ export function withoutMessage(text: string | undefined, name: string): string {
 function entries(text: string | undefined): readonly Entry[] {
   if (text === undefined || text.trim() === "") return [];
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const value = parsed(text, errors);
   const [error] = errors;
   if (error !== undefined) throw unreadable(l10n.t("{0}, in line {1}", printParseErrorCode(error.error), text.slice(0, error.offset).split("\n").length));
   const result = v.safeParse(file, value);
@@ -64,10 +64,20 @@ function entries(text: string | undefined): readonly Entry[] {
   throw unreadable(`${v.getDotPath(issue) ?? ""} ${issue.message}`.trim());
 }
 
+function parsed(text: string, errors: ParseError[]): unknown {
+  try {
+    return parse(text, errors, { allowTrailingComma: true });
+  } catch (error) {
+    // The parser calls itself for each level of nesting.
+    if (error instanceof RangeError) throw unreadable(l10n.t("it is nested too deeply"));
+    throw error;
+  }
+}
+
 function unreadable(why: string): Problem {
   return new Problem({
     code: "messagesUnreadable",
-    message: l10n.t("The saved messages cannot be read: {0}.", why),
+    message: l10n.t("The saved messages cannot be read: {0}.", why.length > 200 ? `${why.slice(0, 200)}…` : why),
     nextStep: l10n.t("Correct the file; the editor marks what is wrong in it."),
   });
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
 import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
-import { scriptedHub } from "../signalr/scriptedHub.ts";
+import { NEGOTIATED, scriptedHub } from "../signalr/scriptedHub.ts";
 import type { Peer } from "../signalr/scriptedHub.ts";
 import { cli, cliHere, records } from "./support.ts";
 import type { Result } from "./support.ts";
@@ -96,4 +96,25 @@ void test("--stateful-reconnect asks for it, and connects without where the serv
   const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--for", "0.1"]);
   assert.equal(result.code, 0, result.stderr);
   assert.match(hub.requests[0]?.url ?? "", /[?&]useStatefulReconnect=true(&|$)/);
+});
+
+void test("a dropped connection that is taken up again ends with 0 when everything was answered, and stderr says it dropped", async (t) => {
+  let peers = 0;
+  const hub = await scriptedHub(t, {
+    post: (_request, response) => response.end(NEGOTIATED.replace("{", '{"useStatefulReconnect":true,')),
+    socket: async (peer) => {
+      if (++peers === 1) {
+        await peer.accept();
+        await peer.message(2);
+        peer.stream.destroy();
+      } else {
+        await peer.message(2);
+        say(peer, { type: 9, sequenceId: 1 }, { type: 3, invocationId: "0", result: "late" });
+      }
+    },
+  });
+  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--invoke", "ask()"]);
+  assert.equal(result.code, 0, result.stdout);
+  assert.match(result.stderr, /The connection dropped/);
+  assert.equal(records(result).find(({ kind }) => kind === "completion")?.["result"], "late");
 });

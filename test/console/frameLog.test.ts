@@ -86,6 +86,9 @@ void suite("the log", () => {
       messages.filter((message) => protocol.binary || message.kind !== "streamItem").flatMap((message) => protocol.decoder().push(protocol.encode(message)).map(({ bytes, message }) => ({ bytes, message, protocol }))),
     ).map(({ bytes, message, protocol }, index) =>
       wireRecord(index + 1, { direction: index % 2 === 0 ? "sent" : "received", time: index + 0.25, frame: index + 1, bytes, binary: protocol.binary, message }, index + 1, index === 3 ? 1.5 : undefined, protocol.name));
+    const odd = jsonProtocol.decoder().push(jsonProtocol.encode({ kind: "completion", invocationId: "0" })).map(({ bytes, message }) => ({ bytes, message, remark: "It comes a second time." }));
+    given.push(...odd.map((wire) => wireRecord(given.length + 1, { ...wire, direction: "received", time: 1, frame: 7, binary: false }, 7, undefined, "json")));
+    assert.equal(given.at(-1)?.members.remark, "It comes a second time.");
     const next = given.length + 1;
     given.push(
       { seq: next, time: 1, direction: "local", kind: "negotiate", members: { url: "http://a", status: 200, ms: 3 } },

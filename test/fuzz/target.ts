@@ -5,6 +5,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** Good input, from which bad input is made. Not empty. */
   readonly seeds: readonly Uint8Array[];
+  /** Each input takes a network: fewer of them are tried in the tests. */
+  readonly slow?: boolean;
   /** Reads the bytes and throws where something does not hold. `random` says how they are cut. */
   check(bytes: Uint8Array, random: Random): void | Promise<void>;
 }

@@ -30,6 +30,7 @@ export async function runSession(connect: ConnectOptions, ending: Ending, { out,
           seen.resolve();
         }
       },
+      reconnecting: ({ attempt }) => log.info(l10n.t("The connection dropped; attempt {0} to take it up again.", attempt)),
       state: (state) => log.debug(l10n.t("Session: {0}", state)),
       hop: (hop) => log.trace(`${hop.kind} ${JSON.stringify(hop.details)}`),
     },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { toDetail } from "../../../src/console/detail.ts";
+import { readMessages, withMessage } from "../../../src/console/savedMessages.ts";
 import { toRow } from "../../../src/console/row.ts";
 import { readTranscript, writeTranscript } from "../../../src/console/transcript.ts";
 import type { Transcript } from "../../../src/console/transcript.ts";
@@ -57,4 +58,25 @@ const pageMessages: FuzzTarget = {
   },
 };
 
-export const fileTargets: readonly FuzzTarget[] = [transcript, pageMessages];
+const savedMessages: FuzzTarget = {
+  name: "saved messages",
+  seeds: seeds(
+    '{\n  "version": 1,\n  // a comment\n  "messages": [\n    {"name": "hi", "mode": "invoke", "target": "echo", "arguments": ["a", {"b": 1}]},\n    {"name": "raw", "mode": "rawText", "text": "{\\"type\\":6}␞"},\n  ]\n}\n',
+    '{"version":1,"messages":[{"name":"up","mode":"upload","target":"u","arguments":[1],"items":[1,"two"]},{"name":"all","mode":"service","operation":"sendToAll","target":"t"}]}',
+    "",
+  ),
+  check(bytes) {
+    const text = Buffer.from(bytes).toString("utf8");
+    let messages: ReturnType<typeof readMessages>;
+    try {
+      messages = readMessages(text, "workspace");
+    } catch (error) {
+      assert.ok(error instanceof Problem && error.message.length < 1_000, String(error));
+      return;
+    }
+    const saved = readMessages(withMessage(text, "a new one", { mode: "send", target: "t", text: "1" }), "workspace");
+    assert.deepEqual(saved.map(({ name }) => name), [...messages.map(({ name }) => name).filter((name) => name !== "a new one"), "a new one"], "what else is in the file stays");
+  },
+};
+
+export const fileTargets: readonly FuzzTarget[] = [transcript, pageMessages, savedMessages];
