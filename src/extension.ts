@@ -8,6 +8,7 @@ import { problemText } from "./ui/problemText.ts";
 import { PlanDocuments } from "./ui/publish/planDocuments.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
 import { SandboxControl } from "./ui/sandbox/control.ts";
+import { followConnections } from "./ui/sandbox/followConnections.ts";
 import type { Services } from "./ui/services.ts";
 import { loadLevel } from "./ui/tree/levels.ts";
 import type { AccountNode } from "./ui/tree/nodes.ts";
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     view,
     documents,
     accounts.onDidChange(() => tree.model.refresh()),
+    followConnections(services),
     vscode.workspace.registerTextDocumentContentProvider(planScheme, documents),
     vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
     registerCommands(services, documents),

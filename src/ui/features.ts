@@ -15,4 +15,6 @@ export { pickIntegration } from "./pickIntegration.ts";
 export { planAt } from "./publish/offer.ts";
 export { publish } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";
-export { openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";
+export { readConnections } from "../sandbox/controlClient.ts";
+export { chooseServing, closeClient, openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";
+export { runApp } from "./sandbox/runApp.ts";

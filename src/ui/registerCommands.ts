@@ -42,6 +42,13 @@ export function registerCommands(services: Services, documents: PlanDocuments): 
     [commands.startSandbox]: async () => (await import("./features.ts")).startSandbox(services),
     [commands.stopSandbox]: async () => (await import("./features.ts")).stopSandbox(services),
     [commands.openChatRoom]: async () => (await import("./features.ts")).openChatRoom(services),
+    [commands.runApp]: async (from) => {
+      const { pickIntegration, runApp } = await import("./features.ts");
+      return runApp(services, await pickIntegration(services, from, ({ account }) => account.kind === "sandbox"));
+    },
+    [commands.serveOwn]: async () => (await import("./features.ts")).chooseServing(services, "own"),
+    [commands.serveExternal]: async () => (await import("./features.ts")).chooseServing(services, "external"),
+    [commands.closeClient]: async (from) => (await import("./features.ts")).closeClient(services, from),
     [commands.signIn]: () => accounts.signIn(),
     [commands.refresh]: () => tree.model.refresh(),
     [commands.retry]: (node) => tree.model.refresh(isTreeNode(node) ? node.parent : undefined),

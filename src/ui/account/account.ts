@@ -1,4 +1,5 @@
 import type { ControlPlane } from "../../azure/controlPlane.ts";
+import type { LiveConnections } from "../sandbox/liveConnections.ts";
 
 /** One place instances come from: the running sandbox, or Azure as one signed-in person sees it. */
 export interface Account {
@@ -10,4 +11,6 @@ export interface Account {
   readonly description: string;
   /** The control plane, made (and its SDK loaded) on the first call and kept. */
   controlPlane(): Promise<ControlPlane>;
+  /** Who is connected to its SignalR Service, which only a sandbox tells. */
+  readonly live?: LiveConnections;
 }

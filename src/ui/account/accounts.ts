@@ -3,6 +3,7 @@ import { Cancelled, Problem } from "../../signalr/problem.ts";
 import { contextKeys } from "../commands.ts";
 import type { Log } from "../log.ts";
 import type { SandboxControl } from "../sandbox/control.ts";
+import { LiveConnections } from "../sandbox/liveConnections.ts";
 import type { Account } from "./account.ts";
 
 /** Remembers that the person signed in here once; before that nothing is asked of VS Code's authentication. */
@@ -61,6 +62,7 @@ export class Accounts implements vscode.Disposable {
         label: vscode.l10n.t("Sandbox"),
         description: vscode.l10n.t("running · {0}", host),
         controlPlane: once(async () => (await import("../features.ts")).sandboxControlPlane(line)),
+        live: new LiveConnections(async (signal) => (await import("../features.ts")).readConnections(line, signal)),
       };
     });
   }

@@ -3,12 +3,13 @@ import type { SettingTarget } from "../../apim/appSettings/writeConnectionString
 import { entraConnectionString } from "../../signalr/connectionString.ts";
 import { redactText } from "../../signalr/redact.ts";
 import { giveConnectionString } from "../../sandbox/appClient.ts";
-import { Cancelled, Problem } from "../../signalr/problem.ts";
+import { Cancelled } from "../../signalr/problem.ts";
 import { commands } from "../commands.ts";
 import { pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
 import { runSteps } from "../publish/steps.ts";
 import type { Step } from "../publish/steps.ts";
+import { runningSandbox } from "../sandbox/commands.ts";
 import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import type { Auth } from "./kept.ts";
@@ -79,9 +80,8 @@ async function copy(connectionString: string): Promise<void> {
   void vscode.window.showInformationMessage(vscode.l10n.t("The connection string is on the clipboard."));
 }
 
-async function give({ sandbox }: Services, connectionString: string): Promise<void> {
-  const line = await sandbox.running();
-  if (line === undefined) throw new Problem({ code: "sandboxNotRunning", message: vscode.l10n.t("The sandbox is not running."), nextStep: vscode.l10n.t("Start it, then try again.") });
+async function give(services: Services, connectionString: string): Promise<void> {
+  const line = await runningSandbox(services);
   await giveConnectionString(line.appServerUrl, line.armToken, connectionString);
   const open = vscode.l10n.t("Open ChatRoom");
   void vscode.window.showInformationMessage(vscode.l10n.t("ChatRoom has the connection string: its clients now go through the gateway."), open).then((chosen) => (chosen === open ? vscode.commands.executeCommand(commands.openChatRoom) : undefined));

@@ -20,13 +20,18 @@ export function writeTargets(): readonly Choice<SettingTarget>[] {
   ];
 }
 
-/** Writes where the app reads it, leaving everything else in the file as it is. */
+/** Writes where the app reads it, and says where that is. */
 export async function writeToFile(target: SettingTarget, connectionString: string): Promise<void> {
-  const path = await choosePath(target);
-  const written = await writeConnectionString({ target, path: path.fsPath, cwd: vscode.Uri.joinPath(path, "..").fsPath, value: connectionString });
+  const path = await writeSetting(target, connectionString);
   const open = vscode.l10n.t("Open File");
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("Written to {0}.", written.path), ...(target === "user-secrets" ? [] : [open]));
-  if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(written.path));
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("Written to {0}.", path), ...(target === "user-secrets" ? [] : [open]));
+  if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(path));
+}
+
+/** Asks for the file and writes it, leaving everything else in it as it is; gives the file's path back. */
+export async function writeSetting(target: SettingTarget, connectionString: string): Promise<string> {
+  const path = await choosePath(target);
+  return (await writeConnectionString({ target, path: path.fsPath, cwd: vscode.Uri.joinPath(path, "..").fsPath, value: connectionString })).path;
 }
 
 async function choosePath(target: SettingTarget): Promise<vscode.Uri> {

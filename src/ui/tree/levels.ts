@@ -1,5 +1,6 @@
 import type { ApiContents, Instance, InstanceContents, Integration, SignalRService } from "../../apim/model.ts";
 import type { Account } from "../account/account.ts";
+import { clientRows, connectionsRows, hubRows } from "./connectionLevels.ts";
 import { message } from "./model.ts";
 import type { ApiNode, InstanceNode, IntegrationNode, OperationNode, TreeNode } from "./nodes.ts";
 
@@ -17,7 +18,7 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
       const subscriptions = await controlPlane.subscriptions(signal);
       const [only] = subscriptions;
       if (only === undefined) return [message(node, "noSubscriptions")];
-      if (node.account.kind === "sandbox" && subscriptions.length === 1) return instances(node, node.account, only.id, signal);
+      if (node.account.kind === "sandbox" && subscriptions.length === 1) return [...(await instances(node, node.account, only.id, signal)), ...(await connectionsRows(node, signal))];
       return subscriptions
         .toSorted(by((subscription) => subscription.name))
         .map((subscription) => ({ kind: "subscription", id: `${node.id}/${subscription.id}`, parent: node, account: node.account, subscription }));
@@ -38,8 +39,16 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
       if (contents.operations.length === 0) return [message(node, "noOperations")];
       return contents.operations.map((operation): OperationNode => ({ kind: "operation", id: `${node.id}/${operation.path}`, parent: node, operation }));
     }
+    case "connections":
+      return hubRows(node, await node.live.read(signal));
+    case "hub":
+    case "server":
+      return clientRows(node);
     case "finding":
     case "operation":
+    case "client":
+    case "group":
+    case "moreClients":
     case "message":
       break;
   }

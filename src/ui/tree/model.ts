@@ -17,7 +17,8 @@ interface Level {
   readonly controller: AbortController;
   /** Never rejects: a failure is a row. */
   readonly nodes: Promise<readonly TreeNode[]>;
-  loaded: boolean;
+  /** Once they are there. */
+  rows: readonly TreeNode[] | undefined;
 }
 
 /** What the tree has read, one request (or batch) a level, with the loads under way. Free of `vscode`. */
@@ -35,10 +36,10 @@ export class TreeModel {
   async children(node?: TreeNode): Promise<readonly TreeNode[]> {
     const key = keyOf(node);
     const level = this.#level(node);
-    if (level.loaded || this.#shown.has(key)) return this.settled(node);
+    if (level.rows !== undefined || this.#shown.has(key)) return this.settled(node);
     await Promise.race([level.nodes, this.#options.patience()]);
     this.#shown.add(key);
-    if (level.loaded) return level.nodes;
+    if (level.rows !== undefined) return level.nodes;
     void level.nodes.then(() => this.#options.changed(node));
     return [message(node, "loading")];
   }
@@ -50,6 +51,15 @@ export class TreeModel {
       const nodes = await level.nodes;
       if (this.#levels.get(keyOf(node)) === level) return nodes;
     }
+  }
+
+  /** The row with that id if it has been read; nothing is read for it. */
+  known(id: string): TreeNode | undefined {
+    for (const { rows } of this.#levels.values()) {
+      const found = rows?.find((node) => node.id === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** Forgets what was read of `node` and below (everything without one), stops loads under way, and has it shown anew. */
@@ -73,7 +83,7 @@ export class TreeModel {
     const known = this.#levels.get(key);
     if (known !== undefined) return known;
     const controller = new AbortController();
-    const level: Level = { controller, loaded: false, nodes: this.#load(node, controller.signal).finally(() => (level.loaded = true)) };
+    const level: Level = { controller, rows: undefined, nodes: this.#load(node, controller.signal).then((rows) => (level.rows = rows)) };
     this.#levels.set(key, level);
     return level;
   }

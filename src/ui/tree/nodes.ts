@@ -1,7 +1,9 @@
 import type { ApiContents, ArmResource, Finding, Instance, Integration, SignalRService } from "../../apim/model.ts";
 import type { Subscription } from "../../azure/controlPlane.ts";
+import type { ClientView, HubView, ServerView, Serving } from "../../sandbox/controlClient.ts";
 import type { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
+import type { LiveConnections } from "../sandbox/liveConnections.ts";
 
 interface Base {
   /** The parent's id, a slash, and what tells the node from its siblings: stable over reloads. */
@@ -53,16 +55,47 @@ export interface OperationNode extends Base {
   readonly kind: "operation";
   readonly operation: ArmResource;
 }
+/** What is connected to the sandbox's SignalR Service. Its row is drawn from what was seen last. */
+export interface ConnectionsNode extends Base {
+  readonly kind: "connections";
+  readonly live: LiveConnections;
+}
+export interface HubNode extends Base {
+  readonly kind: "hub";
+  readonly hub: HubView;
+  readonly serving: Serving;
+}
+/** Who serves some of a hub's clients: an app server, or, without one, the sandbox or the service itself. */
+export interface ServerNode extends Base {
+  readonly kind: "server";
+  readonly hub: HubView;
+  readonly server: ServerView | undefined;
+  readonly clients: readonly ClientView[];
+}
+export interface ClientNode extends Base {
+  readonly kind: "client";
+  readonly client: ClientView;
+}
+export interface GroupNode extends Base {
+  readonly kind: "group";
+  readonly group: HubView["groups"][number];
+}
+/** Stands for the clients that are too many for a row each. */
+export interface MoreClientsNode extends Base {
+  readonly kind: "moreClients";
+  readonly count: number;
+}
+export type ConnectionRow = ConnectionsNode | HubNode | ServerNode | ClientNode | GroupNode | MoreClientsNode;
 /** A row that stands where children would: why there are none, and the way on. */
 export interface MessageNode extends Base {
   readonly kind: "message";
-  readonly state: "loading" | "failed" | "forbidden" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations";
+  readonly state: "loading" | "failed" | "forbidden" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients";
   readonly problem?: Problem;
 }
 
-export type TreeNode = AccountNode | SubscriptionNode | InstanceNode | IntegrationNode | FindingNode | OtherApisNode | ApiNode | OperationNode | MessageNode;
+export type TreeNode = AccountNode | SubscriptionNode | InstanceNode | IntegrationNode | FindingNode | OtherApisNode | ApiNode | OperationNode | ConnectionRow | MessageNode;
 
-const kinds: ReadonlySet<unknown> = new Set<TreeNode["kind"]>(["account", "subscription", "instance", "integration", "finding", "otherApis", "api", "operation", "message"]);
+const kinds: ReadonlySet<unknown> = new Set<TreeNode["kind"]>(["account", "subscription", "instance", "integration", "finding", "otherApis", "api", "operation", "connections", "hub", "server", "client", "group", "moreClients", "message"]);
 
 /** Narrows what VS Code hands to a command: a node when a row was clicked, anything or nothing when run otherwise. */
 export function isTreeNode(value: unknown): value is TreeNode {

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { ArmResource, Integration } from "../../apim/model.ts";
 import { redactText } from "../../signalr/redact.ts";
 import type { MessageNode, TreeNode } from "./nodes.ts";
+import { presentConnection } from "./presentConnections.ts";
 
 /** A row in words: what VS Code draws, before it is VS Code's. State is always in the description, never in colour alone. */
 export interface Row {
@@ -47,6 +48,13 @@ export function present(node: TreeNode): Row {
     }
     case "operation":
       return { label: text(node.operation, "displayName"), description: [text(node.operation, "method"), text(node.operation, "urlTemplate")].filter((part) => part !== "").join(" "), icon: "symbol-method", tooltip: node.operation.path, context: "operation", children: "none" };
+    case "connections":
+    case "hub":
+    case "server":
+    case "client":
+    case "group":
+    case "moreClients":
+      return presentConnection(node);
     case "message":
       break;
   }
@@ -91,6 +99,8 @@ function messageRow({ state, problem }: MessageNode): Row {
     noInstances: { label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" },
     nothingPublished: { label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" },
     noOperations: { label: l10n.t("No operations"), icon: "info" },
+    noConnections: { label: l10n.t("Nobody is connected"), icon: "info" },
+    noClients: { label: l10n.t("No clients"), icon: "info" },
   };
   return { ...rows[state], context: state, children: "none", ...(tooltip === undefined ? {} : { tooltip: redactText(tooltip) }) };
 }
