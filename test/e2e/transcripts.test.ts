@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { connectConsole, invoke, logRow } from "./support/console.ts";
+import { startEditor } from "./support/editor.ts";
+
+const transcript = `{"format":"signalr-transcript","version":1,"target":"https://app.example/chat","startedAt":"2026-11-21T12:01:04.000Z"}
+{"seq":1,"time":"2026-11-21T12:01:04.000Z","direction":"sent","kind":"invocation","frame":1,"text":"{\\"type\\":1}","invocationId":"0","target":"echo","arguments":["from yesterday"]}
+{"seq":2,"time":"2026-11-21T12:01:04.009Z","direction":"received","kind":"completion","frame":2,"text":"{\\"type\\":3}","invocationId":"0","result":null,"roundTripMs":9}
+`;
+const messages = `{ "version": 1, "messages": [{ "name": "greeting", "mode": "invoke", "target": "echo", "arguments": ["ann", "hi"] }] }`;
+
+void test("a transcript opens read only, and a console works by a connection string alone, in a real VS Code", { timeout: 180_000 }, async (t) => {
+  const editor = await startEditor(t);
+  await writeFile(join(editor.folder, "yesterday.signalr.jsonl"), transcript);
+  await mkdir(join(editor.folder, ".vscode"));
+  await writeFile(join(editor.folder, ".vscode", "signalr-messages.json"), messages);
+  const workbench = await editor.open();
+  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
+    await run().catch(async (error: unknown) => {
+      await workbench.screenshot(`failed ${name}`);
+      throw error;
+    });
+  });
+
+  await step("a transcript from the explorer shows its records, and nothing to send with", async () => {
+    // A window that has just opened may show the folder before it knows its extensions' editors.
+    await workbench.openTree();
+    await workbench.run("View: Show Explorer");
+    await workbench.page.locator('.explorer-folders-view [aria-label^="yesterday.signalr.jsonl"]').first().dblclick();
+    await logRow(workbench.webview(), "sent", "from yesterday").waitFor();
+    assert.equal(await workbench.webview().locator("button.connect").count(), 0);
+    await workbench.screenshot("transcript");
+    await workbench.run("View: Close Editor");
+  });
+
+  await step("a connection string and a hub are enough to chat", async () => {
+    await workbench.command("Open Console with a Connection String");
+    await workbench.answer("The service's connection string", editor.sandbox.line.connectionString);
+    await workbench.answer("The hub's name at the service", "chat");
+    const page = workbench.webview();
+    await connectConsole(page);
+    await invoke(page, "echo", '"ann", "by the string"');
+    await logRow(page, "received", "by the string").waitFor();
+    await workbench.screenshot("console by connection string");
+  });
+
+  await step("no file of the editor but its own storage of secrets holds the key", async () => {
+    const { connectionString } = editor.sandbox.line;
+    const key = /AccessKey=([^;]+)/.exec(connectionString)?.[1] ?? "";
+    assert.notEqual(key, "");
+    const holding = (await editor.kept()).filter(([, text]) => text.includes(key)).map(([name]) => name);
+    assert.deepEqual(holding, []);
+    assert.equal(await readFile(join(editor.folder, "yesterday.signalr.jsonl"), "utf8"), transcript);
+  });
+});
