@@ -2,6 +2,7 @@ import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
 import { differences, pick } from "./compare.ts";
+import { isPolicy } from "./paths.ts";
 import { prepared } from "./prepare.ts";
 import { rollBack, stands } from "./rollBack.ts";
 import type { ApplyResult, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
@@ -61,7 +62,7 @@ async function write(instance: Instance, { change, etag }: Step, writer: Writer)
       await writer.put(instance, { path, properties: change.after ?? {} });
       return;
     case "update":
-      await writer.patch(instance, { path, properties: changedProperties(change), ...condition });
+      await (isPolicy(path) ? writer.put(instance, { path, properties: change.after ?? {}, ...condition }) : writer.patch(instance, { path, properties: changedProperties(change), ...condition }));
       return;
     case "delete":
       await writer.remove(instance, { path, ...condition });

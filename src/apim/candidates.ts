@@ -58,7 +58,7 @@ export function grouped(layout: Layout, candidates: readonly Candidate[], servic
     }
     const members = layout.roles.flatMap((role) => (role === first.role ? [first] : partner(first, role, rest)));
     const whole = members.length === layout.roles.length;
-    if (first.signedFor === undefined && !first.known && !(whole && members.every(({ prefix }) => prefix !== undefined))) {
+    if (first.signedFor === undefined && !first.known && !(whole && members.length > 1 && members.every(({ prefix }) => prefix !== undefined))) {
       continue;
     }
     members.forEach((member) => rest.delete(member));

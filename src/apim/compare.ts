@@ -1,3 +1,4 @@
+import { samePolicy } from "./policies/compare.ts";
 import { samePath, sameUrl, trimSlashes } from "./paths.ts";
 import type { ArmResource, JsonObject, JsonValue } from "./model.ts";
 
@@ -14,6 +15,9 @@ const rules: Readonly<Record<string, Same>> = {
   urlTemplate: (wanted, found) => trimSlashes(text(wanted)) === trimSlashes(text(found)),
   displayName: (wanted, found) => wanted === found,
   description: (wanted, found) => text(wanted) === text(found),
+  value: (wanted, found) => text(wanted) === text(found) || (text(wanted).includes("<policies") && samePolicy(text(wanted), text(found))),
+  // A policy means the same in every format it is sent or given in.
+  format: () => true,
 };
 
 export function sameProperty(name: string, wanted: JsonValue, found: JsonValue | undefined): boolean {

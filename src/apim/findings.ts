@@ -5,6 +5,7 @@ import type { WantedApi } from "./layouts/layout.ts";
 import { existingOperation } from "./match.ts";
 import type { ArmResource, Finding, JsonValue } from "./model.ts";
 import { lastSegment, sameId } from "./paths.ts";
+import { policyFindings } from "./policyFindings.ts";
 
 /** Properties whose difference is a finding; names and descriptions are the owner's to choose. */
 const codes: Readonly<Record<string, string>> = {
@@ -32,7 +33,11 @@ export function findingsOf(wanted: readonly WantedApi[], members: readonly Candi
         ? [{ code: "operationMissing", resource: `${found.api.path}/operations/${lastSegment(operation.path)}`, message: l10n.t("The operation {0} is missing.", call) }]
         : differing(operation, existing);
     });
-    return [...differing(api.api, found.api), ...operations];
+    const pathOf = (owner: string): string | undefined => {
+      const operation = api.operations.find(({ path }) => path === owner);
+      return operation === undefined ? found.api.path : existingOperation(operation, found, ourId)?.path;
+    };
+    return [...differing(api.api, found.api), ...operations, ...policyFindings(api, found, pathOf)];
   });
 }
 

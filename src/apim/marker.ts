@@ -5,7 +5,7 @@ import { layoutNames } from "./model.ts";
  * Publishing signs what it makes in the resource's `description`, so that removing can tell it from what others made.
  * Stored data, not shown text: never translated.
  */
-const signature = "Published by SignalR for Azure API Management";
+export const signature = "Published by SignalR for Azure API Management";
 const pattern = new RegExp(`${signature}: integration (\\S+), layout (\\S+)`);
 
 export interface Marker {

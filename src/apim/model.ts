@@ -62,7 +62,7 @@ export interface InstanceContents {
 }
 
 /** The layouts that can be published today (see architecture.md, "The words"). */
-export const layoutNames = ["webSocket"] as const;
+export const layoutNames = ["webSocket", "http"] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
 /** What the person chose. */
@@ -73,6 +73,8 @@ export interface PublishOptions {
   /** Integration name; default: the service's name, and `-` and the prefix with slashes as dashes. */
   readonly name?: string;
   readonly requireSubscriptionKey: boolean;
+  /** Origins whose pages the gateway itself answers preflights for; none by default: then the service answers them. */
+  readonly cors?: readonly string[];
   /** The gateway address clients will use: one of `Instance.gatewayUrls`; default its first. */
   readonly gatewayUrl?: string;
 }
@@ -115,6 +117,8 @@ export interface Plan {
   /** Addresses at which clients reach the hub through the gateway. */
   readonly gatewayUrls: readonly string[];
   readonly changes: readonly Change[];
+  /** The plan takes an integration away. */
+  readonly removal?: true;
   readonly warnings: readonly PlanWarning[];
 }
 
@@ -140,6 +144,8 @@ export interface Integration {
   readonly clientEndpoint: string | null;
   readonly gatewayUrls: readonly string[];
   readonly requireSubscriptionKey: boolean;
+  /** Origins the gateway's `cors` policy lists; empty where it has none. */
+  readonly cors: readonly string[];
   readonly state: IntegrationState;
   /** The APIs that carry it, in the layout's order. */
   readonly apis: readonly ApiContents[];

@@ -15,6 +15,11 @@ export function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/** Whether a path is a policy's: these are only ever written whole. */
+export function isPolicy(path: string): boolean {
+  return path.endsWith("/policies/policy");
+}
+
 /** `apis/x;rev=2/operations/y` → `x;rev=2`; undefined for a path that is not below `apis/`. */
 export function apiIdOf(path: string): string | undefined {
   return /^apis\/([^/]+)/.exec(path)?.[1];

@@ -10,7 +10,11 @@ import { existingApi, existingOperation, freeOperationId } from "./match.ts";
 import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Plan, PlanWarning, PublishOptions, SignalRService } from "./model.ts";
 import { checkedNames } from "./names.ts";
 import { lastSegment, sameId } from "./paths.ts";
-import { refuseInstance, refuseService, refuseTakenSuffix } from "./refusals.ts";
+import { checkOrigins } from "./policies/origins.ts";
+import { policyChange, policyPath, policyTitle } from "./policyPlan.ts";
+import { preflightOperations } from "./preflights.ts";
+import { refuseInstance, refuseService, refuseTakenName, refuseTakenSuffix } from "./refusals.ts";
+import { titleOf } from "./titles.ts";
 
 export interface PlanInput {
   readonly instance: Instance;
@@ -23,7 +27,8 @@ export interface PlanInput {
 /**
  * What has to change so that the instance carries the wanted integration. Reads nothing and writes nothing.
  * @throws Problem where it cannot be published: `tierHasNoWebSocket`, `instanceNotReady`, `serviceKindNotSupported`, `serviceNotReady`,
- * `suffixInUse`, `apiIdInUse`, `prefixInvalid`, `nameInvalid`, `gatewayUrlUnknown`
+ * `suffixInUse`, `apiIdInUse`, `prefixInvalid`, `nameInvalid`, `gatewayUrlUnknown`,
+ * `nameInUse`, `corsOriginInvalid`, `corsWildcard`, `policyNotReadable`
  */
 export function plan({ instance, service, options, contents }: PlanInput): Plan {
   const { name, prefix } = checkedNames(service, options);
@@ -34,7 +39,7 @@ export function plan({ instance, service, options, contents }: PlanInput): Plan 
   );
   refuseService(service);
   const gatewayUrl = chosenGatewayUrl(instance, options.gatewayUrl);
-  const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, requireSubscriptionKey: options.requireSubscriptionKey };
+  const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, requireSubscriptionKey: options.requireSubscriptionKey, cors: checkOrigins(options.cors ?? []) };
   return {
     layout: layout.name,
     name,
@@ -43,24 +48,31 @@ export function plan({ instance, service, options, contents }: PlanInput): Plan 
     clientEndpoint: clientEndpointFor(gatewayUrl, prefix),
     gatewayUrls: clientUrls(instance, prefix),
     changes: planChanges(layout, input, contents),
-    warnings: warnings(service, prefix, options.requireSubscriptionKey),
+    warnings: [...warnings(service, prefix, options.requireSubscriptionKey), ...tierWarnings(instance, layout)],
   };
 }
 
 function planChanges(layout: Layout, input: LayoutInput, contents: InstanceContents): readonly Change[] {
   const marker: Marker = { integration: input.name, layout: layout.name };
-  return wantedApis(layout, input).flatMap((wanted) => {
+  const changes = wantedApis(layout, input).flatMap((wanted) => {
     const found = existingApi(wanted, input.name, contents.apis);
     refuseTakenSuffix(wanted, found?.api, contents.apis);
-    return found === undefined ? created(wanted) : kept(wanted, found, marker);
+    return found === undefined ? created(wanted) : kept(wanted, found, marker, input);
   });
+  refuseTakenName(marker, contents.apis);
+  return changes;
 }
 
 function created(wanted: WantedApi): readonly Change[] {
-  return [wanted.api, ...wanted.operations].map((resource) => ({ action: "create", resource: resource.path, title: titleOf(resource), after: resource.properties }));
+  const resources = [wanted.api, ...wanted.operations];
+  const policies = wanted.policies.flatMap((policy): readonly Change[] => {
+    const owner = resources.find(({ path }) => path === policy.owner) ?? wanted.api;
+    return policy.properties === undefined ? [] : [{ action: "create", resource: policyPath(owner.path), title: policyTitle(policy, titleOf(owner)), after: policy.properties }];
+  });
+  return [...resources.map((resource): Change => ({ action: "create", resource: resource.path, title: titleOf(resource), after: resource.properties })), ...policies];
 }
 
-function kept(wanted: WantedApi, found: ApiContents, marker: Marker): readonly Change[] {
+function kept(wanted: WantedApi, found: ApiContents, marker: Marker, { cors }: LayoutInput): readonly Change[] {
   const ourId = sameId(found.api.path, wanted.api.path);
   const operations = wanted.operations.map((operation): Change => {
     // Under the id the API really has: one made by hand is adopted, not doubled.
@@ -70,7 +82,12 @@ function kept(wanted: WantedApi, found: ApiContents, marker: Marker): readonly C
       ? { action: "create", resource: path, title: titleOf(operation), after: operation.properties }
       : change({ path: `${found.api.path}/operations/${lastSegment(operation.path)}`, properties: operation.properties }, existing, marker);
   });
-  return [change(wanted.api, found.api, marker), ...operations];
+  const policies = wanted.policies.map((policy) => {
+    const at = wanted.operations.findIndex(({ path }) => path === policy.owner);
+    const { resource, title } = operations[at] ?? { resource: found.api.path, title: titleOf(found.api) };
+    return policyChange(policy, resource, title, found);
+  });
+  return [change(wanted.api, found.api, marker), ...operations, ...policies.filter((policy) => policy !== undefined), ...(cors.length === 0 ? [] : preflightOperations(wanted.role, found).map(deleted))];
 }
 
 /**
@@ -89,11 +106,9 @@ function change(wanted: ArmResource, found: ArmResource, marker: Marker): Change
   return { action: "update", ...base, before, after, ...(found.etag !== undefined && { etag: found.etag }) };
 }
 
-/** How a resource is called in plans: `API "SignalR negotiate"`, `operation POST /`. */
-export function titleOf(resource: ArmResource): string {
-  return resource.path.includes("/operations/")
-    ? l10n.t("operation {0} {1}", textOf(resource, "method"), textOf(resource, "urlTemplate"))
-    : l10n.t('API "{0}"', textOf(resource, "displayName"));
+/** With what hangs below it, which is read before it goes. */
+export function deleted(resource: ArmResource): Change {
+  return { action: "delete", resource: resource.path, title: titleOf(resource), before: resource.properties, children: [], ...(resource.etag !== undefined && { etag: resource.etag }) };
 }
 
 function warnings(service: SignalRService, prefix: string, requireSubscriptionKey: boolean): readonly PlanWarning[] {
@@ -108,4 +123,11 @@ function warnings(service: SignalRService, prefix: string, requireSubscriptionKe
     found.push({ code: "subscriptionKeyInQuery", message: l10n.t("Clients need a subscription key. ClientEndpoint cannot carry it, browsers can send it only as the query parameter subscription-key, and preflight requests never do.") });
   }
   return found;
+}
+
+/** The Consumption tier ends every request after 30 seconds and has no Server-Sent Events (apim-facts 2.3). */
+function tierWarnings(instance: Instance, layout: Layout): readonly PlanWarning[] {
+  return instance.sku.toLowerCase() === "consumption" && layout.transports.includes("ServerSentEvents")
+    ? [{ code: "tierHasNoServerSentEvents", message: l10n.t("{0} is of the Consumption tier, which does not carry Server-Sent Events: pin clients to long polling.", instance.name) }]
+    : [];
 }

@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { differences } from "./compare.ts";
+import { isPolicy } from "./paths.ts";
+import { policyLines } from "./policyText.ts";
 import type { Change, ChangeAction, JsonObject, JsonValue, Plan } from "./model.ts";
 
 /** Signs stand for the actions beside the words, so that neither colour nor language is needed to read a plan. */
@@ -41,11 +43,14 @@ export function summary(plan: Plan): string {
 }
 
 function isRemoval(plan: Plan): boolean {
-  return plan.changes.some(({ action }) => action === "delete") || plan.warnings.some(({ code }) => code === "apiKept");
+  return plan.removal === true;
 }
 
 function changeLines(change: Change): readonly string[] {
   const head = `  ${signs[change.action]} ${actionWord(change.action).padEnd(7)} ${change.title.padEnd(34)} ${change.resource}`;
+  if (isPolicy(change.resource)) {
+    return [head, ...policyLines(change).map((line) => `      ${line}`)];
+  }
   return [head, ...details(change).map(([label, value]) => `      ${label.padEnd(22)}${value}`)];
 }
 

@@ -5,6 +5,8 @@ import { differences } from "./compare.ts";
 import { onHandshake } from "./layouts/layout.ts";
 import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";
 import { textOf } from "./compare.ts";
+import { isPolicy } from "./paths.ts";
+import { policyPath } from "./policyPlan.ts";
 
 /**
  * Reads what is to be updated or deleted once more, all at once, before the first write: lists carry no ETags, and a plan may have been
@@ -34,7 +36,7 @@ async function step(instance: Instance, change: Change, writer: Writer, signal: 
   return { change, children, ...(found.etag !== undefined && { etag: found.etag }) };
 }
 
-/** Policies are not read for plans, but go with a deleted API. */
+/** Not all policies are read for plans, but all go with what they hang on. */
 async function below(instance: Instance, change: Change, writer: Writer, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
   const children = change.children;
   if (change.action !== "delete" || children === undefined) {
@@ -42,8 +44,8 @@ async function below(instance: Instance, change: Change, writer: Writer, signal:
   }
   const webSocket = textOf({ path: change.resource, properties: change.before ?? {} }, "type") === "websocket";
   // A WebSocket API takes no policy of its own; its handshake operation does (apim-facts 1.6).
-  const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : [change.resource, ...children.map(({ path }) => path)];
-  const policies = await Promise.all(owners.map((owner) => writer.read(instance, `${owner}/policies/policy`, signal)));
+  const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : isPolicy(change.resource) ? [] : [change.resource, ...children.map(({ path }) => path)];
+  const policies = await Promise.all(owners.map((owner) => writer.read(instance, policyPath(owner), signal)));
   return [...children, ...policies.filter((policy) => policy !== undefined)];
 }
 

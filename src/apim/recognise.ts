@@ -10,6 +10,8 @@ import { hasOurShape } from "./candidates.ts";
 import { isCurrent } from "./match.ts";
 import { markerOf } from "./marker.ts";
 import { sameUrl } from "./paths.ts";
+import { unbuffered } from "./policies/unbuffered.ts";
+import { corsOrigins } from "./policyFindings.ts";
 
 /** Whether an API may be part of an integration, so that its operations are worth a request. */
 export function looksLikeOurs(api: ArmResource): boolean {
@@ -34,7 +36,8 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
   const signalR = service?.name ?? (URL.parse(group.endpoint)?.host || group.endpoint);
   const name = unique(group.name ?? defaultName(signalR, group.prefix), taken);
   const requireSubscriptionKey = requiresKey(group.members);
-  const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, requireSubscriptionKey });
+  const cors = group.members.map(({ held }) => corsOrigins(held)).find((origins) => origins.length > 0) ?? [];
+  const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, requireSubscriptionKey, cors });
   const findings = findingsOf(wanted, group.members);
   return {
     name,
@@ -45,6 +48,7 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
     clientEndpoint: clientEndpointFor(instance.gatewayUrl, group.prefix),
     gatewayUrls: clientUrls(instance, group.prefix),
     requireSubscriptionKey,
+    cors,
     state: stateOf(findings),
     apis: layout.roles.flatMap((role) => group.members.filter((member) => member.role === role).map((member) => member.held)),
     findings,
@@ -57,7 +61,7 @@ function requiresKey(members: readonly Candidate[]): boolean {
 }
 
 function stateOf(findings: readonly Finding[]): IntegrationState {
-  if (findings.some(({ code }) => code === "apiMissing" || code === "operationMissing")) {
+  if (findings.some(({ code }) => code === "apiMissing" || code === "operationMissing" || code === unbuffered.code)) {
     return "incomplete";
   }
   return findings.length > 0 ? "drifted" : "published";

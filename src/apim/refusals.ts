@@ -3,8 +3,9 @@ import { Problem } from "../signalr/problem.ts";
 import { apiType, textOf } from "./compare.ts";
 import type { WantedApi } from "./layouts/layout.ts";
 import { markerOf } from "./marker.ts";
+import type { Marker } from "./marker.ts";
 import type { ApiContents, ArmResource, Instance, SignalRService } from "./model.ts";
-import { apiIdOf, sameId, samePath, withoutRevision } from "./paths.ts";
+import { apiIdOf, sameId, samePath, trimSlashes, withoutRevision } from "./paths.ts";
 
 /**
  * What can be known to fail before anything is written.
@@ -56,12 +57,15 @@ export function refuseService(service: SignalRService): void {
  * @throws Problem `suffixInUse`
  */
 export function refuseTakenSuffix(wanted: WantedApi, own: ArmResource | undefined, apis: readonly ApiContents[]): void {
-  const path = textOf(wanted.api, "path");
   const ownId = withoutRevision(apiIdOf((own ?? wanted.api).path) ?? "");
-  const taken = apis.find(({ api }) => samePath(textOf(api, "path"), path) && !sameId(withoutRevision(apiIdOf(api.path) ?? ""), ownId));
+  // An API with the longer suffix of one of our calls would take that call.
+  const paths = [...new Set(["", ...wanted.operations.map((operation) => textOf(operation, "urlTemplate"))].map((template) => trimSlashes(`${textOf(wanted.api, "path")}${template}`)))];
+  const others = apis.filter(({ api }) => !sameId(withoutRevision(apiIdOf(api.path) ?? ""), ownId));
+  const [taken] = paths.flatMap((path) => others.filter(({ api }) => samePath(textOf(api, "path"), path)));
   if (taken === undefined) {
     return;
   }
+  const path = trimSlashes(textOf(taken.api, "path"));
   const name = textOf(taken.api, "displayName") || taken.api.path;
   const type = apiType(taken.api);
   const owner = markerOf(taken.api)?.integration;
@@ -76,8 +80,26 @@ export function refuseTakenSuffix(wanted: WantedApi, own: ArmResource | undefine
     nextStep:
       owner === undefined
         ? l10n.t("Choose a prefix, so that the suffixes differ, or remove that API first.")
-        : l10n.t('Choose a prefix, so that the suffixes differ, publish under the name "{0}" to change that integration, or remove it first.', owner),
+        : markerOf(taken.api)?.layout !== markerOf(wanted.api)?.layout
+          ? l10n.t('Choose a prefix, so that both layouts stand side by side, or remove the integration "{0}" first.', owner)
+          : l10n.t('Choose a prefix, so that the suffixes differ, publish under the name "{0}" to change that integration, or remove it first.', owner),
   });
+}
+
+/**
+ * A name stands for one integration: with the same name in two layouts, nobody could say which of them to remove.
+ * @throws Problem `nameInUse`
+ */
+export function refuseTakenName({ integration, layout }: Marker, apis: readonly ApiContents[]): void {
+  const taken = apis.find(({ api }) => markerOf(api)?.integration === integration && markerOf(api)?.layout !== layout);
+  if (taken !== undefined) {
+    throw new Problem({
+      code: "nameInUse",
+      message: l10n.t('"{0}" is published by the layout {1} already.', integration, markerOf(taken.api)?.layout ?? ""),
+      resource: taken.api.path,
+      nextStep: l10n.t("Give this one another name, or remove that one first."),
+    });
+  }
 }
 
 /** The id publishing would use is another API's. */

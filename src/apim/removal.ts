@@ -4,8 +4,11 @@ import { layoutOf, onHandshake } from "./layouts/layout.ts";
 import { markerOf } from "./marker.ts";
 import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Integration, Plan, PlanWarning } from "./model.ts";
 import { apiIdOf, lastSegment, sameId, withoutRevision } from "./paths.ts";
-import { titleOf } from "./plan.ts";
+import { deleted } from "./plan.ts";
+import { isSigned } from "./policies/rule.ts";
+import { heldPolicy } from "./policyPlan.ts";
 import { refuseInstance } from "./refusals.ts";
+import { titleOf } from "./titles.ts";
 
 export interface RemovalInput {
   readonly instance: Instance;
@@ -29,6 +32,7 @@ export function planRemoval({ instance, integration, contents }: RemovalInput): 
     clientEndpoint: integration.clientEndpoint,
     gatewayUrls: integration.gatewayUrls,
     changes: parts.flatMap(({ changes }) => changes),
+    removal: true,
     warnings: parts.flatMap(({ warnings }) => warnings),
   };
 }
@@ -43,17 +47,27 @@ function removed(integration: Integration, held: ApiContents, contents: Instance
   const operations = held.operations.filter((operation) => lastSegment(operation.path) !== onHandshake);
   const ours = operations.filter((operation) => isOurs(operation, integration) || (owned && hasOurId(operation, integration)));
   if (owned && ours.length === operations.length) {
-    return { changes: [{ ...deletion(held.api), children: operations }], warnings: revisionWarnings(held.api, contents) };
+    return { changes: [{ ...deleted(held.api), children: operations }], warnings: revisionWarnings(held.api, contents) };
   }
   const why = owned
     ? l10n.t("{0} stays: it holds operations that publishing did not make.", titleOf(held.api))
     : l10n.t("{0} stays: publishing did not make it.", titleOf(held.api));
   const stays: Change = { action: "none", resource: held.api.path, title: titleOf(held.api) };
-  return { changes: [...ours.map(deletion), stays], warnings: [{ code: "apiKept", message: why }] };
+  return { changes: [...policiesOfOurs(held, owned, ours), ...ours.map(deleted), stays], warnings: [{ code: "apiKept", message: why }] };
 }
 
-function deletion(resource: ArmResource): Change {
-  return { action: "delete", resource: resource.path, title: titleOf(resource), before: resource.properties, ...(resource.etag !== undefined && { etag: resource.etag }) };
+/**
+ * Policies publishing wrote on what stays. That of an API of ours stays with it, because the operations someone added there live with it;
+ * those of operations that go, go with them.
+ */
+function policiesOfOurs({ api, operations, policies }: ApiContents, owned: boolean, ours: readonly ArmResource[]): readonly Change[] {
+  return policies
+    .filter((policy) => isSigned(heldPolicy(policy).xml))
+    .flatMap((policy) => {
+      const owner = [api, ...operations].find(({ path }) => policy.path.startsWith(`${path}/policies/`));
+      const stays = owner !== undefined && !ours.includes(owner) && !(owned && owner === api);
+      return stays ? [{ ...deleted(policy), title: l10n.t("policy of {0}", titleOf(owner)) }] : [];
+    });
 }
 
 function isOurs(resource: ArmResource, integration: Integration): boolean {

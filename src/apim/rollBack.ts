@@ -1,5 +1,6 @@
 import type { ApplyProgress, Step, Writer } from "./steps.ts";
 import { differences, pick } from "./compare.ts";
+import { isPolicy } from "./paths.ts";
 import type { ArmResource, Instance, JsonObject, ResourcePath } from "./model.ts";
 
 /** Properties ARM answers with and does not take back. */
@@ -11,7 +12,7 @@ const readOnly = new Set(["isOnline", "isCurrent", "provisioningState", "apiRevi
  * @returns paths of the changes that still stand
  */
 export async function rollBack(instance: Instance, made: readonly Step[], writer: Writer, onProgress?: (progress: ApplyProgress) => void): Promise<ReadonlySet<ResourcePath>> {
-  const createdApis = new Set(made.filter(({ change }) => change.action === "create" && !change.resource.includes("/operations/")).map(({ change }) => change.resource));
+  const createdApis = new Set(made.filter(({ change }) => change.action === "create" && /^apis\/[^/]+$/.test(change.resource)).map(({ change }) => change.resource));
   const goesWithItsApi = (path: string): boolean => [...createdApis].some((api) => path.startsWith(`${api}/`));
   const steps = made.toReversed().filter(({ change }) => !goesWithItsApi(change.resource));
   const standing = new Set<ResourcePath>();
@@ -49,7 +50,7 @@ async function takeBack(instance: Instance, { change, children }: Step, writer: 
       await writer.remove(instance, { path });
       return;
     case "update":
-      await writer.patch(instance, { path, properties: previous(change.before ?? {}, change.after ?? {}) });
+      await (isPolicy(path) ? writer.put(instance, { path, properties: change.before ?? {} }) : writer.patch(instance, { path, properties: previous(change.before ?? {}, change.after ?? {}) }));
       return;
     case "delete":
       for (const resource of [{ path, properties: change.before ?? {} }, ...children]) {

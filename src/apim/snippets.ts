@@ -1,9 +1,7 @@
+import { layoutOf } from "./layouts/layout.ts";
 import type { LayoutName } from "./model.ts";
 
 export type SnippetLanguage = "javascript" | "csharp";
-
-/** The transport a layout carries: a client that falls back to another one would leave the gateway or fail (apim-facts 0.1). */
-const transports: Readonly<Record<LayoutName, { readonly name: "WebSockets" }>> = { webSocket: { name: "WebSockets" } };
 
 /**
  * A client for an integration, ready to paste. It negotiates with the app, which sends it on to the gateway, so it names the app's hub and
@@ -11,16 +9,17 @@ const transports: Readonly<Record<LayoutName, { readonly name: "WebSockets" }>> 
  * @param hubUrl the app's hub URL, such as `https://app.example.com/chat`
  */
 export function clientSnippet(layout: LayoutName, language: SnippetLanguage, hubUrl: string): string {
-  const transport = transports[layout].name;
-  return language === "javascript" ? javascript(transport, hubUrl) : csharp(transport, hubUrl);
+  // Pinned: a client that falls back to another transport would leave the gateway or fail.
+  const transports = layoutOf(layout).transports.map((name) => `HttpTransportType.${name}`).join(" | ");
+  return language === "javascript" ? javascript(transports, hubUrl) : csharp(transports, hubUrl);
 }
 
-function javascript(transport: string, hubUrl: string): string {
+function javascript(transports: string, hubUrl: string): string {
   return `import { HttpTransportType, HubConnectionBuilder } from "@microsoft/signalr";
 
 // The app's own hub. Its negotiate answer leads to API Management (ClientEndpoint).
 const connection = new HubConnectionBuilder()
-  .withUrl(${JSON.stringify(hubUrl)}, { transport: HttpTransportType.${transport} })
+  .withUrl(${JSON.stringify(hubUrl)}, { transport: ${transports} })
   .withAutomaticReconnect()
   .build();
 
@@ -33,13 +32,13 @@ await connection.send("broadcastMessage", "me", "Hello through API Management");
 `;
 }
 
-function csharp(transport: string, hubUrl: string): string {
+function csharp(transports: string, hubUrl: string): string {
   return `using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
 // The app's own hub. Its negotiate answer leads to API Management (ClientEndpoint).
 await using var connection = new HubConnectionBuilder()
-    .WithUrl(${JSON.stringify(hubUrl)}, HttpTransportType.${transport})
+    .WithUrl(${JSON.stringify(hubUrl)}, ${transports})
     .WithAutomaticReconnect()
     .Build();
 

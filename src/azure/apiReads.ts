@@ -1,6 +1,7 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
 import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject } from "../apim/model.ts";
+import { policiesOfApi, policiesOfOperations } from "../apim/policyReads.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import type { FailedCall } from "./armProblem.ts";
@@ -9,15 +10,26 @@ import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
 import type { Target } from "./resourcePath.ts";
 import { targetOf } from "./resourcePath.ts";
 
-/** All APIs with the operations of those that are wanted. The list of APIs comes first, the rest all at once. */
+/**
+ * All APIs with the operations of those that are wanted, and the policies that matter. The list of APIs comes first, then the rest all at
+ * once, and last the policies of operations that only the list of operations tells of.
+ */
 export async function readContents(clients: ArmClients, instance: Instance, wants: (api: ArmResource) => boolean, signal: AbortSignal | undefined): Promise<InstanceContents> {
   return asProblems(reading(clients, l10n.t("read the APIs of {0}", instance.name), instance.id), async () => {
     const client = await clients.apim(instance.subscriptionId);
     const answers = new RawAnswers();
     await drain(client.api.listByService(instance.resourceGroup, instance.name, { onResponse: answers.take, ...aborting(signal) }));
     const apis = answers.values.map((value) => resourceFrom(value, "apis"));
-    return { apis: await Promise.all(apis.map(async (api) => ({ api, operations: wants(api) ? await operations(client, instance, api, signal) : [], policies: [] }))) };
+    return { apis: await Promise.all(apis.map(async (api) => (wants(api) ? below(clients, client, instance, api, signal) : { api, operations: [], policies: [] }))) };
   });
+}
+
+async function below(clients: ArmClients, client: ApiManagementClient, instance: Instance, api: ArmResource, signal: AbortSignal | undefined): Promise<ApiContents> {
+  const read = async (paths: readonly string[]): Promise<readonly ArmResource[]> => (await Promise.all(paths.map((path) => readResource(clients, instance, path, signal)))).filter((policy) => policy !== undefined);
+  const early = policiesOfApi(api);
+  const [listed, policies] = await Promise.all([operations(client, instance, api, signal), read(early)]);
+  const late = policiesOfOperations(api, listed).filter((path) => !early.includes(path));
+  return { api, operations: listed, policies: [...policies, ...(await read(late))] };
 }
 
 /** @throws Problem with status 404 where there is no such API */

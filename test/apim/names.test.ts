@@ -34,7 +34,7 @@ void test("every name and prefix that is accepted gives ids and paths within API
   const name = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,68}[A-Za-z0-9])?$/);
   fc.assert(
     fc.property(name, prefix, (given, before) => {
-      for (const { api, operations } of wantedApis(layoutOf("webSocket"), { name: checkName(given), serviceName: "s", endpoint: "https://s.service.signalr.net", prefix: checkPrefix(before), requireSubscriptionKey: false })) {
+      for (const { api, operations } of wantedApis(layoutOf("webSocket"), { name: checkName(given), serviceName: "s", endpoint: "https://s.service.signalr.net", prefix: checkPrefix(before), requireSubscriptionKey: false, cors: [] })) {
         for (const path of [api.path, ...operations.map((operation) => operation.path)]) {
           assert.ok(path.split("/").every((id) => id.length >= 1 && id.length <= 80));
         }
@@ -48,7 +48,7 @@ void test("every name and prefix that is accepted gives ids and paths within API
 void test("what the SDK makes of ClientEndpoint is the published suffix, for every prefix", () => {
   fc.assert(
     fc.property(fc.option(prefix, { nil: "" }), (before) => {
-      const [, connect] = wantedApis(layoutOf("webSocket"), { name: "n", serviceName: "n", endpoint: "https://s", prefix: before, requireSubscriptionKey: false });
+      const [, connect] = wantedApis(layoutOf("webSocket"), { name: "n", serviceName: "n", endpoint: "https://s", prefix: before, requireSubscriptionKey: false, cors: [] });
       // Plain concatenation behind .NET's AbsoluteUri, which gives a bare host its slash.
       const built = `${new URL(clientEndpointFor("https://gateway", before)).href}client/?hub=chat`;
       assert.equal(trimSlashes(new URL(built).pathname), connect?.api.properties["path"]);

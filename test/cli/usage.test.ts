@@ -10,8 +10,9 @@ const layout = ["--layout", "webSocket"];
 const wrong: readonly (readonly [args: readonly string[], names: RegExp])[] = [
   [["frobnicate"], /unknown command 'frobnicate'/],
   [["plan"], /--layout/],
-  [["plan", "--layout", "http"], /--layout.*webSocket/],
-  [["plan", ...layout, "--cors", "https://a"], /--cors/],
+  [["plan", "--layout", "gatewayNegotiate"], /--layout.*webSocket/],
+  [["plan", ...layout, "--cors", "*"], /each origin has to be listed/],
+  [["publish", ...layout, "--yes", "--cors", "https://a", "--cors", "https://a/page"], /"https:\/\/a\/page" is not an origin/],
   [["plan", ...layout, "--hub", "chat"], /--hub/],
   [["plan", ...layout, "surplus"], /too many arguments/],
   [["plan", ...layout, "--prefix", "a b?"], /prefix/i],
@@ -98,7 +99,7 @@ void test("help lists what there is today, on stdout, and ends with 0", async ()
   assert.doesNotMatch(help.stdout, /export|doctor/);
   const plan = await cli(["plan", "--help"]);
   assert.match(plan.stdout, /--require-subscription-key/);
-  assert.doesNotMatch(plan.stdout, /--cors|--hub|--app-negotiate-url|gatewayNegotiate/);
+  assert.doesNotMatch(plan.stdout, /--hub|--app-negotiate-url|gatewayNegotiate/);
   assert.deepEqual([help.stderr, plan.stderr], ["", ""]);
 });
 

@@ -116,6 +116,7 @@ async function answerWizard(workbench: Workbench): Promise<void> {
   await workbench.answer("What stands before");
   await workbench.answer("Name of the integration");
   await workbench.pick("subscription key", "No");
+  await workbench.answer("Origins of pages");
 }
 
 function isWrite({ part, method, ...rest }: SandboxEvent): boolean {

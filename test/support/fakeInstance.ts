@@ -1,5 +1,6 @@
 import type { Writer } from "../../src/apim/steps.ts";
 import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject, SignalRService } from "../../src/apim/model.ts";
+import { isPolicy } from "../../src/apim/paths.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 
 export const instance: Instance = {
@@ -41,7 +42,7 @@ export class FakeInstance implements Writer {
   get contents(): InstanceContents {
     const all = [...this.resources.values()].map(({ path, properties }) => ({ path, properties }));
     const apis = all.filter(({ path }) => /^apis\/[^/]+$/.test(path));
-    return { apis: apis.map((api): ApiContents => ({ api, operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !path.endsWith("/policy")), policies: [] })) };
+    return { apis: apis.map((api): ApiContents => ({ api, operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)), policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)) })) };
   }
 
   /** Everything there, for comparing before and after. */
@@ -109,3 +110,14 @@ export const foreignApi: ArmResource = {
   path: "apis/orders",
   properties: { displayName: "Orders", path: "orders", protocols: ["https"], serviceUrl: "https://orders.contoso.com/", subscriptionRequired: true },
 };
+
+/** The HTTP layout as the article's reader makes it: five operations, DELETE forgotten, the GET's policy by hand. */
+export function handMadeHttp(endpoint = service.endpoint, prefix = ""): readonly ArmResource[] {
+  const path = "apis/signalr";
+  const calls = ["OPTIONS /negotiate", "POST /negotiate", "OPTIONS /", "POST /", "GET /"].map((call) => call.split(" "));
+  return [
+    { path, properties: { displayName: "SignalR", path: `${prefix}client`, protocols: ["https"], serviceUrl: `${endpoint}/client/`, subscriptionRequired: false } },
+    ...calls.map(([method = "", urlTemplate = ""], index) => ({ path: `${path}/operations/64a${index}`, properties: { displayName: `${method} ${urlTemplate}`, method, urlTemplate } })),
+    { path: `${path}/operations/64a4/policies/policy`, properties: { format: "rawxml", value: '<policies>\r\n\t<inbound>\r\n\t\t<base />\r\n\t</inbound>\r\n\t<backend>\r\n\t\t<forward-request timeout="240" buffer-response=\'false\' />\r\n\t</backend>\r\n</policies>' } },
+  ];
+}

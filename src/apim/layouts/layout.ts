@@ -1,13 +1,18 @@
 import { trimSlashes } from "../paths.ts";
 import { markerText } from "../marker.ts";
-import type { ArmResource, LayoutName } from "../model.ts";
+import type { ArmResource, JsonObject, LayoutName, ResourcePath } from "../model.ts";
 import type { ApiRole, Layout, OperationRole } from "./roles.ts";
+import { cors, withoutCors } from "../policies/cors.ts";
+import type { PolicyRule } from "../policies/rule.ts";
+import { documentText } from "../policies/rule.ts";
+import { unbuffered } from "../policies/unbuffered.ts";
+import { http } from "./http.ts";
 import { webSocket } from "./webSocket.ts";
 
 /** The one operation of a WebSocket API: the instance makes it, nobody can change or remove it (apim-facts 1.6). */
 export const onHandshake = "onHandshake";
 
-const layouts: Readonly<Record<LayoutName, Layout>> = { webSocket };
+const layouts: Readonly<Record<LayoutName, Layout>> = { webSocket, http };
 export const allLayouts: readonly Layout[] = Object.values(layouts);
 
 export function layoutOf(name: LayoutName): Layout {
@@ -23,6 +28,17 @@ export interface LayoutInput {
   readonly endpoint: string;
   readonly prefix: string;
   readonly requireSubscriptionKey: boolean;
+  /** Origins for the gateway's own CORS; none where the service answers preflights. */
+  readonly cors: readonly string[];
+}
+
+/** What a policy of a wanted API has to do. */
+export interface WantedPolicy {
+  readonly rule: PolicyRule;
+  /** Path of the API or operation it hangs on, under its default id. */
+  readonly owner: ResourcePath;
+  /** The document where there is none yet; undefined where none is needed. */
+  readonly properties: JsonObject | undefined;
 }
 
 /** A role with the ARM resources it wants under their default ids. */
@@ -30,14 +46,37 @@ export interface WantedApi {
   readonly role: ApiRole;
   readonly api: ArmResource;
   readonly operations: readonly ArmResource[];
+  readonly policies: readonly WantedPolicy[];
 }
 
 /** The ARM resources of an integration as plain values: plan, apply and export all take them from here. */
 export function wantedApis(layout: Layout, input: LayoutInput): readonly WantedApi[] {
   return layout.roles.map((role) => {
     const path = `apis/${defaultApiId(input.name, role)}`;
-    return { role, api: { path, properties: apiProperties(layout, role, input) }, operations: role.operations.map((operation) => wantedOperation(layout, operation, input.name, path)) };
+    return {
+      role,
+      api: { path, properties: apiProperties(layout, role, input) },
+      operations: wantedOperations(role, input).map((operation) => wantedOperation(layout, operation, input.name, path)),
+      policies: wantedPolicies(role, input, path),
+    };
   });
+}
+
+/** An OPTIONS operation switches the preflight handling of the `cors` policy off (apim-facts 3.4): one or the other. */
+function wantedOperations(role: ApiRole, { cors: origins }: LayoutInput): readonly OperationRole[] {
+  return role.operations.filter(({ method }) => origins.length === 0 || method !== "OPTIONS");
+}
+
+function wantedPolicies(role: ApiRole, input: LayoutInput, apiPath: string): readonly WantedPolicy[] {
+  // A WebSocket API takes no policy of its own (apim-facts 0.2), and browsers ask nobody before they open a WebSocket.
+  const forApi = role.type === "websocket" ? [] : [{ rule: corsRule(role, input), owner: apiPath }];
+  const forOperations = role.operations.filter((operation) => operation.unbuffered === true).map(({ id }) => ({ rule: unbuffered, owner: `${apiPath}/operations/${id}` }));
+  return [...forApi, ...forOperations].map(({ rule, owner }) => ({ rule, owner, properties: rule.document && { format: "rawxml", value: documentText(rule.document, rule.comment) } }));
+}
+
+function corsRule(role: ApiRole, { cors: origins, requireSubscriptionKey }: LayoutInput): PolicyRule {
+  const methods = new Set(role.operations.map(({ method }) => method).filter((method) => method !== "OPTIONS"));
+  return origins.length === 0 ? withoutCors : cors({ origins, methods: [...methods], requireSubscriptionKey });
 }
 
 export function defaultApiId(integration: string, role: ApiRole): string {

@@ -7,6 +7,8 @@ export interface OperationRole {
   readonly displayName: string;
   readonly method: string;
   readonly urlTemplate: string;
+  /** Its answers must reach the client as they come. */
+  readonly unbuffered?: true;
 }
 
 /** One API of a layout and what it carries. */
@@ -21,9 +23,13 @@ export interface ApiRole {
   readonly operations: readonly OperationRole[];
 }
 
+export type TransportName = "WebSockets" | "ServerSentEvents" | "LongPolling";
+
 /** Which APIs, operations and policies carry which transports. */
 export interface Layout {
   readonly name: LayoutName;
+  /** What passes the gateway, by the official clients' names; a client that falls back to another one would leave it or fail. */
+  readonly transports: readonly TransportName[];
   /** In the order they are created. */
   readonly roles: readonly ApiRole[];
 }

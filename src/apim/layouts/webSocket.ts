@@ -7,6 +7,7 @@ import type { Layout } from "./roles.ts";
  */
 export const webSocket: Layout = {
   name: "webSocket",
+  transports: ["WebSockets"],
   roles: [
     {
       id: "negotiate",

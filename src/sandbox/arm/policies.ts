@@ -14,6 +14,8 @@ interface Scope {
   readonly instance: InstanceModel;
   readonly path: string;
   readonly holder: { policy: Entity | undefined };
+  /** The scope is the handshake of a WebSocket API. */
+  readonly onHandshake: boolean;
   /** Refuses a write the scope does not allow. */
   readonly checkWrite: () => void;
 }
@@ -22,7 +24,7 @@ type Find = (call: Call, room: Room) => Scope;
 
 const serviceScope: Find = (call, room) => {
   const instance = instanceOf(call, room);
-  return { instance, path: "policies", holder: instance, checkWrite: () => undefined };
+  return { instance, path: "policies", holder: instance, onHandshake: false, checkWrite: () => undefined };
 };
 
 const apiScope: Find = (call, room) => {
@@ -31,13 +33,13 @@ const apiScope: Find = (call, room) => {
     room.longRunning.refuseWhileRunning(apiLock(instance, key));
     if (typeOf(api.properties) === "websocket") throw refusal("Not allowed at 'Api' scope for 'WEBSOCKET' api type");
   };
-  return { instance, path: `apis/${key}/policies`, holder: api, checkWrite };
+  return { instance, path: `apis/${key}/policies`, holder: api, onHandshake: false, checkWrite };
 };
 
 const operationScope: Find = (call, room) => {
-  const { instance, key, operationKey, operation } = operationOf(call, room);
+  const { instance, key, api, operationKey, operation } = operationOf(call, room);
   const checkWrite = (): void => room.longRunning.refuseWhileRunning(apiLock(instance, key));
-  return { instance, path: `apis/${key}/operations/${operationKey}/policies`, holder: operation, checkWrite };
+  return { instance, path: `apis/${key}/operations/${operationKey}/policies`, holder: operation, onHandshake: typeOf(api.properties) === "websocket", checkWrite };
 };
 
 function checkId(call: Call): void {
@@ -82,11 +84,11 @@ function routes(template: string, find: Find): Route[] {
   };
   const put: Handler = (call, room) => {
     checkId(call);
-    const { instance, path, holder, checkWrite } = find(call, room);
+    const { instance, path, holder, onHandshake, checkWrite } = find(call, room);
     checkWrite();
     checkIfMatch(call.ifMatch, holder.policy);
     const document = documentOf(bodyProperties(call));
-    checkPolicyDocument(document);
+    checkPolicyDocument(document, onHandshake);
     const created = holder.policy === undefined;
     const policy: Entity = { id: "policy", etag: newEtag(), properties: { format: "xml", value: asStored(document) } };
     holder.policy = policy;

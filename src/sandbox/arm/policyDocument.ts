@@ -1,6 +1,7 @@
 import { SaxesParser } from "saxes";
 import { refusal, validationError } from "./errors.ts";
 import type { ArmError } from "./errors.ts";
+import { contentFault, elementFault } from "./policyGrammar.ts";
 
 /** Why a document is refused, and where, counted from 1. */
 interface Fault {
@@ -10,50 +11,19 @@ interface Fault {
   readonly reason: string;
 }
 
-const sections = ["inbound", "backend", "outbound", "on-error"];
-
-/** Policies the gateway runs, with the attributes they may have. Every policy may have an `id`. */
-const policies: Readonly<Record<string, readonly string[]>> = {
-  base: [],
-  "forward-request": ["timeout", "follow-redirects", "buffer-request-body", "buffer-response", "fail-on-error-status-code"],
-};
-
-/** Switches of `forward-request` that the gateway can only leave off. */
-const offOnly = ["follow-redirects", "fail-on-error-status-code"];
-
 /** Characters of a document, as the limit of the Developer tier (512 KiB). */
 const longest = 512 * 1024;
 
-function checkPolicy(name: string, section: string, attributes: Readonly<Record<string, string>>): string | undefined {
-  const known = policies[name];
-  if (known === undefined) return `The sandbox cannot run '${name}'; API Management may. It runs: ${Object.keys(policies).join(", ")}.`;
-  if (name === "forward-request" && section !== "backend") return "Policy is not allowed in this section.";
-  const foreign = Object.keys(attributes).find((attribute) => attribute !== "id" && !known.includes(attribute));
-  if (foreign !== undefined) return `The '${foreign}' attribute is not declared.`;
-  const expression = Object.entries(attributes).find(([, value]) => /^\s*@[({]/.test(value) || value.includes("{{"));
-  if (expression !== undefined) return `The sandbox cannot evaluate the expression or named value in '${expression[0]}'; API Management may.`;
-  const on = offOnly.find((attribute) => attributes[attribute] !== undefined && attributes[attribute] !== "false");
-  if (on !== undefined) return `The sandbox cannot run '${name}' with '${on}' other than false; API Management may.`;
-  const timeout = attributes["timeout"];
-  if (timeout !== undefined && !/^\d+$/.test(timeout)) return `The value '${timeout}' of 'timeout' is not a whole number of seconds.`;
-  return undefined;
+interface Open {
+  readonly children: string[];
+  readonly place: { readonly line: number; readonly column: number };
+  text: string;
 }
 
-function checkElement(path: readonly string[], seen: ReadonlySet<string>, attributes: Readonly<Record<string, string>>): string | undefined {
-  const [root = "", section = "", policy, ...deeper] = path;
-  if (path.length === 1) return root === "policies" ? undefined : "The root element must be 'policies'.";
-  if (path.length === 2) {
-    if (!sections.includes(section)) return `The element 'policies' has invalid child element '${section}'. Expected: '${sections.join(", ")}'.`;
-    return seen.has(section) ? `The section '${section}' may appear only once.` : undefined;
-  }
-  if (deeper.length > 0 || policy === undefined) return `The element '${policy ?? ""}' cannot contain elements.`;
-  if (policy === "forward-request" && seen.has(`${section}/${policy}`)) return "Policy may appear only once in this section.";
-  return checkPolicy(policy, section, attributes);
-}
-
-function firstFault(xml: string): Fault | undefined {
+function firstFault(xml: string, onHandshake: boolean): Fault | undefined {
   const parser = new SaxesParser();
   const path: string[] = [];
+  const open: Open[] = [];
   const seen = new Set<string>();
   let found: Fault | undefined;
   let start = { line: 1, column: 1 };
@@ -65,13 +35,22 @@ function firstFault(xml: string): Fault | undefined {
   });
   parser.on("opentag", ({ name, attributes }) => {
     path.push(name);
-    note(checkElement(path, seen, attributes));
+    note(elementFault({ path, seen, onHandshake }, attributes));
     seen.add(path.slice(1).join("/"));
+    open.at(-1)?.children.push(name);
+    open.push({ children: [], place: start, text: "" });
   });
-  parser.on("closetag", () => path.pop());
-  parser.on("text", (text) => {
-    if (text.trim() !== "" && path.length > 0) note(`The element '${path.at(-1) ?? ""}' cannot contain text.`);
+  parser.on("closetag", () => {
+    const closed = open.pop();
+    if (closed !== undefined) note(contentFault(path, closed.children, closed.text.trim()), closed.place);
+    path.pop();
   });
+  const text = (part: string): void => {
+    const current = open.at(-1);
+    if (current !== undefined) current.text += part;
+  };
+  parser.on("text", text);
+  parser.on("cdata", text);
   parser.on("error", (error) => note(error.message.replace(/^(?:[^:]*:)?\d+:\d+: /, ""), { line: parser.line, column: Math.max(1, parser.column) }));
   parser.write(xml).close();
   return found;
@@ -88,11 +67,12 @@ function describe(fault: Fault, xml: string): ArmError {
 
 /**
  * Checks a policy document: well formed, sections in place, and nothing the sandbox's gateway does not run.
+ * @param onHandshake the document is for the handshake of a WebSocket API, which takes less
  * @throws ArmError 400 `ValidationError` naming element, line and column
  */
-export function checkPolicyDocument(xml: string): void {
+export function checkPolicyDocument(xml: string, onHandshake = false): void {
   if (xml.length > longest) throw refusal(`The policy document has ${xml.length} characters; at most ${longest} are allowed.`);
-  const fault = firstFault(xml);
+  const fault = firstFault(xml, onHandshake);
   if (fault !== undefined) throw describe(fault, xml);
 }
 

@@ -5,12 +5,15 @@ import { textOf } from "../model.ts";
 import type { InstanceModel, Part, PartOptions } from "../model.ts";
 import { answerForeignHost, answerKeyRefused, answerNotFound, answerTooManyWebSockets } from "./answers.ts";
 import { backendUrl } from "./backend.ts";
-import { forwarding } from "./backendSection.ts";
+import { answerPreflight, applyCors, isPreflight } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
+import { forwarding } from "./forwarding.ts";
 import { createBackendAgents, fail, relayHttp } from "./httpRelay.ts";
+import { policyScopes } from "./policies.ts";
 import { report } from "./report.ts";
 import type { Report } from "./report.ts";
 import { requestTarget, route } from "./routes.ts";
+import type { RequestTarget } from "./routes.ts";
 import { keyNames, refuseKey } from "./subscriptionKey.ts";
 import { relayWebSocket } from "./webSocketRelay.ts";
 
@@ -56,6 +59,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     relayWebSocket(exchange, head, () => told.opened());
   };
 
+  /** The policies a preflight asks about: those of the call it announces. */
+  const scopesAfter = (target: RequestTarget, { headers }: IncomingMessage): ReturnType<typeof policyScopes> => {
+    const announced = route(instance, { ...target, method: headers["access-control-request-method"] ?? "" });
+    return announced === undefined ? [] : policyScopes(instance, announced.api, announced.operation);
+  };
+
   /** `head` is there for a request that asks for a WebSocket: what came right behind it. */
   const handle = (request: IncomingMessage, response: ServerResponse, head?: Buffer): void => {
     const target = requestTarget(request.method ?? "GET", request.url ?? "/", head !== undefined);
@@ -66,7 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return;
     }
     if (way?.operation === undefined) {
-      answerNotFound(response);
+      if (way === undefined || !isPreflight(request) || !answerPreflight(scopesAfter(target, request), request, response)) answerNotFound(response);
       return;
     }
     const refusal = refuseKey(instance, way.api, request.headers, new URLSearchParams(target.query));
@@ -74,14 +83,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       answerKeyRefused(response, refusal, `${url}/${textOf(way.api.properties["path"])}`, keyNames(way.api));
       return;
     }
-    const forward = forwarding(instance, way.api, way.operation);
+    const scopes = policyScopes(instance, way.api, way.operation);
+    // The handshake of a WebSocket API skips a `cors` policy it inherits.
+    const cors = head === undefined ? applyCors(scopes, request, response) : "notConcerned";
+    if (cors === "terminated") {
+      request.resume();
+      return;
+    }
+    const forward = forwarding(scopes);
     const backend = backendUrl(way, target.query);
     if (forward === undefined) {
       response.end();
     } else if (backend === undefined) {
       fail(request, response);
     } else {
-      relay({ request, response, backend, timeoutMs: forward.timeoutMs, idleMs }, told, head);
+      relay({ request, response, backend, ...forward, ownCors: cors === "granted", idleMs }, told, head);
     }
   };
 

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { answerBackendFailed } from "./answers.ts";
 import { backendHeaders, endToEnd } from "./backend.ts";
 import type { Exchange } from "./exchange.ts";
+import { gather } from "./gather.ts";
 
 /** Kept-alive connections to the backends of one gateway. */
 export interface BackendAgents {
@@ -64,11 +65,12 @@ export function relayHttp(exchange: Exchange, agents: BackendAgents): void {
 }
 
 /** Hands the backend's answer to the caller, status and headers as they are. A caller that goes away is for who made the request to notice. */
-export function relayAnswer({ request, response }: Exchange, answer: IncomingMessage): void {
-  response.writeHead(answer.statusCode ?? 500, answer.statusMessage, endToEnd(answer.rawHeaders));
+export function relayAnswer({ request, response, buffered, ownCors }: Exchange, answer: IncomingMessage): void {
+  const headers = endToEnd(answer.rawHeaders);
+  response.writeHead(answer.statusCode ?? 500, answer.statusMessage, ownCors ? withoutCors(headers) : headers);
   // The head would wait for the first byte of the body, and an event stream is not open until then. A body that is there already goes with it.
   setImmediate(() => {
-    if (!response.writableEnded) {
+    if (!response.writableEnded && !buffered) {
       response.flushHeaders();
     }
   });
@@ -80,7 +82,12 @@ export function relayAnswer({ request, response }: Exchange, answer: IncomingMes
     request.unpipe();
     request.resume();
   });
-  answer.pipe(response);
+  (buffered ? answer.pipe(gather()) : answer).pipe(response);
+}
+
+/** The gateway has said who may read the answer. */
+function withoutCors(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_part, index) => !/^access-control-/i.test(rawHeaders[index - (index % 2)] ?? ""));
 }
 
 /** The backend is gone: 500 where the caller has no answer yet, a broken connection where it had begun. */

@@ -80,9 +80,9 @@ async function known(from: unknown): Promise<Partial<Answers>> {
 
 /** The answers that made an integration. @throws Problem where its service is gone */
 async function answersOf(node: IntegrationNode): Promise<Partial<Answers>> {
-  const { layout, prefix, name, requireSubscriptionKey } = node.integration;
+  const { layout, prefix, name, requireSubscriptionKey, cors } = node.integration;
   const { account, instance } = node;
-  return { target: { account, instance }, service: await serviceOf(node), layout, prefix, name, requireSubscriptionKey, gatewayUrl: instance.gatewayUrl };
+  return { target: { account, instance }, service: await serviceOf(node), layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl: instance.gatewayUrl };
 }
 
 async function askForAccount(): Promise<void> {

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { allLayouts } from "../../apim/layouts/layout.ts";
-import type { Layout } from "../../apim/layouts/roles.ts";
+import type { Layout, TransportName } from "../../apim/layouts/roles.ts";
 import type { LayoutName, PublishOptions, SignalRService } from "../../apim/model.ts";
 import { checkName, checkPrefix, defaultName } from "../../apim/names.ts";
+import { checkOrigins } from "../../apim/policies/origins.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
 import { askText, pickOne } from "../prompts.ts";
@@ -21,6 +22,8 @@ export interface Answers {
   readonly name: string;
   readonly gatewayUrl: string;
   readonly requireSubscriptionKey: boolean;
+  /** Origins the gateway answers preflights for; none leaves them to the service. */
+  readonly cors: readonly string[];
 }
 
 /**
@@ -36,7 +39,7 @@ export async function askAnswers(accounts: readonly Account[], known: Partial<An
     return found;
   };
   try {
-    const answers = await runSteps<Answers>([targetStep(accounts, of), serviceStep(of), layoutStep, prefixStep, nameStep, gatewayStep, keyStep], known);
+    const answers = await runSteps<Answers>([targetStep(accounts, of), serviceStep(of), layoutStep, prefixStep, nameStep, gatewayStep, keyStep, corsStep], known);
     return complete(answers);
   } finally {
     reading.abort();
@@ -45,16 +48,16 @@ export async function askAnswers(accounts: readonly Account[], known: Partial<An
 
 /** The answers as the engine takes them. */
 export function publishOptions(answers: Answers): PublishOptions {
-  const { layout, prefix, name, requireSubscriptionKey, gatewayUrl } = answers;
-  return { layout, prefix, name, requireSubscriptionKey, gatewayUrl };
+  const { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl } = answers;
+  return { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl };
 }
 
 function complete(answers: Partial<Answers>): Answers {
-  const { target, service, layout, prefix, name, requireSubscriptionKey } = answers;
-  if (target === undefined || service === undefined || layout === undefined || prefix === undefined || name === undefined || requireSubscriptionKey === undefined) {
+  const { target, service, layout, prefix, name, requireSubscriptionKey, cors } = answers;
+  if (target === undefined || service === undefined || layout === undefined || prefix === undefined || name === undefined || requireSubscriptionKey === undefined || cors === undefined) {
     throw new Problem({ code: "answersIncomplete", message: vscode.l10n.t("Some answers are missing."), nextStep: vscode.l10n.t("Start again with “Publish SignalR through API Management…”.") });
   }
-  return { target, service, layout, prefix, name, requireSubscriptionKey, gatewayUrl: answers.gatewayUrl ?? target.instance.gatewayUrl };
+  return { target, service, layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl: answers.gatewayUrl ?? target.instance.gatewayUrl };
 }
 
 type Read = (account: Account) => ReturnType<typeof everything>;
@@ -93,10 +96,15 @@ const layoutStep: Step<Answers, "layout"> = {
   ask: ({ layout }, place) =>
     pickOne<LayoutName>(
       frame(vscode.l10n.t("Layout: which transports pass the gateway, and by which APIs"), place),
-      allLayouts.map((known) => ({ label: known.name, description: known.roles.some(({ type }) => type === "websocket") ? vscode.l10n.t("WebSockets") : "", detail: carried(known), value: known.name })),
+      allLayouts.map((known) => ({ label: known.name, description: carriedTransports(known), detail: carried(known), value: known.name })),
       (value) => value === layout,
     ),
 };
+
+function carriedTransports({ transports }: Layout): string {
+  const words: Readonly<Record<TransportName, string>> = { WebSockets: vscode.l10n.t("WebSockets"), ServerSentEvents: vscode.l10n.t("Server-Sent Events"), LongPolling: vscode.l10n.t("long polling") };
+  return transports.map((transport) => words[transport]).join(", ");
+}
 
 function carried(layout: Layout): string {
   return layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path}`).join(" · ");
@@ -138,6 +146,20 @@ const keyStep: Step<Answers, "requireSubscriptionKey"> = {
       (value) => value === (requireSubscriptionKey ?? false),
     ),
 };
+
+const corsStep: Step<Answers, "cors"> = {
+  key: "cors",
+  ask: ({ cors }, place) =>
+    askText(
+      frame(vscode.l10n.t("Origins of pages that connect, separated by spaces, such as https://app.contoso.com: the gateway then answers their CORS preflights. Leave it empty to let the SignalR Service answer, by its own list."), place),
+      (cors ?? []).join(" "),
+      complaint((text) => checkOrigins(listed(text))),
+    ).then((answer) => (typeof answer === "string" ? checkOrigins(listed(answer)) : answer)),
+};
+
+function listed(text: string): readonly string[] {
+  return text.split(/[\s,;]+/).filter((part) => part !== "");
+}
 
 /** A check that throws, as a complaint for an input box. */
 function complaint(check: (text: string) => unknown): (text: string) => string | undefined {

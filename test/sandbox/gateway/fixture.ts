@@ -37,6 +37,13 @@ export async function startTestGateway(t: TestContext, apis: readonly ApiEntity[
   return { ...gateway, instance, event: (fits) => told.find(fits) };
 }
 
+/** Gives an API a policy, as the control plane keeps it. */
+export function setPolicy({ instance }: Running, apiId: string, value: string): void {
+  const found = instance.apis.get(apiId);
+  if (found === undefined) throw new Error(`There is no API ${apiId}.`);
+  found.policy = { id: "policy", etag: '"1"', properties: { format: "xml", value } };
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

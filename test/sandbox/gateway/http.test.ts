@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "node:test";
 import { api } from "./instance.ts";
-import { ask, bytesOf, startBackend, startTestGateway } from "./fixture.ts";
+import { ask, bytesOf, setPolicy, startBackend, startTestGateway } from "./fixture.ts";
 
 const everything = ["GET /*", "POST /*", "PUT /*", "DELETE /*", "HEAD /*"];
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -72,7 +72,7 @@ void test("16 MB cross both ways unchanged, chunked or counted", async (t) => {
   }
 });
 
-void test("an event stream is open before its first event, and each event arrives when it is written", async (t) => {
+void test("without buffering, an event stream is open before its first event, and each event arrives when it is written", async (t) => {
   const opened = Promise.withResolvers<ServerResponse>();
   const backend = await startBackend(t, (_request, response) => {
     response.writeHead(200, { "Content-Type": "text/event-stream" });
@@ -80,6 +80,7 @@ void test("an event stream is open before its first event, and each event arrive
     opened.resolve(response);
   });
   const gateway = await startTestGateway(t, [api("events", "events", backend.url, everything)]);
+  setPolicy(gateway, "events", '<policies><backend><forward-request buffer-response="false" /></backend></policies>');
   const sent = request(`${gateway.url}/events`, { agent: false }).end();
   const [answer] = await once(sent, "response");
   const stream = await opened.promise;
@@ -90,6 +91,35 @@ void test("an event stream is open before its first event, and each event arrive
   }
   stream.end();
   await once(answer, "end");
+});
+
+void test("with buffering, as it is by default, events wait for 8 KB or the end", async (t) => {
+  const opened = Promise.withResolvers<ServerResponse>();
+  const backend = await startBackend(t, (_request, response) => {
+    response.flushHeaders();
+    opened.resolve(response);
+  });
+  const gateway = await startTestGateway(t, [api("events", "events", backend.url, everything)]);
+  const chunks: string[] = [];
+  const answered = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const sent = request(`${gateway.url}/events`, { agent: false }, (answer) => {
+    answer.on("data", (chunk: Buffer) => {
+      chunks.push(String(chunk));
+      answered.resolve();
+    });
+    answer.on("end", ended.resolve);
+  }).end();
+  t.after(() => sent.destroy());
+  const stream = await opened.promise;
+  stream.write("data: 1\n\n");
+  stream.write(`:${" ".repeat(8 * 1024)}\n`);
+  await answered.promise;
+  assert.match(chunks[0] ?? "", /^data: 1\n\n: +/, "the first event came no sooner than what filled the 8 KB");
+  stream.write("data: 2\n\n");
+  stream.end("data: 3\n\n");
+  await ended.promise;
+  assert.ok(chunks.join("").endsWith("data: 2\n\ndata: 3\n\n"));
 });
 
 void test("a body reaches the backend while it is still being sent", async (t) => {

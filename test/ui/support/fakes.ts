@@ -48,6 +48,7 @@ export function integration(change: Partial<Integration> = {}): Integration {
     clientEndpoint: "https://apim.azure-api.net",
     gatewayUrls: ["https://apim.azure-api.net/client/"],
     requireSubscriptionKey: false,
+    cors: [],
     state: "published",
     apis: [],
     findings: [],

@@ -1,0 +1,31 @@
+import { apiType, textOf } from "./compare.ts";
+import { allLayouts, layoutOf } from "./layouts/layout.ts";
+import { markerOf } from "./marker.ts";
+import type { ArmResource, ResourcePath } from "./model.ts";
+import { sameId, trimSlashes } from "./paths.ts";
+import { policyPath } from "./policyPlan.ts";
+
+/**
+ * Policies of an API that are worth a request, as far as they are known before its operations are: its own, and those publishing gives
+ * its operations under ids of its own, so that reading what publishing made takes no third round trip.
+ */
+export function policiesOfApi(api: ArmResource): readonly ResourcePath[] {
+  const layout = markerOf(api)?.layout;
+  const own = layout === undefined ? [] : unbufferedOperations(layoutOf(layout).roles).filter(() => apiType(api) === "http");
+  return apiType(api) === "http" ? [api.path, ...own.map(({ id }) => `${api.path}/operations/${id}`)].map(policyPath) : [];
+}
+
+/** The rest, once the operations are known: those of operations that must not be buffered, told by method and template. */
+export function policiesOfOperations(api: ArmResource, operations: readonly ArmResource[]): readonly ResourcePath[] {
+  if (apiType(api) !== "http") {
+    return [];
+  }
+  const calls = unbufferedOperations(allLayouts.flatMap(({ roles }) => roles));
+  return operations
+    .filter((operation) => calls.some(({ method, urlTemplate }) => sameId(method, textOf(operation, "method")) && trimSlashes(urlTemplate) === trimSlashes(textOf(operation, "urlTemplate"))))
+    .map(({ path }) => policyPath(path));
+}
+
+function unbufferedOperations(roles: (typeof allLayouts)[number]["roles"]) {
+  return roles.flatMap(({ operations }) => operations).filter(({ unbuffered }) => unbuffered === true);
+}
