@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import * as v from "valibot";
 import { answerProblem } from "./answerProblem.ts";
 import { audienceBase } from "./clientUrl.ts";
 import type { ConnectionString } from "./connectionString.ts";
@@ -9,9 +10,11 @@ import { createRestToken } from "./token.ts";
 import { HttpClient } from "./transport/http.ts";
 import type { HttpAnswer, HttpRequest, HttpSettings } from "./transport/http.ts";
 
-/** The version the service SDK asks for, and the first one that has client results (signalr-protocol 6). */
+/** The version the service SDK asks for, and the first one that has client results and lists of members (signalr-protocol 6). */
 const API_VERSION = "2022-06-01";
-const RESULTS_API_VERSION = "2024-12-01";
+const NEWEST_API_VERSION = "2024-12-01";
+
+const Members = v.object({ value: v.array(v.object({ connectionId: v.string(), userId: v.optional(v.nullable(v.string())) })), nextLink: v.optional(v.nullable(v.string())) });
 
 export interface ServiceRestOptions {
   readonly connectionString: ConnectionString;
@@ -30,6 +33,11 @@ export type Audience =
   | { readonly to: "user"; readonly user: string }
   | { readonly to: "group"; readonly group: string }
   | { readonly to: "connection"; readonly connection: string };
+
+export interface GroupMember {
+  readonly connectionId: string;
+  readonly userId?: string;
+}
 
 interface Call {
   readonly method: HttpRequest["method"];
@@ -71,7 +79,7 @@ export class ServiceRest {
 
   /** Calls a method of one client and waits for what it answers. @throws Problem also where the client answers with an error */
   async invoke(connection: string, target: string, args: readonly unknown[]): Promise<unknown> {
-    const { body } = await this.#done({ method: "POST", path: `${pathOf({ to: "connection", connection })}/:invoke`, body: { target, arguments: args }, apiVersion: RESULTS_API_VERSION });
+    const { body } = await this.#done({ method: "POST", path: `${pathOf({ to: "connection", connection })}/:invoke`, body: { target, arguments: args }, apiVersion: NEWEST_API_VERSION });
     return resultOf(body);
   }
 
@@ -82,6 +90,29 @@ export class ServiceRest {
 
   async userInGroup(user: string, group: string): Promise<boolean> {
     return await this.#asks({ method: "HEAD", path: `${pathOf({ to: "user", user })}${pathOf({ to: "group", group })}` });
+  }
+
+  /** The connections in a group, read page by page. */
+  async members(group: string): Promise<readonly GroupMember[]> {
+    const found: GroupMember[] = [];
+    let continuation: string | null = null;
+    do {
+      const { body }: HttpAnswer = await this.#done({
+        method: "GET",
+        path: `${pathOf({ to: "group", group })}/connections`,
+        query: continuation === null ? [] : [["continuationToken", continuation]],
+        apiVersion: NEWEST_API_VERSION,
+      });
+      const page = v.safeParse(Members, parsed(body));
+      if (!page.success) {
+        throw new Problem({ code: "unexpectedAnswer", message: l10n.t("The service's list of the group's members cannot be read."), resource: group });
+      }
+      found.push(...page.output.value.map(({ connectionId, userId }) => ({ connectionId, ...(userId === undefined || userId === null ? {} : { userId }) })));
+      const next: string | null = URL.parse(page.output.nextLink ?? "")?.searchParams.get("continuationToken") ?? null;
+      // A service that names the same page again would never end.
+      continuation = next === continuation ? null : next;
+    } while (continuation !== null);
+    return found;
   }
 
   async addToGroup(group: string, connection: string): Promise<void> {
@@ -172,9 +203,13 @@ function pathOf(audience: Audience): string {
 }
 
 function resultOf(body: string): unknown {
+  const value = parsed(body);
+  return typeof value === "object" && value !== null ? Reflect.get(value, "result") : undefined;
+}
+
+function parsed(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? Reflect.get(value, "result") : undefined;
+    return JSON.parse(body);
   } catch {
     return undefined;
   }

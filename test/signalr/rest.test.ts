@@ -20,14 +20,14 @@ interface Asked {
 }
 
 /** A data plane that answers everything with the same, and keeps what it was asked. */
-async function dataPlane(t: TestContext, status = 202, body = "", headers: Readonly<Record<string, string>> = {}): Promise<{ readonly port: number; readonly asked: Asked[] }> {
+async function dataPlane(t: TestContext, status = 202, body: string | (() => string) = "", headers: Readonly<Record<string, string>> = {}): Promise<{ readonly port: number; readonly asked: Asked[] }> {
   const asked: Asked[] = [];
   const server = createServer((incoming, response) => {
     const pieces: Buffer[] = [];
     incoming.on("data", (piece: Buffer) => pieces.push(piece));
     incoming.on("end", () => {
       asked.push({ line: `${incoming.method} ${incoming.url}`, token: incoming.headers.authorization?.replace("Bearer ", "") ?? "", body: Buffer.concat(pieces).toString() });
-      response.writeHead(status, headers).end(incoming.method === "HEAD" ? undefined : body);
+      response.writeHead(status, headers).end(incoming.method === "HEAD" ? undefined : typeof body === "string" ? body : body());
     });
   });
   server.listen(0, "127.0.0.1");
@@ -96,6 +96,18 @@ void test("a client's answer comes back as the call's result, by the version tha
   const { port, asked } = await dataPlane(t, 200, '{"protocol":"json","result":{"a":1}}');
   assert.deepEqual(await restOf(port).invoke("c1", "ask", [1]), { a: 1 });
   assert.equal(asked[0]?.line, "POST /api/hubs/chat/connections/c1/:invoke?api-version=2024-12-01");
+});
+
+void test("the members of a group are read to the last page; what is no list is refused", async (t) => {
+  const pages = [
+    { value: [{ connectionId: "c1", userId: "ann" }], nextLink: "https://elsewhere.example/api/hubs/chat/groups/g/connections?continuationToken=a%2Bb" },
+    { value: [{ connectionId: "c2" }] },
+  ];
+  const { port, asked } = await dataPlane(t, 200, () => JSON.stringify(pages.shift() ?? "no list"));
+  assert.deepEqual(await restOf(port).members("g"), [{ connectionId: "c1", userId: "ann" }, { connectionId: "c2" }]);
+  const path = "GET /api/hubs/chat/groups/g/connections?api-version=2024-12-01";
+  assert.deepEqual(asked.map(({ line }) => line), [path, `${path}&continuationToken=a%2Bb`]);
+  await assert.rejects(restOf(port).members("g"), { code: "unexpectedAnswer" });
 });
 
 void test("an Entra token takes the key's place", async (t) => {
