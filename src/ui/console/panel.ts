@@ -42,7 +42,7 @@ export class ConsolePanel {
   constructor({ panel, target, id, extensionUri, storage, log, memory, messages }: PanelParts) {
     this.panel = panel;
     this.#log = log;
-    this.host = new ConsoleHost(target, this.#platform(id, memory, messages));
+    this.host = new ConsoleHost(target, this.#platform(id, memory, messages), { budget: logBudget() });
     this.#savedPath = savedLogPath(storage, id);
     this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
     // An opened file has its tab from the editor.
@@ -137,4 +137,10 @@ export class ConsolePanel {
       },
     };
   }
+}
+
+/** Bytes a console's log may take. */
+function logBudget(): number {
+  const megabytes = vscode.workspace.getConfiguration("signalrApim.console").get<number>("logSize", 64);
+  return Math.min(Math.max(Math.trunc(megabytes) || 1, 1), 1024) * 1024 * 1024;
 }
