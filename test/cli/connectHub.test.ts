@@ -118,3 +118,21 @@ void test("a dropped connection that is taken up again ends with 0 when everythi
   assert.match(result.stderr, /The connection dropped/);
   assert.equal(records(result).find(({ kind }) => kind === "completion")?.["result"], "late");
 });
+
+void test("a hub that does not answer the handshake, or falls silent, is given up after the time that was asked for", async (t) => {
+  const mute = await scriptedHub(t, { socket: () => undefined });
+  const unanswered = await cliHere(["connect", `${mute.url}/chat`, "--json", "--handshake-timeout", "0.2"]);
+  assert.deepEqual([unanswered.code, records(unanswered).at(-1)?.["kind"]], [1, "error"]);
+  assert.match(unanswered.stderr, /0\.2 seconds/);
+  const silent = await connectTo(t, ["--server-timeout", "0.3", "--keep-alive", "0.1"], async () => undefined);
+  assert.equal(silent.code, 1);
+  assert.match(silent.stderr, /0\.3 seconds/);
+  assert.ok(records(silent).some(({ direction, kind }) => direction === "sent" && kind === "ping"), "pings were sent meanwhile");
+});
+
+void test("--skip-negotiation opens the WebSocket straight away", async (t) => {
+  const hub = await scriptedHub(t, { socket: (peer) => peer.accept() });
+  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--skip-negotiation", "--for", "0.1"]);
+  assert.equal(result.code, 0, result.stderr);
+  assert.deepEqual([hub.requests.length, hub.upgrades.length, records(result)[0]?.["kind"]], [0, 1, "upgrade"]);
+});

@@ -29,8 +29,9 @@ void test("every transport with every protocol it carries tells the same convers
   await writeFile(file, connectionString);
   for (const [transport, protocol] of everyWay) {
     const way = `${transport} ${protocol}`;
-    const result = await cliHere(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--user", "ann", "--claim", "role=tester", "--transport", transport, "--protocol", protocol, "--invoke", 'echo("ann", "hi")', "--send", 'broadcastMessage("ann", "ahoi")', "--until", "ahoi"]);
+    const result = await cliHere(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--user", "ann", "--claim", "role=tester", "--log-level", "trace", "--transport", transport, "--protocol", protocol, "--invoke", 'echo("ann", "hi")', "--send", 'broadcastMessage("ann", "ahoi")', "--until", "ahoi"]);
     assert.equal(result.code, 0, `${way}: ${result.stderr}`);
+    assert.match(result.stderr, /"role":"tester"/, "the token's claims are told");
     const all = records(result);
     assert.ok(all.some(({ target, arguments: given }) => target === "echo" && JSON.stringify(given) === '["ann","hi (echo from server)"]'), way);
     const completion = all.find(({ kind }) => kind === "completion");
