@@ -122,3 +122,37 @@ void test("the connection string goes where it is asked to, and nowhere else", a
   assert.equal(secrets.code, 0, secrets.stderr);
   assert.match(await readFile(join(folder, "secrets.json"), "utf8"), /"Azure:SignalR:ConnectionString": "Endpoint=/);
 });
+
+void test("the HTTP layout's whole life with CORS: plan, publish, again, chat over both transports, other origins, remove", async (t) => {
+  const { run, sandbox, events } = await sandboxFixture(t);
+  const http = ["--layout", "http", "--cors", "https://app.contoso.com", "--cors", "http://localhost:3000"];
+  const api = "apis/chat-signalr-http";
+  const made = [api, ...["negotiate", "send", "connect", "close"].map((id) => `${api}/operations/${id}`), `${api}/policies/policy`, `${api}/operations/connect/policies/policy`];
+  const wildcard = await run(["publish", "--layout", "http", "--cors", "*", "--yes", "--json"]);
+  assert.equal(wildcard.code, 2);
+  assert.ok(!events.some(({ method }) => method === "PUT"), "refused before anything is sent");
+
+  const published = document(await run(["publish", ...http, "--json", "--yes"]));
+  assert.deepEqual([published["outcome"], published["applied"], published["writes"]], ["applied", made, made.length]);
+  const again = document(await run(["publish", ...http, "--json", "--yes"]));
+  assert.deepEqual([again["outcome"], again["writes"]], ["nothing", 0]);
+  assert.deepEqual(changes(again), made.map((resource) => `none ${resource}`));
+  const listed = document(await run(["integrations", "--json"]));
+  assert.deepEqual(listed["integrations"], [{ name: "chat-signalr", layout: "http", signalR: "chat-signalr", clientEndpoint: sandbox.line.gatewayUrl, gatewayUrls: [`${sandbox.line.gatewayUrl}/client/`], findings: [] }]);
+
+  const taken = await run(["plan", ...webSocket, "--json"]);
+  assert.equal(taken.code, 1);
+  assert.match(taken.stderr, /two API types cannot share one suffix/);
+  assert.equal((await run(["connection-string", ...chat, "--to", "sandbox-app"])).code, 0);
+  for (const transport of ["serverSentEvents", "longPolling"]) {
+    const chatted = await run(["connect", `${sandbox.line.appServerUrl}/chat`, "--transport", transport, "--json", "--invoke", 'echo("ann", "hello")']);
+    assert.equal(chatted.code, 0, chatted.stderr);
+    assert.deepEqual(records(chatted).find(({ direction, kind }) => direction === "received" && kind === "invocation")?.["arguments"], ["ann", "hello (echo from server)"]);
+  }
+
+  const without = document(await run(["publish", "--layout", "http", "--json", "--yes"]));
+  assert.deepEqual(changes(without).filter((change) => !change.startsWith("none")), [`create ${api}/operations/negotiate-preflight`, `create ${api}/operations/preflight`, `delete ${api}/policies/policy`]);
+  const removed = document(await run(["remove", ...chat, "--yes", "--json"]));
+  assert.deepEqual([removed["outcome"], changes(removed)], ["applied", [`delete ${api}`]]);
+  assert.equal((await fetch(`${sandbox.line.gatewayUrl}/client/negotiate?hub=chat`, { method: "POST" })).status, 404);
+});

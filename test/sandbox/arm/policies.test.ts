@@ -5,6 +5,13 @@ import { connectApi, startTestArm } from "./testArm.ts";
 const document =
   '<policies>\n  <inbound>\n    <base />\n  </inbound>\n  <backend>\n    <forward-request timeout="240" buffer-response="false" />\n  </backend>\n</policies>';
 
+const cors = "<cors><allowed-origins><origin>https://a</origin></allowed-origins><allowed-headers><header>*</header></allowed-headers></cors>";
+
+void test("a cors policy is kept at API scope", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  assert.equal((await send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: { properties: { format: "rawxml", value: `<policies><inbound>${cors}<base /></inbound></policies>` } } })).status, 201);
+});
+
 void test("a policy is kept at each scope with CRLF line ends, and is 404 until then", async (t) => {
   const { send, instance } = await startTestArm(t);
   for (const scope of ["/apis/echo-api", "/apis/echo-api/operations/retrieve-resource"]) {
@@ -32,10 +39,10 @@ void test("a WebSocket API takes its policy at onHandshake only", async (t) => {
     [refused.status, refused.body.error],
     [400, { code: "ValidationError", message: "Not allowed at 'Api' scope for 'WEBSOCKET' api type" }],
   );
-  assert.equal(
-    (await send("PUT", `${instance}/apis/ws/operations/onHandshake/policies/policy`, { body: { properties: { value: document } } })).status,
-    201,
-  );
+  const onHandshake = `${instance}/apis/ws/operations/onHandshake/policies/policy`;
+  const withCors = await send("PUT", onHandshake, { body: { properties: { value: `<policies><inbound>${cors}</inbound></policies>` } } });
+  assert.match(withCors.body.error?.details?.[0]?.message ?? "", /'cors' is not allowed on the onHandshake operation/);
+  assert.equal((await send("PUT", onHandshake, { body: { properties: { value: document } } })).status, 201);
 });
 
 void test("what the gateway cannot run is refused when it is saved, with its place", async (t) => {
@@ -51,6 +58,13 @@ void test("what the gateway cannot run is refused when it is saved, with its pla
     ["<policies><backend><forward-request follow-redirects='true' /></backend></policies>", /cannot run 'forward-request' with 'follow-redirects'/],
     ["<policies><backend><forward-request timeout='@(5)' /></backend></policies>", /cannot evaluate the expression/],
     ["<policies><backend><forward-request timeout='soon' /></backend></policies>", /whole number of seconds/],
+    ["<policies><backend><forward-request buffer-response='no' /></backend></policies>", /neither true nor false/],
+    [`<policies><backend>${cors}</backend></policies>`, /not allowed in this section/],
+    [`<policies><inbound>${cors}${cors}</inbound></policies>`, /only once/],
+    ["<policies><inbound><cors><allowed-origins><origin>https://a</origin></allowed-origins></cors></inbound></policies>", /incomplete content.*'allowed-headers'/],
+    [`<policies><inbound>${cors.replaceAll("origin>", "host>")}</inbound></policies>`, /'allowed-origins' has invalid child element 'host'/],
+    [`<policies><inbound>${cors.replace("https://a", "")}</inbound></policies>`, /'origin' must not be empty/],
+    [`<policies><inbound>${cors.replace("https://a", "{{origin}}")}</inbound></policies>`, /cannot evaluate/],
     ["<policies><inbound /><inbound /></policies>", /'inbound' may appear only once/],
     ["<policies><sideways /></policies>", /invalid child element 'sideways'/],
     ["<policies><inbound><base><base /></base></inbound></policies>", /cannot contain elements/],
