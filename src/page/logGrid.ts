@@ -199,7 +199,7 @@ export class LogGrid extends PageElement {
     const before = this.store.at(index - 1);
     const selected = row.seq === this.selected;
     const names = `row ${row.direction} ${row.failed ? "failed" : ""} ${selected ? "selected" : ""}`;
-    return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected} @click=${() => this.#select(index)}>
+    return html`<div id="row-${row.seq}" role="row" class=${names} aria-rowindex=${index + 2} aria-selected=${selected} @mousedown=${(event: MouseEvent) => event.button === 0 && this.#select(index)}>
       ${columns.map((column) => this.#cell(column, row, before))}
     </div>`;
   }
