@@ -67,6 +67,12 @@ export class Workbench {
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
   }
 
+  /** The same by any part of the item's text: icons stand before some labels. */
+  async pickItem(question: string, text: string): Promise<void> {
+    await this.question(question);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().click();
+  }
+
   /** Answers an input box that asks `question`; without `text` the default stays. */
   async answer(question: string, text?: string): Promise<void> {
     await this.question(question);

@@ -1,0 +1,124 @@
+import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { defaultKeys } from "../../src/apim/appSettings/writeConnectionString.ts";
+import { parseConnectionString } from "../../src/signalr/connectionString.ts";
+import { startOwnApp } from "../support/ownApp.ts";
+import type { OwnApp } from "../support/ownApp.ts";
+import { publishSandbox } from "../support/published.ts";
+import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
+import { connectConsole, invoke, logRow } from "./support/console.ts";
+import { startEditor } from "./support/editor.ts";
+
+const published = "chat-signalr, webSocket · published";
+const runMyApp = "Run My App Against This Integration";
+
+void test("a person's own app behind the sandbox's gateway, through the UI of a real VS Code", { timeout: 240_000 }, async (t) => {
+  const editor = await startEditor(t);
+  const { line, service, model } = editor.sandbox;
+  await publishSandbox(line);
+  const workbench = await editor.open();
+  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
+    await run().catch(async (error: unknown) => {
+      await workbench.screenshot(`failed ${name}`);
+      throw error;
+    });
+  });
+  let app: OwnApp | undefined;
+  const running = (): OwnApp => {
+    assert.ok(app !== undefined);
+    return app;
+  };
+
+  await step("the tree says that ChatRoom serves and nobody is connected", async () => {
+    await workbench.openTree();
+    await workbench.row(published).waitFor();
+    await workbench.row("Connections, 0 app servers · 0 clients · ChatRoom serves hub chat").waitFor();
+    await workbench.expand("Connections");
+    await workbench.row("ChatRoom, the sandbox's own app · 0 clients").waitFor();
+  });
+
+  await step("who stops waiting for their app has ChatRoom back", async () => {
+    await workbench.rowMenu(published, runMyApp);
+    await workbench.pickItem("Where does your app read", "Somewhere else");
+    const waiting = workbench.notification("Waiting for your app");
+    await waiting.waitFor();
+    await workbench.row("Connections, 0 app servers · 0 clients · your app serves hub chat").waitFor();
+    await waiting.locator(".monaco-button", { hasText: "Cancel" }).click();
+    await workbench.row("Connections, 0 app servers · 0 clients · ChatRoom serves hub chat").waitFor();
+    assert.equal(service.serving, "own");
+  });
+
+  await step("run my app writes the string where the app reads it, says what to start, and waits", async () => {
+    await workbench.rowMenu(published, runMyApp);
+    await workbench.pickItem("Where does your app read", ".env");
+    await workbench.pickItem("Which file", ".env");
+    await workbench.notification("start it with the variables in .env").waitFor();
+    await workbench.screenshot("own app waiting");
+    assert.equal(service.serving, "external");
+  });
+
+  await step("the app started with what was written is seen, and it is said", async () => {
+    const written = (await readFile(join(editor.folder, ".env"), "utf8")).split("\n").find((text) => text.startsWith(`${defaultKeys.dotenv}=`));
+    assert.ok(written !== undefined);
+    const text = written.slice(defaultKeys.dotenv.length + 1).replaceAll(/^"|"$/g, "");
+    assert.equal(new URL(parseConnectionString(text).clientEndpoint ?? "").origin, line.gatewayUrl);
+    app = await startOwnApp(t, text, "my-app");
+    await workbench.notification("Your app serves hub chat").waitFor();
+    await workbench.row("my-app, app server · 5 connections · 0 clients").waitFor();
+  });
+
+  await step("Open Console goes app, redirect, gateway, service, app and back", async () => {
+    const from = editor.events.all.length;
+    await workbench.notification("Your app serves hub chat").locator(".monaco-button", { hasText: "Open Console" }).click();
+    await workbench.answer("The URL the app maps its hub to", running().hubUrl);
+    const page = workbench.webview();
+    await connectConsole(page);
+    await editor.events.find((event) => event.part === "gateway" && event["status"] === 101, from);
+    await invoke(page, "Echo", '["hello"]');
+    await logRow(page, "received", "hello by my-app").waitFor();
+    await workbench.row("my-app, app server · 5 connections · 1 client").waitFor();
+  });
+
+  const ann = new HubConnectionBuilder()
+    .withUrl(`${running().hubUrl}?user=ann`, { transport: HttpTransportType.WebSockets })
+    .configureLogging(LogLevel.None)
+    .build();
+  t.after(() => ann.stop());
+
+  await step("the tree shows users and groups as they come", async () => {
+    await ann.start();
+    await workbench.row("ann, WebSockets · json").waitFor();
+    await workbench.row("Connections, 1 app server · 2 clients").waitFor();
+    await ann.invoke("Join", "staff");
+    await workbench.row("ann, WebSockets · json · in staff").waitFor();
+    await workbench.row("staff, group · 1 client").waitFor();
+    await workbench.row("chat, 1 app server · 2 clients · 1 user · 1 group").waitFor();
+    await workbench.inEveryLook("own app");
+  });
+
+  await step("a connection is closed from the tree, and only that one", async () => {
+    const closed = new Promise<void>((resolve) => ann.onclose(() => resolve()));
+    await workbench.rowAction("ann, WebSockets", "Close Connection");
+    await closed;
+    await workbench.row("my-app, app server · 5 connections · 1 client").waitFor();
+    assert.equal(await workbench.row("ann,").count(), 0);
+  });
+
+  await step("an app that goes is gone from the tree, and ChatRoom can serve again", async () => {
+    running().server.stop();
+    await workbench.row("Nobody is connected").waitFor();
+    await workbench.rowAction("Connections, 0 app servers", "Let ChatRoom Serve");
+    await workbench.row("ChatRoom, the sandbox's own app").waitFor();
+  });
+
+  await step("the key is in the file it was written to, and nowhere else", async () => {
+    const secrets = secretsOf(line, model);
+    assertNoSecrets("the window", await workbench.page.content(), secrets);
+    for (const frame of workbench.page.frames()) assertNoSecrets("a webview", await frame.content(), secrets);
+    for (const [place, text] of await editor.kept()) assertNoSecrets(place, text, secrets);
+    assertNoSecrets("the sandbox's events", JSON.stringify(editor.events.all), secrets);
+  });
+});
