@@ -1,5 +1,5 @@
-// The ChatRoom page: the official browser client, WebSockets only, because one API Management suffix cannot carry
-// both WebSockets and HTTP.
+// The ChatRoom page: the official browser client with its transport pinned, because one API Management suffix cannot carry
+// both WebSockets and HTTP: WebSockets, or what the page's address asks for (?transport=ServerSentEvents, LongPolling).
 "use strict";
 
 const element = (id) => document.getElementById(id);
@@ -7,6 +7,7 @@ const [state, endpoint, problem, messages] = ["state", "endpoint", "problem", "m
 const [nameInput, messageInput] = ["name", "message"].map(element);
 const [joinButton, leaveButton, sendButton, echoButton] = ["joinButton", "leaveButton", "sendButton", "echoButton"].map(element);
 
+const transport = signalR.HttpTransportType[new URLSearchParams(location.search).get("transport")] ?? signalR.HttpTransportType.WebSockets;
 let connection;
 /** The last negotiate: where it went and what came back. */
 let lastNegotiate;
@@ -103,7 +104,7 @@ async function join() {
   endpoint.textContent = "Not negotiated yet";
   lastNegotiate = undefined;
   connection = new signalR.HubConnectionBuilder()
-    .withUrl(`/chat?user=${encodeURIComponent(name)}`, { transport: signalR.HttpTransportType.WebSockets, httpClient: new WatchingHttpClient() })
+    .withUrl(`/chat?user=${encodeURIComponent(name)}`, { transport, httpClient: new WatchingHttpClient() })
     .configureLogging(signalR.LogLevel.Warning)
     .build();
   connection.on("broadcastMessage", showMessage);

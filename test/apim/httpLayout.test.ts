@@ -138,9 +138,13 @@ void test("both layouts of one service stand side by side under two prefixes, an
   assert.deepEqual(found(on).map(({ name }) => name), ["chat-signalr-http"]);
 });
 
+/** The hand-made layout with another policy on its GET. */
+function withPolicy(value: string): readonly ArmResource[] {
+  return handMadeHttp().map((resource) => (resource.path.endsWith("/policy") ? { ...resource, properties: { format: "rawxml", value } } : resource));
+}
+
 void test("a policy that is no XML is never overwritten: publishing says what to change by hand", () => {
   const unreadable = '<policies><inbound><set-variable name="a" value="@(context.Variables["b"])" /></inbound></policies>';
-  const withPolicy = (value: string): readonly ArmResource[] => handMadeHttp().map((resource) => (resource.path.endsWith("/policy") ? { ...resource, properties: { format: "rawxml", value } } : resource));
   const odd = withPolicy(unreadable);
   assert.throws(() => planned(new FakeInstance(odd)), (error) => error instanceof Problem && error.code === "policyNotReadable" && /buffer-response="false"/.test(error.details.nextStep ?? ""));
   const fine = withPolicy(unreadable.replace("</policies>", '<backend><forward-request buffer-response="false" /></backend></policies>'));

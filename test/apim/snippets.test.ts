@@ -24,6 +24,12 @@ void test("the JavaScript client compiles against the official package's types",
   assert.equal(checked, "");
 });
 
+void test("the HTTP layout's clients may fall back to long polling, and to nothing else", () => {
+  for (const language of ["javascript", "csharp"] as const) {
+    assert.match(clientSnippet("http", language, hubUrl), /HttpTransportType\.ServerSentEvents \| HttpTransportType\.LongPolling/);
+  }
+});
+
 void test("both languages pin the layout's transport, keep the negotiation, and quote the hub's URL", () => {
   for (const language of ["javascript", "csharp"] as const) {
     const text = clientSnippet("webSocket", language, 'https://app.example.com/chat?a="b"');

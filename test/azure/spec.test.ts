@@ -45,6 +45,17 @@ void test("everything we send to API Management and SignalR, and what we take fo
   const planned = async (requireSubscriptionKey: boolean): Promise<ReturnType<typeof plan>> =>
     plan({ instance, service, options: { layout: "webSocket", prefix: "", requireSubscriptionKey }, contents: await controlPlane.contents(instance, looksLikeOurs) });
 
+  const http = async (cors: readonly string[]): Promise<ReturnType<typeof plan>> =>
+    plan({ instance, service, options: { layout: "http", prefix: "http", requireSubscriptionKey: false, cors }, contents: await controlPlane.contents(instance, looksLikeOurs) });
+
+  for (const cors of [[], ["https://a.example"], ["https://b.example"], []]) {
+    await apply(await http(cors), controlPlane);
+  }
+  const [published] = recognise(instance, await controlPlane.contents(instance, looksLikeOurs), [service]);
+  assert.deepEqual([published?.layout, published?.state], ["http", "published"]);
+  await controlPlane.remove(instance, { path: "apis/chat-signalr-http-http/operations/connect/policies/policy" });
+  await controlPlane.remove(instance, { path: "apis/chat-signalr-http-http" });
+
   await controlPlane.instance(instance.id);
   await controlPlane.service(service.id);
   await controlPlane.keys(service);
