@@ -35,7 +35,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   await step("the tree says that ChatRoom serves and nobody is connected", async () => {
     await workbench.openTree();
     await workbench.row(published).waitFor();
-    await workbench.row("Connections, 0 app servers · 0 clients · ChatRoom serves hub chat").waitFor();
+    await workbench.row("Connections, ChatRoom serves · 0 app servers · 0 clients").waitFor();
     await workbench.expand("Connections");
     await workbench.row("ChatRoom, the sandbox's own app · 0 clients").waitFor();
   });
@@ -45,9 +45,9 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
     await workbench.pickItem("Where does your app read", "Somewhere else");
     const waiting = workbench.notification("Waiting for your app");
     await waiting.waitFor();
-    await workbench.row("Connections, 0 app servers · 0 clients · your app serves hub chat").waitFor();
+    await workbench.row("Connections, your app serves · 0 app servers · 0 clients").waitFor();
     await waiting.locator(".monaco-button", { hasText: "Cancel" }).click();
-    await workbench.row("Connections, 0 app servers · 0 clients · ChatRoom serves hub chat").waitFor();
+    await workbench.row("Connections, ChatRoom serves · 0 app servers · 0 clients").waitFor();
     assert.equal(service.serving, "own");
   });
 
@@ -91,7 +91,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   await step("the tree shows users and groups as they come", async () => {
     await ann.start();
     await workbench.row("ann, WebSockets · json").waitFor();
-    await workbench.row("Connections, 1 app server · 2 clients").waitFor();
+    await workbench.row("Connections, your app serves · 1 app server · 2 clients").waitFor();
     await ann.invoke("Join", "staff");
     await workbench.row("ann, WebSockets · json · in staff").waitFor();
     await workbench.row("staff, group · 1 client").waitFor();
@@ -110,7 +110,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   await step("an app that goes is gone from the tree, and ChatRoom can serve again", async () => {
     running().server.stop();
     await workbench.row("Nobody is connected").waitFor();
-    await workbench.rowAction("Connections, 0 app servers", "Let ChatRoom Serve");
+    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve");
     await workbench.row("ChatRoom, the sandbox's own app").waitFor();
   });
 

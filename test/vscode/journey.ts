@@ -145,6 +145,19 @@ test("a plan that is no longer true is not applied, and says so", async () => {
   assert.deepEqual(await rows(await instanceRow()), ["chat-signalr — webSocket · published", "Other APIs (1)"]);
 });
 
+test("the sandbox tells who is connected, and who serves is chosen in its row", async () => {
+  const { tree } = await services();
+  const [account] = await tree.model.settled();
+  assert.equal((await rows(account)).at(-1), "Connections — ChatRoom serves · 0 app servers · 0 clients");
+  const connections = (await tree.model.settled(account)).at(-1);
+  assert.deepEqual(await rows(connections), ["chat — 0 app servers · 0 clients"]);
+  await vscode.commands.executeCommand(commands.serveExternal);
+  assert.equal((await rows(account)).at(-1), "Connections — your app serves · 0 app servers · 0 clients");
+  assert.deepEqual(await rows(connections), ["Nobody is connected"]);
+  await vscode.commands.executeCommand(commands.serveOwn);
+  assert.deepEqual(await rows(connections), ["chat — 0 app servers · 0 clients"]);
+});
+
 test("the connection string goes to the clipboard with ClientEndpoint, and is kept in secret storage", async () => {
   const node = await integrationRow();
   assert.ok(node !== undefined);

@@ -1,7 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { SettingTarget } from "../../apim/appSettings/writeConnectionString.ts";
-import { readConnections, serve } from "../../sandbox/controlClient.ts";
+import { readConnections } from "../../sandbox/controlClient.ts";
 import { Problem } from "../../signalr/problem.ts";
 import { commands } from "../commands.ts";
 import { makeConnectionString } from "../connectionString/make.ts";
@@ -14,7 +14,7 @@ import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import { appArrival, appsIn } from "./appArrival.ts";
 import type { AppArrival } from "./appArrival.ts";
-import { runningSandbox } from "./commands.ts";
+import { chooseServing, runningSandbox } from "./commands.ts";
 
 type Place = SettingTarget | "copy";
 
@@ -33,7 +33,7 @@ export async function runApp(services: Services, node: IntegrationNode): Promise
   const connected = appsIn(now);
   const [first] = connected;
   const runsAlready = first !== undefined && (await reads(title, first));
-  await serve(line, "external");
+  await chooseServing(services, "external");
   let app: AppArrival;
   try {
     app = runsAlready ? first : await withProgress(vscode.l10n.t("Waiting for your app"), (signal, report) => {
@@ -41,7 +41,7 @@ export async function runApp(services: Services, node: IntegrationNode): Promise
       return appArrival((stop) => readConnections(line, stop), connected, signal, (stop) => rest(500, undefined, { signal: stop }));
     });
   } catch (error) {
-    await serve(line, now.serving);
+    await chooseServing(services, now.serving);
     throw error;
   }
   services.log.info(`App server ${app.serverId} serves hub ${app.hub} of the sandbox.`);

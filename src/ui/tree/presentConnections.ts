@@ -4,6 +4,8 @@ import type { Row } from "./present.ts";
 
 /** A server with more clients than this is folded at first. */
 const openLimit = 20;
+/** What of a connection id tells clients apart on a narrow row; its tooltip has all of it. */
+const idLength = 8;
 
 /** A row of what is connected, in words. */
 export function presentConnection(node: ConnectionRow): Row {
@@ -31,15 +33,18 @@ function connectionsRow({ live: { now } }: ConnectionsNode): Row {
   const all = now.hubs.reduce((sum, hub) => sum + hub.clients.length, 0);
   return {
     ...row,
-    description: [appServers(servers), clients(all), now.serving === "own" ? l10n.t("ChatRoom serves hub chat") : l10n.t("your app serves hub chat")].join(" · "),
-    tooltip: l10n.t("Who is connected to the sandbox's SignalR Service. Looked at while this view is visible."),
+    description: [now.serving === "own" ? l10n.t("ChatRoom serves") : l10n.t("your app serves"), appServers(servers), clients(all)].join(" · "),
+    tooltip: [
+      l10n.t("Who is connected to the sandbox's SignalR Service. Looked at while this view is visible."),
+      now.serving === "own" ? l10n.t("Hub chat is served by ChatRoom, the sandbox's own app, even when another app dials in.") : l10n.t("Hub chat is served by the app that dials in; ChatRoom does not serve it."),
+    ].join("\n"),
     context: `connections ${now.serving}`,
   };
 }
 
 function hubRow({ hub: { hub, servers, clients: all, users: different, groups } }: HubNode): Row {
   const counts = [appServers(servers.length), clients(all.length), ...(different === 0 ? [] : [different === 1 ? l10n.t("1 user") : l10n.t("{0} users", different)]), ...(groups.length === 0 ? [] : [groups.length === 1 ? l10n.t("1 group") : l10n.t("{0} groups", groups.length)])];
-  return { label: hub, description: counts.join(" · "), icon: "comment-discussion", context: "hub", children: "open" };
+  return { label: hub, description: counts.join(" · "), icon: "comment-discussion", tooltip: [l10n.t("Hub {0}", hub), ...counts].join("\n"), context: "hub", children: "open" };
 }
 
 function serverRow({ hub, server, clients: served }: ServerNode): Row {
@@ -51,9 +56,11 @@ function serverRow({ hub, server, clients: served }: ServerNode): Row {
   }
   const { serverId, connections, leaving } = server;
   const state = leaving ? [l10n.t("shutting down")] : hub.own ? [l10n.t("waits: ChatRoom serves this hub")] : [];
+  const details = [connections === 1 ? l10n.t("1 connection") : l10n.t("{0} connections", connections), clients(served.length)];
   return {
     label: serverId,
-    description: [l10n.t("app server"), connections === 1 ? l10n.t("1 connection") : l10n.t("{0} connections", connections), clients(served.length), ...state].join(" · "),
+    description: [l10n.t("app server"), ...state, ...details].join(" · "),
+    tooltip: [l10n.t("App server {0}", serverId), ...state, ...details].join("\n"),
     ...(state.length === 0 ? { icon: "server-process" } : { icon: "warning", colour: "warning" }),
     context: hub.own ? "server waiting" : "server external",
     children,
@@ -62,7 +69,7 @@ function serverRow({ hub, server, clients: served }: ServerNode): Row {
 
 function clientRow({ client: { connectionId, userId, transport, protocol, groups, since } }: ClientNode): Row {
   return {
-    label: userId ?? connectionId,
+    label: userId ?? l10n.t("no user, {0}…", connectionId.slice(0, idLength)),
     description: [transport, protocol, ...(groups.length === 0 ? [] : [l10n.t("in {0}", groups.join(", "))])].join(" · "),
     icon: userId === undefined ? "device-desktop" : "account",
     tooltip: [l10n.t("Connection {0}", connectionId), ...(userId === undefined ? [] : [l10n.t("User {0}", userId)]), l10n.t("Since {0}", since)].join("\n"),

@@ -42,7 +42,7 @@ const busy: Connections = {
   hubs: [
     hubView({
       servers: [server("web-1", { clients: 2 }), server("web-2", { connections: 1, leaving: true })],
-      clients: [client("c1", { userId: "ann", serverId: "web-1", groups: ["staff", "all"] }), client("c2", { serverId: "web-1", protocol: "messagepack" })],
+      clients: [client("c1", { userId: "ann", serverId: "web-1", groups: ["staff", "all"] }), client("connection-2", { serverId: "web-1", protocol: "messagepack" })],
       users: 1,
       groups: [{ name: "staff", clients: 1 }, { name: "all", clients: 1 }],
     }),
@@ -52,16 +52,23 @@ const busy: Connections = {
 void test("hubs show their app servers with their clients, users and groups, in words", async () => {
   const { row, all } = tree(() => busy);
   assert.deepEqual(await all(await row()), [
-    "Connections, 2 app servers · 2 clients · your app serves hub chat",
+    "Connections, your app serves · 2 app servers · 2 clients",
     "  chat, 2 app servers · 2 clients · 1 user · 2 groups",
     "    web-1, app server · 5 connections · 2 clients",
     "      ann, WebSockets · json · in staff, all",
-    "      c2, WebSockets · messagepack",
-    "    web-2, app server · 1 connection · 0 clients · shutting down",
+    "      no user, connecti…, WebSockets · messagepack",
+    "    web-2, app server · shutting down · 1 connection · 0 clients",
     "      No clients",
     "    all, group · 1 client",
     "    staff, group · 1 client",
   ]);
+});
+
+void test("what a narrow row cuts off stands in its tooltip", () => {
+  const row = present({ kind: "client", id: "x", client: client("0123456789abcdef", { groups: ["staff"] }) });
+  assert.match(row.tooltip ?? "", /^Connection 0123456789abcdef\nSince 2026/);
+  const busyServer = present({ kind: "server", id: "x", hub: hubView(), server: server("web-1", { leaving: true }), clients: [] });
+  assert.equal(busyServer.tooltip, "App server web-1\nshutting down\n5 connections\n0 clients");
 });
 
 void test("while ChatRoom serves, an app that dialled in waits, and its row offers the way on", async () => {
@@ -70,7 +77,7 @@ void test("while ChatRoom serves, an app that dialled in waits, and its row offe
   assert.deepEqual((await all(connections)).slice(2), [
     "    ChatRoom, the sandbox's own app · 1 client",
     "      ann, WebSockets · json",
-    "    mine, app server · 5 connections · 0 clients · waits: ChatRoom serves this hub",
+    "    mine, app server · waits: ChatRoom serves this hub · 5 connections · 0 clients",
     "      No clients",
   ]);
   const [hub] = await model.settled(connections);
@@ -81,12 +88,12 @@ void test("while ChatRoom serves, an app that dialled in waits, and its row offe
 
 void test("clients that the service answers itself stand under no server", async () => {
   const { row, all } = tree(() => ({ serving: "own", hubs: [hubView({ hub: "func", clients: [client("c1")] })] }));
-  assert.deepEqual((await all(await row())).slice(1), ["  func, 0 app servers · 1 client", "    No app server, the service answers itself · 1 client", "      c1, WebSockets · json"]);
+  assert.deepEqual((await all(await row())).slice(1), ["  func, 0 app servers · 1 client", "    No app server, the service answers itself · 1 client", "      no user, c1…, WebSockets · json"]);
 });
 
 void test("nobody connected is said, and thousands are not a row each", async () => {
   const quiet = tree(() => ({ serving: "external", hubs: [] }));
-  assert.deepEqual(await quiet.all(await quiet.row()), ["Connections, 0 app servers · 0 clients · your app serves hub chat", "  Nobody is connected"]);
+  assert.deepEqual(await quiet.all(await quiet.row()), ["Connections, your app serves · 0 app servers · 0 clients", "  Nobody is connected"]);
   const crowd = tree(() => ({ serving: "external", hubs: [hubView({ servers: [server("web", { clients: 1000 })], clients: Array.from({ length: 1000 }, (_, index) => client(`c${index}`, { serverId: "web" })) })] }));
   const rows = await crowd.all(await crowd.row());
   assert.equal(rows.length, 3 + 200 + 1);
