@@ -14,7 +14,17 @@ import { policyPath } from "./policyPlan.ts";
  * @throws Problem `changedSincePlan` before anything was written
  */
 export async function prepared(instance: Instance, changes: readonly Change[], writer: Writer, signal: AbortSignal | undefined): Promise<readonly Step[]> {
-  return Promise.all(changes.map((change) => step(instance, change, writer, signal)));
+  const made = new Set(changes.filter(({ action }) => action === "create").map(({ resource }) => resource));
+  const overwrites = (change: Change): boolean => change.action === "create" && isPolicy(change.resource) && !made.has(change.resource.replace(/\/policies\/policy$/, ""));
+  return Promise.all(changes.map(async (change) => (overwrites(change) ? absent(instance, change, writer, signal) : step(instance, change, writer, signal))));
+}
+
+/** A policy is written whole, so that one made meanwhile would be lost without a word. */
+async function absent(instance: Instance, change: Change, writer: Writer, signal: AbortSignal | undefined): Promise<Step> {
+  if ((await writer.read(instance, change.resource, signal)) !== undefined) {
+    throw changedSincePlan(change, l10n.t("{0} was made by someone else since the plan was made.", change.title));
+  }
+  return { change, children: [] };
 }
 
 async function step(instance: Instance, change: Change, writer: Writer, signal: AbortSignal | undefined): Promise<Step> {
@@ -26,14 +36,13 @@ async function step(instance: Instance, change: Change, writer: Writer, signal: 
     return { change, etag: change.etag, children };
   }
   if (found === undefined || differs(change.before ?? {}, found.properties)) {
-    throw new Problem({
-      code: "changedSincePlan",
-      message: found === undefined ? l10n.t("{0} was deleted since the plan was made.", change.title) : l10n.t("{0} was changed by someone else since the plan was made.", change.title),
-      resource: change.resource,
-      nextStep: l10n.t("Plan again and look at the changes."),
-    });
+    throw changedSincePlan(change, found === undefined ? l10n.t("{0} was deleted since the plan was made.", change.title) : l10n.t("{0} was changed by someone else since the plan was made.", change.title));
   }
   return { change, children, ...(found.etag !== undefined && { etag: found.etag }) };
+}
+
+function changedSincePlan({ resource }: Change, message: string): Problem {
+  return new Problem({ code: "changedSincePlan", message, resource, nextStep: l10n.t("Plan again and look at the changes.") });
 }
 
 /** Not all policies are read for plans, but all go with what they hang on. */

@@ -154,3 +154,12 @@ void test("a policy that is no XML is never overwritten: publishing says what to
 void test("an API of one's own with a backend at /client is nobody's integration unless the host is a SignalR Service", () => {
   assert.deepEqual(found(new FakeInstance(handMadeHttp("https://crm.contoso.com"))), []);
 });
+
+void test("a policy someone made since the plan is not overwritten", async () => {
+  const on = new FakeInstance(handMadeHttp());
+  const next = planned(on, { cors: [app] });
+  await on.put(instance, { path: "apis/signalr/policies/policy", properties: { format: "rawxml", value: "<policies />" } });
+  const before = on.snapshot;
+  await assert.rejects(apply(next, on), (error) => error instanceof Problem && error.code === "changedSincePlan");
+  assert.deepEqual(on.snapshot, before);
+});
