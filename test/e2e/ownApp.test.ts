@@ -107,6 +107,23 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
     assert.equal(await workbench.row("ann,").count(), 0);
   });
 
+  await step("an app that has the string already needs no restart", async () => {
+    await workbench.run("Notifications: Clear All Notifications");
+    await workbench.rowMenu(published, runMyApp);
+    await workbench.pickItem("Where does your app read", "Somewhere else");
+    await workbench.pickItem("An app is connected already: my-app", "It has this connection string already");
+    await workbench.notification("Your app serves hub chat").waitFor();
+  });
+
+  await step("while ChatRoom serves, the app's row says that it waits, and lets it serve again", async () => {
+    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve");
+    const waiting = "my-app, app server · waits: ChatRoom serves this hub";
+    await workbench.row(waiting).waitFor();
+    await workbench.rowAction(waiting, "Let My App Serve");
+    await workbench.row("my-app, app server · 5 connections").waitFor();
+    assert.equal(service.serving, "external");
+  });
+
   await step("an app that goes is gone from the tree, and ChatRoom can serve again", async () => {
     running().server.stop();
     await workbench.row("Nobody is connected").waitFor();
