@@ -105,7 +105,7 @@ export class ConsoleHost {
   /** What the log holds as JSON Lines, redacted: all of it, or the newest records within about `limit` bytes. */
   transcript(limit = Number.POSITIVE_INFINITY): string {
     const records = [...this.#log.newest(limit)];
-    return writeTranscript({ target: this.target.address, startedAt: records[0]?.time ?? Date.now() }, records);
+    return writeTranscript({ target: this.target.address, startedAt: records[0]?.time ?? Date.now() }, records, (seq) => this.#marks.get(seq));
   }
 
   /**
@@ -113,10 +113,12 @@ export class ConsoleHost {
    * @throws Problem `transcriptUnreadable`
    */
   restore(jsonLines: string): void {
-    const { records } = readTranscript(jsonLines);
+    const { records, marks } = readTranscript(jsonLines);
     for (const record of records) this.#log.append(record);
     for (const match of matchesIn(records)) this.#log.match(match);
-    this.#desks.restored(records);
+    for (const [seq, note] of marks) this.#marks.set(seq, note);
+    // A file that was opened has no sessions to connect.
+    if (this.target.kind !== "transcript") this.#desks.restored(records);
     this.#view.changed();
   }
 
@@ -216,6 +218,7 @@ export class ConsoleHost {
         this.#marks.set(this.#entry(seq).record.seq, mark);
         this.#marks.forgetBefore(this.#log.oldest ?? 0);
         this.#view.marked(seq);
+        this.#platform.recorded();
         return null;
       },
       pause: ({ paused }) => {

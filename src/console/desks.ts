@@ -53,10 +53,8 @@ export class Desks {
 
   /** Another session on the first one's target. */
   add(): number {
-    const session = ++this.#last;
-    const target = this.#desks.get(1)?.target ?? this.#parts.target;
-    const desk: SessionDesk = new SessionDesk({ ...this.#parts, target, session, counter: this.#counter, events: this.#eventsOf(session, () => desk) });
-    this.#desks.set(session, desk);
+    const session = this.#last + 1;
+    this.#add(session);
     return session;
   }
 
@@ -68,16 +66,31 @@ export class Desks {
     await desk.disconnect();
   }
 
-  /** Records of an earlier life of the window are there: numbers go on after them. */
+  /** Records of an earlier life of the window are there: numbers go on after them, and their sessions can be connected again. */
   restored(records: readonly LogRecord[]): void {
-    const { seq } = this.#counter;
-    this.#counter.seq = records.reduce((last, record) => Math.max(last, record.seq), seq);
-    this.get().restored(records.reduce((last, record) => Math.max(last, record.frame ?? 0), 0));
+    const frames = new Map<number, number>();
+    for (const { seq, session = 1, frame = 0 } of records) {
+      this.#counter.seq = Math.max(this.#counter.seq, seq);
+      frames.set(session, Math.max(frames.get(session) ?? 0, frame));
+    }
+    for (const [session, last] of [...frames].toSorted(([one], [other]) => one - other)) {
+      const desk = this.#desks.get(session) ?? this.#add(session);
+      desk.restored(last);
+      if (session > 1) this.#events.status(desk);
+    }
   }
 
   async dispose(): Promise<void> {
     for (const session of this.#timers.keys()) this.#forgetTimer(session);
     await Promise.all(this.all.map((desk) => desk.disconnect()));
+  }
+
+  #add(session: number): SessionDesk {
+    this.#last = Math.max(this.#last, session);
+    const target = this.#desks.get(1)?.target ?? this.#parts.target;
+    const desk: SessionDesk = new SessionDesk({ ...this.#parts, target, session, counter: this.#counter, events: this.#eventsOf(session, () => desk) });
+    this.#desks.set(session, desk);
+    return desk;
   }
 
   #eventsOf(session: number, desk: () => SessionDesk): DeskEvents {

@@ -16,6 +16,8 @@ export interface TranscriptHeader {
 
 export interface Transcript extends TranscriptHeader {
   readonly records: readonly LogRecord[];
+  /** Notes of the records a person marked, by `seq`; an empty one where nothing was noted. */
+  readonly marks: ReadonlyMap<number, string>;
 }
 
 /** The first line of a transcript, without its line end. */
@@ -28,8 +30,11 @@ export function headerLine(header: TranscriptHeader): string {
   });
 }
 
-/** A record as a line of a transcript, redacted, without its line end. */
-export function recordLine(record: LogRecord): string {
+/**
+ * A record as a line of a transcript, redacted, without its line end.
+ * @param mark the note of a record a person marked
+ */
+export function recordLine(record: LogRecord, mark?: string): string {
   const { seq, direction, kind, frame, data, members, session, roundTripMs } = record;
   const text = recordText(record);
   return JSON.stringify({
@@ -44,13 +49,14 @@ export function recordLine(record: LogRecord): string {
     ...redactMembers(members),
     session,
     roundTripMs,
+    mark: mark === undefined ? undefined : redactText(mark),
   }, wireValue);
 }
 
 /** The whole transcript as JSON Lines, each line ended. */
-export function writeTranscript(header: TranscriptHeader, records: Iterable<LogRecord>): string {
+export function writeTranscript(header: TranscriptHeader, records: Iterable<LogRecord>, noteOf: (seq: number) => string | undefined = () => undefined): string {
   const lines = [headerLine(header)];
-  for (const record of records) lines.push(recordLine(record));
+  for (const record of records) lines.push(recordLine(record, noteOf(record.seq)));
   return `${lines.join("\n")}\n`;
 }
 
@@ -89,6 +95,7 @@ const recordSchema = v.object({
   /** Absent for the first of a console's sessions side by side. */
   session: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   roundTripMs: v.optional(finite),
+  mark: v.optional(v.string()),
 });
 const membersSchema = v.object({
   invocationId: v.optional(v.string()),
@@ -125,16 +132,20 @@ export function readTranscript(text: string): Transcript {
   const lines = text.split("\n");
   const { target, startedAt } = readLine(headerSchema, lines[0] ?? "", 1);
   const records: LogRecord[] = [];
+  const marks = new Map<number, string>();
   for (const [index, line] of lines.entries()) {
-    if (index > 0 && line !== "") records.push(readRecord(line, index + 1));
+    if (index === 0 || line === "") continue;
+    const { record, mark } = readRecord(line, index + 1);
+    records.push(record);
+    if (mark !== undefined) marks.set(record.seq, mark);
   }
-  return { target, startedAt: Date.parse(startedAt), records };
+  return { target, startedAt: Date.parse(startedAt), records, marks };
 }
 
-function readRecord(line: string, number: number): LogRecord {
-  const { seq, time, direction, kind, frame, text, base64, session, roundTripMs } = readLine(recordSchema, line, number);
+function readRecord(line: string, number: number): { readonly record: LogRecord; readonly mark: string | undefined } {
+  const { seq, time, direction, kind, frame, text, base64, session, roundTripMs, mark } = readLine(recordSchema, line, number);
   const members = readLine(membersSchema, line, number);
-  return {
+  const record = {
     seq,
     time: Date.parse(time),
     direction,
@@ -147,6 +158,7 @@ function readRecord(line: string, number: number): LogRecord {
     ...(session !== undefined && { session }),
     ...(roundTripMs !== undefined && { roundTripMs }),
   };
+  return { record, mark };
 }
 
 function present(members: { readonly [Name in keyof RecordMembers]: RecordMembers[Name] | undefined }): RecordMembers {

@@ -144,6 +144,29 @@ void suite("the console's host", () => {
     assert.deepEqual([lines.length, lines.at(-1)?.seq, lines.at(-1)?.frame], [10, 10, 4]);
   });
 
+  void test("puts marks, notes and further sessions back after a reload of the window", async (t) => {
+    const first = new Scene(t);
+    await first.ask("openSession", null);
+    await first.ask("openSession", null);
+    await first.ask("connect", { address, userId: "" });
+    await first.ask("connect", { session: 3, address, userId: "" });
+    await first.ask("mark", { seq: 2, mark: "AccessKey=c2VjcmV0LWtleQ==; here it broke" });
+    await first.ask("mark", { seq: 3, mark: "" });
+    const kept = first.host.transcript();
+    assert.ok(!kept.includes("c2VjcmV0LWtleQ=="));
+    const second = new Scene(t);
+    await second.ready();
+    second.host.restore(kept);
+    await second.ready();
+    assert.deepEqual(second.rows().flatMap(({ seq, mark }) => (mark === undefined ? [] : [[seq, mark.replace(/^.*;/, "")]])), [[2, " here it broke"], [3, ""]]);
+    assert.equal(second.host.transcript(), kept);
+    assert.deepEqual(second.posted.flatMap((message) => (message.type === "status" && message.status.session !== undefined ? [message.status.session] : [])), [3, 3]);
+    await second.ask("connect", { session: 3, address, userId: "" });
+    const lines = second.host.transcript().trim().split("\n").slice(1).map((line) => JSON.parse(line) as { session?: number; frame?: number });
+    assert.deepEqual([lines.at(-1)?.session, lines.at(-1)?.frame], [3, 4]);
+    assert.deepEqual((await second.ask("openSession", null)).value, { session: 4 });
+  });
+
   void test("ignores what is not a message, and refuses parameters that are none", async (t) => {
     const scene = new Scene(t);
     await fc.assert(

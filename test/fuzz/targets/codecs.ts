@@ -50,7 +50,7 @@ function checkShown(protocol: HubProtocol, records: readonly Placed[]): void {
     const { summary, target = "" } = toRow({ record });
     assert.ok(["\n", "\r", "\u001e", "\u202e"].every((character) => !`${summary}${target}`.includes(character)), "a row stays one");
   }
-  const lines = shown.map(recordLine);
+  const lines = shown.map((record) => recordLine(record));
   assert.ok(lines.every((line) => !line.includes("\n")));
   assert.equal(readTranscript([headerLine({ target: "http://a", startedAt: 0 }), ...lines].join("\n")).records.length, shown.length);
 }
