@@ -43,15 +43,8 @@ export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof UsageProblem ? exitCodes.usage : exitCodes.failed;
 }
 
-/** The `error` member of a JSON document. */
-export interface ErrorMember {
-  readonly code: string;
-  readonly message: string;
-  readonly resource?: string;
-  readonly likelyCause?: string;
-  readonly nextStep?: string;
-  readonly requestId?: string;
-}
+/** The `error` member of a JSON document (cli.md, "Shape"). */
+export type ErrorMember = Omit<ProblemDetails, "status">;
 
 /** What a failure says, redacted. Something that is no Problem is a mistake of ours and says so by its code. */
 export function errorMember(error: unknown): ErrorMember {

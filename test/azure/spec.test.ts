@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { HttpClient } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { apply } from "../../src/apim/apply.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { looksLikeOurs, recognise } from "../../src/apim/recognise.ts";
 import { planRemoval } from "../../src/apim/removal.ts";
 import { testAzure } from "../support/azureControlPlane.ts";
+import { exchangeOf } from "../support/sdkClients.ts";
 import type { Exchange, SpecValidator } from "../support/spec.ts";
 import { specValidator, specsMissing } from "../support/spec.ts";
 
@@ -15,29 +16,13 @@ const covered = /Microsoft\.(ApiManagement|SignalRService)/i;
 /** Polls of a long-running operation; OpenAPI describes only the call that began it. */
 const poll = /[?&]asyncId=/;
 
-function parsed(text: unknown): unknown {
-  return typeof text === "string" && text !== "" ? JSON.parse(text) : undefined;
-}
-
-function exchange(request: PipelineRequest, response: PipelineResponse): Exchange {
-  return {
-    method: request.method,
-    url: request.url,
-    requestHeaders: request.headers.toJSON(),
-    requestBody: parsed(request.body),
-    status: response.status,
-    responseHeaders: response.headers.toJSON(),
-    responseBody: parsed(response.bodyAsText),
-  };
-}
-
 void test("everything we send to API Management and SignalR, and what we take for an answer, is as Azure's OpenAPI has it", { skip: specsMissing }, async (t) => {
   const seen: Exchange[] = [];
   const network = createDefaultHttpClient();
   const httpClient: HttpClient = {
     async sendRequest(request) {
       const response = await network.sendRequest(request);
-      seen.push(exchange(request, response));
+      seen.push(exchangeOf(request, response));
       return response;
     },
   };

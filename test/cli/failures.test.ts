@@ -79,15 +79,16 @@ void test("Ctrl-C while publishing takes back what was made, says so, and ends w
 void test("Ctrl-C before anything was written says that nothing was", async (t) => {
   const { run, sandbox } = await sandboxFixture(t);
   const reached = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<undefined>();
   sandbox.faults.add({
     path: /\/apis$/,
-    respond: async () => {
+    respond: () => {
       reached.resolve();
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      return undefined;
+      return ended.promise;
     },
   });
   const result = await run(publishing, { during: async (child) => void (await reached.promise, child.kill("SIGINT")) });
+  ended.resolve(undefined);
   assert.equal(result.code, 130);
   assert.deepEqual(Object.keys(document(result)), ["error"]);
 });

@@ -3,7 +3,7 @@ import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import { SignalRManagementClient } from "@azure/arm-signalr";
 import { createDefaultHttpClient, createHttpHeaders } from "@azure/core-rest-pipeline";
-import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Exchange } from "./spec.ts";
 
 const azure = "https://management.azure.com";
@@ -26,15 +26,7 @@ function redirectingClient(loopbackUrl: string, exchanges: Exchange[]): HttpClie
       request.url = url.replace(azure, loopbackUrl);
       request.allowInsecureConnection = true;
       const response = await real.sendRequest(request);
-      exchanges.push({
-        method: request.method,
-        url: request.url,
-        requestHeaders: request.headers.toJSON(),
-        requestBody: parsed(request.body),
-        status: response.status,
-        responseHeaders: response.headers.toJSON(),
-        responseBody: parsed(response.bodyAsText),
-      });
+      exchanges.push(exchangeOf(request, response));
       const headers = createHttpHeaders(response.headers.toJSON());
       for (const name of ["location", "azure-asyncoperation"]) {
         const value = headers.get(name);
@@ -44,6 +36,19 @@ function redirectingClient(loopbackUrl: string, exchanges: Exchange[]): HttpClie
       const text = response.bodyAsText?.replaceAll(loopbackUrl, azure);
       return { ...response, headers, ...(text === undefined ? {} : { bodyAsText: text }) };
     },
+  };
+}
+
+/** One request and its answer, as the validator takes them. */
+export function exchangeOf(request: PipelineRequest, response: PipelineResponse): Exchange {
+  return {
+    method: request.method,
+    url: request.url,
+    requestHeaders: request.headers.toJSON(),
+    requestBody: parsed(request.body),
+    status: response.status,
+    responseHeaders: response.headers.toJSON(),
+    responseBody: parsed(response.bodyAsText),
   };
 }
 
