@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { Command } from "commander";
+import { withLayoutCause } from "../../apim/layouts/transports.ts";
 import { connectGrammar } from "../connect/options.ts";
 import type { ConnectArguments } from "../connect/options.ts";
 import { UsageProblem } from "../exit.ts";
@@ -16,7 +17,12 @@ export function connectCommand(run: Runner): Command {
         });
       }
       const [{ destination }, { runSession }] = await Promise.all([import("../connect/destination.ts"), import("../connect/session.ts")]);
-      await runSession(await destination(options, url, context), options, context);
+      const { connect, layout } = await destination(options, url, context);
+      try {
+        await runSession(connect, options, context);
+      } catch (error) {
+        throw layout === undefined ? error : withLayoutCause(error, layout, connect.transport ?? "webSockets");
+      }
     }),
   );
 }

@@ -1,11 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
-import type { Integration } from "../../apim/model.ts";
+import { defaultTransport } from "../../apim/layouts/transports.ts";
+import type { Integration, LayoutName } from "../../apim/model.ts";
 import { checkOptions } from "../../signalr/checkOptions.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectionString } from "../../signalr/connectionString.ts";
+import type { TransportName } from "../../signalr/events.ts";
 import { startUrl } from "../../signalr/hubUrl.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Context } from "../context.ts";
@@ -17,24 +19,44 @@ import { answering } from "./answers.ts";
 import type { ConnectArguments } from "./options.ts";
 import { readSecret } from "./secrets.ts";
 
+export interface Destination {
+  readonly connect: ConnectOptions;
+  /** Of the integration it leads through, where it was asked of the control plane. */
+  readonly layout?: LayoutName;
+}
+
+interface Service {
+  readonly connectionString: ConnectionString;
+  readonly layout?: LayoutName;
+}
+
 /**
  * Where `connect` connects and as whom.
  * @throws UsageProblem for options that do not go together or cannot be read; Problem where the control plane refuses
  */
-export async function destination(options: ConnectArguments, url: string | undefined, context: Context): Promise<ConnectOptions> {
+export async function destination(options: ConnectArguments, url: string | undefined, context: Context): Promise<Destination> {
   const common = await commonOptions(options);
   if (url !== undefined) {
     refuseWithUrl(options);
     asUsage(() => startUrl(url, options.query));
-    return { ...common, url };
+    return { connect: { ...common, url } };
   }
   const { hub } = options;
   if (hub === undefined || hub === "") {
     throw new UsageProblem({ code: "usageNoTarget", message: l10n.t("It is not said where to connect."), nextStep: l10n.t("Give the hub's URL, or --hub with its name at the service.") });
   }
-  const connectionString = await service(options, context);
+  const { connectionString, layout } = await service(options, context);
   const { user } = options;
-  return { ...common, ...asUsage(() => serviceTarget({ connectionString, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) })) };
+  const target = asUsage(() => serviceTarget({ connectionString, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) }));
+  if (layout === undefined) {
+    return { connect: { ...common, ...target } };
+  }
+  return { connect: { ...common, ...target, transport: common.transport ?? layoutTransport(options, layout) }, layout };
+}
+
+/** Options that only WebSockets know ask for them. */
+function layoutTransport({ protocol, bare, skipNegotiation, statefulReconnect }: ConnectArguments, layout: LayoutName): TransportName {
+  return bare === true || skipNegotiation === true || statefulReconnect === true ? "webSockets" : defaultTransport(layout, protocol);
 }
 
 async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOptions, "url">> {
@@ -44,9 +66,9 @@ async function commonOptions(options: ConnectArguments): Promise<Omit<ConnectOpt
   const common: Omit<ConnectOptions, "url"> = {
     headers,
     query: options.query,
-    transport: options.transport,
     protocol: options.protocol,
     answers: answering(options.answer),
+    ...(options.transport === undefined ? {} : { transport: options.transport }),
     ...(options.statefulReconnect === true ? { statefulReconnect: true } : {}),
     ...(options.skipNegotiation === true ? { skipNegotiation: true } : {}),
     ...(options.bare === true ? { bare: true } : {}),
@@ -77,25 +99,25 @@ function refuseWithUrl(options: ConnectArguments): void {
   }
 }
 
-/** The connection string of the service to go to: from a file, the control plane, or the environment. */
-async function service(options: ConnectArguments, context: Context): Promise<ConnectionString> {
+/** The service to go to: from a file, the control plane, or the environment. */
+async function service(options: ConnectArguments, context: Context): Promise<Service> {
   const { connectionStringFile: file, integration } = options;
   if (file !== undefined) {
     if (integration !== undefined) {
       throw new UsageProblem({ code: "usageConflict", message: l10n.t("--integration asks the control plane, --connection-string-file does without it."), nextStep: l10n.t("Leave one of them out.") });
     }
     const text = await readSecret(file, "--connection-string-file");
-    return asUsage(() => parseConnectionString(text));
+    return { connectionString: asUsage(() => parseConnectionString(text)) };
   }
   const given = process.env["SIGNALR_CONNECTION_STRING"];
   if (given !== undefined && given !== "" && integration === undefined && !namesTarget(options)) {
-    return asUsage(() => parseConnectionString(given));
+    return { connectionString: asUsage(() => parseConnectionString(given)) };
   }
   const target = await openTarget(options, context, ["apim"]);
   const published = await readPublished(target, context);
   const chosen = integration === undefined ? onlyIntegration(published) : integrationNamed(published, integration);
   const { primaryConnectionString } = await target.plane.keys(serviceOf(published, chosen), context.signal);
-  return parseConnectionString(connectionStringFor({ auth: "key", connectionString: primaryConnectionString }, chosen));
+  return { connectionString: parseConnectionString(connectionStringFor({ auth: "key", connectionString: primaryConnectionString }, chosen)), layout: chosen.layout };
 }
 
 function onlyIntegration({ instance, integrations }: Published): Integration {

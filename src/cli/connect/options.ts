@@ -17,7 +17,8 @@ export interface ConnectArguments extends TargetOptions {
   readonly integration?: string;
   readonly connectionStringFile?: string;
   readonly subscriptionKeyFile?: string;
-  readonly transport: TransportName;
+  /** Left out: the first that the integration's layout carries, WebSockets without one. */
+  readonly transport?: TransportName;
   readonly protocol: ProtocolName;
   readonly statefulReconnect?: boolean;
   readonly user?: string;
@@ -44,7 +45,7 @@ export function connectGrammar(): Command {
     .option("--integration <name>", l10n.t("the integration to go through, where there are several"))
     .option("--connection-string-file <file>", l10n.t("take the service from this file (- for stdin), or from SIGNALR_CONNECTION_STRING"))
     .option("--subscription-key-file <file>", l10n.t("send the subscription key in this file (- for stdin), or the one in APIM_SUBSCRIPTION_KEY"))
-    .addOption(new Option("--transport <name>", l10n.t("transport")).choices(["webSockets", "serverSentEvents", "longPolling"]).default("webSockets"))
+    .addOption(new Option("--transport <name>", l10n.t("transport; the first the integration carries, else webSockets")).choices(["webSockets", "serverSentEvents", "longPolling"]))
     .addOption(new Option("--protocol <name>", l10n.t("hub protocol")).choices(["json", "messagepack"]).default("json"))
     .option("--user <id>", l10n.t("the user the token is made for"))
     .addOption(pairs("--claim <name=value>", l10n.t("a claim of the token; may be repeated"), "="))
