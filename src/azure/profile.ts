@@ -52,10 +52,10 @@ export async function readProfile(file: string): Promise<Profile> {
 
 /** @param source what the text was read from, for messages. @throws Problem `profileUnreadable` */
 export function parseProfile(text: string, source: string): Profile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
+  const json = text.replace(/^\uFEFF/, "");
+  // What a sandbox printed into a file goes on with events, a line each.
+  const value = parsed(json) ?? parsed(json.split("\n", 1)[0] ?? "");
+  if (value === undefined) {
     throw unreadable(source, l10n.t("it is not JSON"));
   }
   const result = v.safeParse(schema, value);
@@ -78,6 +78,15 @@ export function parseProfile(text: string, source: string): Profile {
     signalR: line.signalRName,
     ...(line.appServerUrl !== undefined && { appServerUrl: line.appServerUrl.replace(/\/+$/, "") }),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
 }
 
 function unreadable(source: string, why: string): Problem {

@@ -34,6 +34,12 @@ void test("the sandbox line is a profile", async (t) => {
   assert.equal((await credential.getToken(cloud.scope))?.token, "arm-secret-token");
 });
 
+void test("what a running sandbox has printed so far is a profile too: events stand behind its first line", () => {
+  const event = JSON.stringify({ time: "2026-01-01T00:00:00.000Z", part: "arm", event: "request" });
+  assert.equal(parseProfile(`${JSON.stringify(line)}\n${event}\n${event.slice(0, 20)}`, "sandbox.json").subscriptionId, line.subscriptionId);
+  assert.equal(parseProfile(JSON.stringify(line, null, 2), "sandbox.json").subscriptionId, line.subscriptionId);
+});
+
 void test("what cannot be read names the file and the part, and never a secret", async () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["{", /not JSON/],
