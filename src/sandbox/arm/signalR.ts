@@ -6,6 +6,8 @@ import type { Reply } from "./reply.ts";
 import { ArmError, resourceNotFound } from "./errors.ts";
 import { newServiceKey, serviceConnectionString } from "./keys.ts";
 import type { Route } from "./router.ts";
+import { readUpdate } from "./signalRBody.ts";
+import { refuseMove, update } from "./signalRUpdate.ts";
 
 const namespace = "Microsoft.SignalRService";
 export const serviceType = `${namespace}/SignalR`;
@@ -46,7 +48,6 @@ const list: Handler = (call, { model }) => {
 
 const listKeys: Handler = (call, room) => ok(keysOf(serviceOf(call, room)));
 
-/** Long-running, with both poll URLs: the status (`Azure-AsyncOperation`) and the result (`Location`). */
 const regenerateKey: Handler = (call, room) => {
   const service = serviceOf(call, room);
   const keyType = (isObject(call.body) ? call.body["keyType"] : undefined) ?? "Primary";
@@ -58,12 +59,35 @@ const regenerateKey: Handler = (call, room) => {
     room.changed();
     return ok(keysOf(service));
   };
-  const id = room.longRunning.start(`${serviceId(service)}/keys`.toLowerCase(), () => call.failOnPoll ?? work());
+  return { ...accept(call, room, service, "/keys", work), body: {} };
+};
+
+/** PUT and PATCH. The sandbox has one service and makes no other. */
+const change: Handler = (call, room) => {
+  const service = room.model.services.get(resourceKey(call, serviceType));
+  const whole = call.method === "PUT";
+  if (service === undefined) {
+    if (!whole) throw resourceNotFound(serviceType, param(call, "service"), param(call, "resourceGroup"));
+    throw new ArmError(403, "Forbidden", `The sandbox has one service and makes no other: '${param(call, "service")}' is not it.`);
+  }
+  const wanted = readUpdate(call.body);
+  if (whole && wanted.location === undefined) throw new ArmError(400, "LocationRequired", "The location property is required for this definition.");
+  refuseMove(service, wanted);
+  return accept(call, room, service, "", () => {
+    update(service, wanted, whole);
+    room.changed();
+    return ok(body(call, service));
+  });
+};
+
+/** Long-running, with both poll URLs: the status (`Azure-AsyncOperation`) and the result (`Location`). */
+function accept(call: Call, room: Room, service: SignalRModel, part: string, work: () => Reply): Reply {
+  const id = room.longRunning.start(`${serviceId(service)}${part}`.toLowerCase(), () => call.failOnPoll ?? work());
   const root = `${call.base}/subscriptions/${service.subscriptionId}/providers/${namespace}/locations/${textOf(service.envelope["location"])}`;
   const query = `?api-version=${call.apiVersion}`;
   const { status, headers } = room.longRunning.running(`${root}/operationResults/${id}${query}`);
-  return { status, headers: { ...headers, "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}` }, body: {} };
-};
+  return { status, headers: { ...headers, "Azure-AsyncOperation": `${root}/operationStatuses/${id}${query}` } };
+}
 
 function known(call: Call, room: Room): string {
   const id = param(call, "operation");
@@ -86,7 +110,7 @@ const operationResult: Handler = (call, room) =>
 export const signalRRoutes: readonly Route[] = [
   { template: `subscriptions/{subscription}/providers/${serviceType}`, methods: { GET: list } },
   { template: `subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/${serviceType}`, methods: { GET: list } },
-  { template: item, methods: { GET: (call, room) => ok(body(call, serviceOf(call, room))) } },
+  { template: item, methods: { GET: (call, room) => ok(body(call, serviceOf(call, room))), PUT: change, PATCH: change } },
   { template: `${item}/listKeys`, methods: { POST: listKeys } },
   { template: `${item}/regenerateKey`, methods: { POST: regenerateKey } },
   {
