@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { connect, ConnectOptions } from "../signalr/connection.ts";
 import type { Hop, Reconnecting } from "../signalr/events.ts";
 import { Cancelled, isCancelled, Problem } from "../signalr/problem.ts";
+import { defaultChoices } from "./connectChoices.ts";
 import type { ConnectChoices } from "./connectChoices.ts";
 import { Exchanges } from "./exchanges.ts";
 import type { TimedHop } from "./har.ts";
@@ -73,7 +74,7 @@ export class SessionDesk {
     this.#target = parts.target;
     this.#memory = parts.memoryOf(parts.target.key);
     this.#userId = this.#memory.userId;
-    this.#choices = this.#memory.choices;
+    this.#choices = this.#remembered();
     this.exchanges = new Exchanges(() => this.session, parts.events, () => this.#memory.rules);
   }
 
@@ -136,7 +137,7 @@ export class SessionDesk {
       if (this.#target.kind === "hub" && address !== this.#target.address) this.#retarget(hubTarget(address));
       this.#userId = userId;
       const chosen = this.#memory.take(userId, choices);
-      this.#choices = this.#memory.choices;
+      this.#choices = this.#remembered();
       const options = await this.#resolve(userId, chosen, signal);
       if (signal.aborted) throw new Cancelled();
       await this.#open(options).connect(signal);
@@ -210,6 +211,11 @@ export class SessionDesk {
 
   #which(): { session?: number } {
     return this.#parts.session === 1 ? {} : { session: this.#parts.session };
+  }
+
+  #remembered(): ConnectChoices {
+    const { transport = defaultChoices.transport } = this.#target;
+    return this.#memory.choices ?? { ...defaultChoices, transport };
   }
 
   #retarget(target: ConsoleTarget): void {

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { ConnectOptions } from "../signalr/connection.ts";
+import type { TransportName } from "../signalr/events.ts";
 import { Problem } from "../signalr/problem.ts";
 import { redactUrl } from "../signalr/redact.ts";
 import type { Claims } from "../signalr/token.ts";
@@ -26,6 +27,8 @@ export interface ConsoleTarget {
   readonly address: string;
   /** Gives the target back after the window was reloaded; kept in the panel's state, so it may hold no secret. */
   readonly key: string;
+  /** What is chosen where nobody has chosen yet; default: WebSockets. */
+  readonly transport?: TransportName;
   /** URL and token for one connection. */
   resolve(choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions>;
   /** The service itself, where its key can be had: then the person can play the server. */

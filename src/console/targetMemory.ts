@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import { Problem } from "../signalr/problem.ts";
 import { MASK, redactHeaders, redactUrl } from "../signalr/redact.ts";
-import { connectChoices, defaultChoices } from "./connectChoices.ts";
+import { connectChoices } from "./connectChoices.ts";
 import type { ConnectChoices } from "./connectChoices.ts";
 import { answerRule } from "./draft.ts";
 import type { AnswerRule } from "./draft.ts";
@@ -18,7 +18,7 @@ export class TargetMemory {
   readonly #secrets = new Map<string, string>();
   #userId = "";
   /** With secrets masked. */
-  #choices: ConnectChoices = defaultChoices;
+  #choices: ConnectChoices | undefined;
   #rules: readonly AnswerRule[];
 
   /** @param key the target's `key` */
@@ -35,8 +35,8 @@ export class TargetMemory {
     return this.#userId;
   }
 
-  /** As they may be shown: secret values are `***`. */
-  get choices(): ConnectChoices {
+  /** As they may be shown: secret values are `***`. Undefined where nothing was chosen yet. */
+  get choices(): ConnectChoices | undefined {
     return this.#choices;
   }
 

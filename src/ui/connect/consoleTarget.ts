@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
+import { defaultTransport } from "../../apim/layouts/transports.ts";
 import type { ConsoleTarget, TokenChoices } from "../../console/target.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
@@ -31,6 +32,7 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
     title: `${integration.name} ▸ ${vscode.l10n.t("hub {0}", hub)}`,
     address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
+    transport: defaultTransport(integration.layout, "json"),
     service: async (signal) => ({ connectionString: await serviceString(node, signal), hub }),
     resolve: (choices, signal) => connectOptions(services, node, hub, choices, signal),
   };
