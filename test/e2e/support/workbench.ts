@@ -21,6 +21,11 @@ export class Workbench {
     return new Workbench(page);
   }
 
+  /** A window that has just opened shows its folder, and its palette, before it knows the extensions' commands. */
+  async extensionKnown(): Promise<void> {
+    await this.page.locator(`.activitybar .action-label[aria-label^="${category}"]`).waitFor();
+  }
+
   /** The tree "SignalR (APIM)", opened from the activity bar. */
   async openTree(): Promise<void> {
     await this.page.locator(`.activitybar .action-label[aria-label^="${category}"]`).click();
