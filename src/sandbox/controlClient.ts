@@ -45,12 +45,13 @@ export async function readConnections(sandbox: AppAddress, signal?: AbortSignal)
 }
 
 /**
- * Asks a client to leave; it may come back.
- * @throws Problem when the sandbox is not there, or refuses. A client that is gone already is none.
+ * Asks a client, or an app server with all its connections, to leave; they may come back.
+ * @param id of the client's connection, or of the server
+ * @throws Problem when the sandbox is not there, or refuses. What is gone already is none.
  */
-export async function closeConnection(sandbox: AppAddress, connectionId: string, signal?: AbortSignal): Promise<void> {
+export async function closeConnection(sandbox: AppAddress, id: string, signal?: AbortSignal): Promise<void> {
   try {
-    await askApp(sandbox, { method: "DELETE", path: `${connectionsPath}/${encodeURIComponent(connectionId)}`, signal });
+    await askApp(sandbox, { method: "DELETE", path: `${connectionsPath}/${encodeURIComponent(id)}`, signal });
   } catch (error) {
     if (!(error instanceof Problem) || error.details.status !== 404) throw error;
   }

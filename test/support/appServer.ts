@@ -21,6 +21,8 @@ export interface AppServerOptions {
   /** The SDK opens five. */
   readonly connections?: number;
   readonly connectionType?: number;
+  /** 1 where its clients may move to another server. */
+  readonly migrationLevel?: number;
   /** Instead of one signed with the service's key. */
   readonly token?: string;
   readonly greeting?: boolean;
@@ -150,7 +152,7 @@ export class AppServer {
   }
 
   async dial({ url, signalR }: ServerTarget): Promise<void> {
-    const { hub = "chat", connections = 1, connectionType = 0, sdk = "1.34" } = this.options;
+    const { hub = "chat", connections = 1, connectionType = 0, migrationLevel = 0, sdk = "1.34" } = this.options;
     const token = this.options.token ?? (await serverToken(signalR.keys.primary, hub, this.serverId));
     for (let count = 0; count < connections; count++) {
       const socket = new WebSocket(`${url.replace("http", "ws")}/server/?hub=${hub}&cid=${randomUUID()}`, {
@@ -159,7 +161,7 @@ export class AppServer {
       const connection = new AppConnection(this, socket);
       await once(socket, "open");
       this.connections.push(connection);
-      connection.send({ kind: "handshakeRequest", version: 1, connectionType, target: "", migrationLevel: 0, ...(sdk === "1.25" ? {} : { allowStatefulReconnects: false }) });
+      connection.send({ kind: "handshakeRequest", version: 1, connectionType, target: "", migrationLevel, ...(sdk === "1.25" ? {} : { allowStatefulReconnects: false }) });
       await this.until(() => this.seen.filter(({ kind }) => kind === "handshakeResponse").length > count);
     }
   }

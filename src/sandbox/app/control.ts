@@ -9,7 +9,7 @@ const servingPath = "/.sandbox/serving";
 
 /**
  * What the editor asks of a sandbox in a process of its own, with the sandbox line's token: `GET /.sandbox/connections`,
- * `DELETE /.sandbox/connections/{id}`, `GET` and `PUT /.sandbox/serving` (`own` or `external`). Nothing for other paths.
+ * `DELETE /.sandbox/connections/{id of a client or app server}`, `GET` and `PUT /.sandbox/serving` (`own` or `external`). Nothing for other paths.
  */
 export async function answerControl(request: IncomingMessage, pathname: string, service: ServiceControl, armToken: string): Promise<Answer | undefined> {
   const single = pathname.startsWith(`${connectionsPath}/`);
@@ -18,7 +18,8 @@ export async function answerControl(request: IncomingMessage, pathname: string, 
   const { method } = request;
   if (single) {
     if (method !== "DELETE") return { status: 405, headers: { Allow: "DELETE" } };
-    return { status: service.closeConnection(pathname.slice(connectionsPath.length + 1)) ? 204 : 404 };
+    const id = decoded(pathname.slice(connectionsPath.length + 1));
+    return { status: id !== undefined && service.closeConnection(id) ? 204 : 404 };
   }
   if (method === "GET") return json(pathname === servingPath ? { serving: service.serving } : { serving: service.serving, hubs: service.connections() });
   if (pathname !== servingPath || method !== "PUT") return { status: 405, headers: { Allow: pathname === servingPath ? "GET, PUT" : "GET" } };
@@ -26,6 +27,15 @@ export async function answerControl(request: IncomingMessage, pathname: string, 
   if (serving !== "own" && serving !== "external") return { status: 400, body: "The body must be the text own or external." };
   service.serve(serving);
   return { status: 204 };
+}
+
+/** App servers name themselves, so their ids may need escapes. */
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }
 
 async function bodyText(request: IncomingMessage): Promise<string | undefined> {

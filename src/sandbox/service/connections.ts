@@ -1,5 +1,8 @@
 import type { AppServers } from "./appServers.ts";
 import type { Hub, Hubs } from "./hubs.ts";
+import { endServer } from "./servers/shutdown.ts";
+
+const closedHere = "The connection was closed in the sandbox.";
 
 /** A hub with what is connected to it. */
 export interface HubConnections {
@@ -53,10 +56,13 @@ export class ConnectionsWatch {
       .toSorted((a, b) => a.hub.localeCompare(b.hub));
   }
 
-  close(connectionId: string): boolean {
-    const members = Array.from(this.#hubs.all()).flatMap((hub) => Array.from(hub.connections(connectionId)));
-    for (const member of members) member.close("The connection was closed in the sandbox.", true);
-    return members.length > 0;
+  close(id: string): boolean {
+    const members = Array.from(this.#hubs.all()).flatMap((hub) => Array.from(hub.connections(id)));
+    for (const member of members) member.close(closedHere, true);
+    const { servers } = this.#appServers;
+    const ofServer = servers.all().filter(({ serverId }) => serverId === id);
+    for (const connection of ofServer) endServer(connection, servers.of(connection.hub), closedHere);
+    return members.length + ofServer.length > 0;
   }
 
   listen(listener: () => void): () => void {

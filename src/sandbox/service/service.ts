@@ -35,8 +35,8 @@ export interface ServiceControl {
   serve(serving: Serving): void;
   /** What is connected now: every hub that has a client, an app server or a host. */
   connections(): readonly HubConnections[];
-  /** Asks a client to leave; it may come back. False where there is no such client. */
-  closeConnection(connectionId: string): boolean;
+  /** Asks a client, or all connections of an app server, to leave; they may come back. False where nothing has this id. */
+  closeConnection(id: string): boolean;
   /** Calls `listener`, at most once a turn of the event loop, when what `connections` tells has changed; gives back what ends that. */
   onConnectionsChanged(listener: () => void): () => void;
 }
@@ -82,7 +82,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     serve: (serving) => appServers.serve(serving),
     connections: () => watch.list(),
-    closeConnection: (connectionId) => watch.close(connectionId),
+    closeConnection: (id) => watch.close(id),
     onConnectionsChanged: (listener) => watch.listen(listener),
     stop: async () => {
       for (const client of clients.all()) {

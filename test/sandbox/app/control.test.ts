@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import { startAppServer } from "../../support/appServer.ts";
 import { connect } from "../../support/officialClient.ts";
@@ -18,7 +19,11 @@ void test("another process sees what is connected, closes a client and chooses w
   const gone = new Promise<void>((resolve) => client.onreconnecting(() => resolve()));
   assert.equal((await ask("DELETE", `connections/${client.connectionId ?? ""}`)).status, 204);
   await gone;
-  assert.equal((await ask("DELETE", "connections/nobody")).status, 404);
+  const other = await startAppServer(t, app.service, { serverId: "web 1/ü", hub: "news" });
+  const ended = once(other.connection.socket, "close");
+  assert.equal((await ask("DELETE", `connections/${encodeURIComponent("web 1/ü")}`)).status, 204);
+  assert.equal((await ended)[0], 1000);
+  for (const nobody of ["nobody", "%ff"]) assert.equal((await ask("DELETE", `connections/${nobody}`)).status, 404);
   assert.equal((await ask("PUT", "serving", "both")).status, 400);
   assert.equal((await ask("POST", "connections")).status, 405);
 });

@@ -13,3 +13,12 @@ export function startLeaving(connection: ServerConnection, servers: HubServers, 
     if (other !== undefined && client.movable) client.moveTo(other);
   }
 }
+
+/**
+ * Ends a server's connection from this side: its clients move where its app takes part in migration, the others are told to
+ * come back. With code 1000 the SDK dials in again silently (service-protocol section 5, "Closing").
+ */
+export function endServer(connection: ServerConnection, servers: HubServers, reason: string): void {
+  startLeaving(connection, servers, connection.handshake.migrationLevel > 0);
+  connection.close(1000, reason);
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import type { HubConnection } from "@microsoft/signalr";
@@ -63,3 +64,23 @@ void test("after fin:0 the server asks its own clients to leave: it hears of eac
   await back;
   assert.equal(await client.invoke("Echo", "x"), "x by next");
 });
+
+for (const migrationLevel of [0, 1]) {
+  void test(`a server closed from the sandbox goes without an error, and its clients ${migrationLevel === 1 ? "go on with another" : "come back to another"}`, async (t) => {
+    const service = await startTestService(t, {}, false);
+    const old = await startAppServer(t, service, { serverId: "old", connections: 2, migrationLevel });
+    const client = await connect(t, service);
+    await startAppServer(t, service, { serverId: "next", migrationLevel });
+    let noticed = false;
+    client.onreconnecting(() => (noticed = true));
+    const back = new Promise<void>((resolve) => client.onreconnected(() => resolve()));
+    const ended = Promise.all(old.connections.map(({ socket }) => once(socket, "close")));
+    assert.equal(service.closeConnection("old"), true);
+    assert.deepEqual((await ended).map(([code]) => Number(code)), [1000, 1000]);
+    if (migrationLevel === 0) await back;
+    assert.equal(await client.invoke("Echo", "x"), "x by next");
+    assert.equal(noticed, migrationLevel === 0);
+    assert.deepEqual(service.connections()[0]?.servers.map(({ serverId }) => serverId), ["next"]);
+    assert.equal(service.closeConnection("old"), false);
+  });
+}
