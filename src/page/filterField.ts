@@ -19,7 +19,10 @@ export class FilterField extends PageElement {
   declare private active: number | undefined;
 
   protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
-    if (changed.has("completion")) this.active = undefined;
+    if (!changed.has("completion")) return;
+    this.active = undefined;
+    // The answer may come when the person has already gone on.
+    if (this.#field() !== document.activeElement) this.completion = undefined;
   }
 
   #field(): HTMLInputElement | null {

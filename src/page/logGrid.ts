@@ -7,7 +7,7 @@ import type { Column } from "./columns.ts";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import type { LogStore } from "./logStore.ts";
-import { rowsInView, scrollToShow } from "./rowWindow.ts";
+import { isInView, rowsInView, scrollToShow } from "./rowWindow.ts";
 import type { Viewport } from "./rowWindow.ts";
 import { firstSession } from "./sessions.ts";
 import { startDrag } from "./splitter.ts";
@@ -41,7 +41,9 @@ export class LogGrid extends PageElement {
   declare private atEnd: boolean;
 
   #rowHeight = leastRowHeight;
-  readonly #resized = new ResizeObserver(() => this.requestUpdate());
+  readonly #resized = new ResizeObserver(() => this.#resize());
+  /** Height of the scroller in pixels before it was last resized. */
+  #height = 0;
   /** Where we scrolled to last; scrolling that ends elsewhere was the person's. */
   #scrolledTo = -1;
 
@@ -70,6 +72,17 @@ export class LogGrid extends PageElement {
     this.#show(index);
   }
 
+  /** A selected row that was in view stays in view: the detail beside or below takes room from the rows. */
+  #resize(): void {
+    const scroller = this.#scroller();
+    if (scroller === null) return;
+    const index = this.selected === undefined ? -1 : this.store.indexOf(this.selected);
+    const wasInView = isInView({ ...this.#viewport(scroller), height: this.#height }, index);
+    this.#height = scroller.clientHeight;
+    if (wasInView && !this.following) this.#show(index);
+    this.requestUpdate();
+  }
+
   #show(index: number): void {
     const scroller = this.#scroller();
     if (scroller !== null) scroller.scrollTop = scrollToShow(this.#viewport(scroller), index);
@@ -88,6 +101,7 @@ export class LogGrid extends PageElement {
     if (changed.has("widths")) {
       for (const { name } of columns) this.style.setProperty(`--column-${name}`, columnWidth(this.widths[name]));
     }
+    if (changed.has("several")) this.style.setProperty("--session-room", this.several ? "4ch" : "0ch");
     if (this.following) this.#toEnd();
     this.atEnd = this.#endInView();
   }

@@ -25,3 +25,8 @@ export function scrollToShow({ scrollTop, height, rowHeight }: Viewport, index: 
   if (scrollTop > top) return top;
   return scrollTop < bottom ? bottom : scrollTop;
 }
+
+/** Whether any of the row is to be seen; never for an index below 0. */
+export function isInView({ scrollTop, height, rowHeight }: Viewport, index: number): boolean {
+  return index >= 0 && (index + 1) * rowHeight > scrollTop && (index + 1) * rowHeight < scrollTop + height;
+}

@@ -86,6 +86,8 @@ void test("the console's parts in a real VS Code: transports, sessions, filter, 
     assert.deepEqual(await rowsText(page, ["over events", "over polls"]), [true, true]);
     await page.locator("input.filter").fill("");
     await shownOf(page, ({ shown, total: all }) => shown === all);
+    await page.getByRole("grid").focus();
+    await page.locator(".completion").waitFor({ state: "detached" });
   });
 
   await step("pausing keeps new messages back and counted; continuing shows every one", async () => {

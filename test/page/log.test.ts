@@ -176,6 +176,24 @@ void suite("the log of the console's page", () => {
     }
   });
 
+  void test("keeps the selected row in view and the composer whole when the pane becomes small", async (t) => {
+    const console = await open(t, { size: { width: 1280, height: 800 } });
+    const { page } = console;
+    await console.connect();
+    console.flood(12);
+    await page.locator(rows, { hasText: '"message 11"' }).click();
+    await page.locator("signalr-detail").waitFor();
+    await page.setViewportSize({ width: 444, height: 532 });
+    const selected = page.locator(`${rows}[aria-selected=true]`);
+    await until(async () => {
+      const row = await selected.boundingBox();
+      const log = await page.locator(".log-scroller").boundingBox();
+      return row !== null && log !== null && row.y > log.y && row.y + row.height <= log.y + log.height + 1;
+    });
+    const send = await page.locator("button.send").boundingBox();
+    assert.ok(send !== null && send.y + send.height <= 532, JSON.stringify(send));
+  });
+
   void test("counts what the log had to drop", async (t) => {
     const console = await open(t, { budget: 50_000 });
     await console.connect();
