@@ -24,11 +24,19 @@ export interface Entity {
 export interface ApiEntity extends Entity {
   readonly operations: Map<string, OperationEntity>;
   policy: Entity | undefined;
+  /** Names of tags it carries. */
+  tags: string[];
   /** ISO times of this revision. */
   readonly created: string;
   updated: string;
 }
 export interface OperationEntity extends Entity {
+  policy: Entity | undefined;
+  tags: string[];
+}
+/** A product, and the APIs that belong to it by their ids without revision. */
+export interface ProductEntity extends Entity {
+  apis: string[];
   policy: Entity | undefined;
 }
 
@@ -50,9 +58,12 @@ export interface InstanceModel {
   readonly namedValues: Map<string, Entity>;
   /**
    * Subscriptions (keys): properties include `state`, `primaryKey`, `secondaryKey` (never given out by GET) and `scope`,
-   * a full ARM id: the instance's own with a slash at its end (all APIs), followed by `apis` (all APIs too) or `apis/{id}`.
+   * a full ARM id: the instance's own with a slash at its end (all APIs), followed by `apis` (all APIs too), `apis/{id}` or `products/{id}`.
    */
   readonly subscriptions: Map<string, Entity>;
+  readonly products: Map<string, ProductEntity>;
+  readonly tags: Map<string, Entity>;
+  readonly backends: Map<string, Entity>;
   /** The service-scope policy. */
   policy: Entity | undefined;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ApiEntity, InstanceModel, Json, JsonObject, OperationEntity, SandboxModel, SignalRModel } from "./model.ts";
+import type { ApiEntity, Entity, InstanceModel, Json, JsonObject, OperationEntity, ProductEntity, SandboxModel, SignalRModel } from "./model.ts";
 
 const json: v.GenericSchema<Json> = v.lazy(() => v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]));
 const object: v.GenericSchema<JsonObject> = v.record(v.string(), json);
@@ -15,18 +15,25 @@ function mapOf<T>(value: v.GenericSchema<unknown, T>) {
 const entityMembers = { id: v.string(), etag: v.string(), properties: object };
 const entity = v.object(entityMembers);
 const policy = { policy: v.optional(entity) };
+/** Files written before there were tags have none. */
+const tags = { tags: v.optional(v.array(v.string()), []) };
 
 const operation = v.pipe(
-  v.object({ ...entityMembers, ...policy }),
+  v.object({ ...entityMembers, ...policy, ...tags }),
   v.transform((read): OperationEntity => ({ ...read, policy: read.policy })),
 );
 const api = v.pipe(
-  v.object({ ...entityMembers, ...policy, operations: mapOf(operation), created: v.string(), updated: v.string() }),
+  v.object({ ...entityMembers, ...policy, ...tags, operations: mapOf(operation), created: v.string(), updated: v.string() }),
   v.transform((read): ApiEntity => ({ ...read, policy: read.policy })),
 );
+const product = v.pipe(
+  v.object({ ...entityMembers, ...policy, apis: v.array(v.string()) }),
+  v.transform((read): ProductEntity => ({ ...read, policy: read.policy })),
+);
 const place = { subscriptionId: v.string(), resourceGroup: v.string(), name: v.string(), envelope: object, properties: object };
+const newer = { products: v.optional(mapOf<ProductEntity>(product), []), tags: v.optional(mapOf<Entity>(entity), []), backends: v.optional(mapOf<Entity>(entity), []) };
 const instance = v.pipe(
-  v.object({ ...place, ...policy, apis: mapOf(api), releases: mapOf(entity), namedValues: mapOf(entity), subscriptions: mapOf(entity) }),
+  v.object({ ...place, ...policy, apis: mapOf(api), releases: mapOf(entity), namedValues: mapOf(entity), subscriptions: mapOf(entity), ...newer }),
   v.transform((read): InstanceModel => ({ ...read, policy: read.policy })),
 );
 const service = v.object({ ...place, keys: v.object({ primary: v.string(), secondary: v.string() }) });

@@ -67,7 +67,7 @@ const put: Handler = (call, room) => {
   const [existingKey, existing] = findByName(api.operations, id) ?? [];
   checkIfMatch(call.ifMatch, existing);
   const properties = checkedMembers(api, bodyProperties(call), existing);
-  const operation: OperationEntity = { id: existingKey ?? id, etag: newEtag(), properties, policy: existing?.policy };
+  const operation: OperationEntity = { id: existingKey ?? id, etag: newEtag(), properties, policy: existing?.policy, tags: existing?.tags ?? [] };
   api.operations.set(operation.id, operation);
   room.changed();
   return entityReply(instance, `apis/${key}/operations/${operation.id}`, operation, existing === undefined ? 201 : 200);

@@ -15,7 +15,7 @@ export function splitId(id: string): { readonly base: string; readonly revision:
 /** The operation every WebSocket API has by itself; its method and template are as in exported templates. */
 function onHandshake(): OperationEntity {
   const properties = { displayName: "onHandshake", method: "GET", urlTemplate: "/", templateParameters: [], responses: [] };
-  return { id: "onHandshake", etag: newEtag(), properties, policy: undefined };
+  return { id: "onHandshake", etag: newEtag(), properties, policy: undefined, tags: [] };
 }
 
 function copyOperations(source: ApiEntity): Map<string, OperationEntity> {
@@ -76,6 +76,7 @@ export function createApi(instance: InstanceModel, id: string, body: JsonObject)
     properties: asAnswered(members, { apiRevision: revision ?? asked ?? "1", isCurrent: sibling === undefined }),
     operations,
     policy: source?.policy === undefined ? undefined : { ...source.policy, etag: newEtag() },
+    tags: [...(source?.tags ?? [])],
     created: now,
     updated: now,
   };

@@ -12,6 +12,7 @@ import { parseFilter } from "./filter.ts";
 import { apiLock, apiOf, entityBody, entityReply, findApi, instanceOf, instanceTemplate } from "./instances.ts";
 import type { FoundApi } from "./instances.ts";
 import { page } from "./paging.ts";
+import { leaveProducts } from "./products.ts";
 import type { Route } from "./router.ts";
 
 function prepare(call: Call, room: Room): ApiWrite {
@@ -68,7 +69,10 @@ const remove: Handler = (call, room) => {
   room.longRunning.refuseWhileRunning(lock);
   const work = (): Reply => {
     for (const key of keys) instance.apis.delete(key);
-    if (findApi(instance, found.api.id) === undefined) forgetReleases(found);
+    if (findApi(instance, found.api.id) === undefined) {
+      forgetReleases(found);
+      leaveProducts(instance, found.api.id);
+    }
     room.changed();
     return { status: 200 };
   };

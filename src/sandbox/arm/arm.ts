@@ -11,10 +11,12 @@ import type { Reply } from "./reply.ts";
 import { ArmError, errorReply } from "./errors.ts";
 import { FaultList } from "./faults.ts";
 import type { Faults } from "./faults.ts";
+import { backendRoutes } from "./backends.ts";
 import { instanceRoutes } from "./instances.ts";
 import { LongRunning } from "./longRunning.ts";
 import { namedValueRoutes } from "./namedValues.ts";
 import { policyRoutes } from "./policies.ts";
+import { productRoutes } from "./products.ts";
 import { checkToken, readJson, readTarget, sendReply } from "./request.ts";
 import type { Target } from "./request.ts";
 import { resourceGraphRoutes } from "./resourceGraph.ts";
@@ -22,6 +24,7 @@ import { findRoute } from "./router.ts";
 import type { Route } from "./router.ts";
 import { signalRRoutes } from "./signalR.ts";
 import { subscriptionKeyRoutes } from "./subscriptionKeys.ts";
+import { tagRoutes } from "./tags.ts";
 import { checkScope, tenantRoutes } from "./tenant.ts";
 import { checkApiVersion } from "./versions.ts";
 
@@ -57,6 +60,9 @@ const routes: readonly Route[] = [
   ...policyRoutes,
   ...subscriptionKeyRoutes,
   ...namedValueRoutes,
+  ...productRoutes,
+  ...tagRoutes,
+  ...backendRoutes,
 ];
 
 interface Server {

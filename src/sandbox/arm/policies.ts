@@ -7,9 +7,10 @@ import { entityNotFound, fieldError, refusal } from "./errors.ts";
 import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
 import { apiLock, apiOf, entityBody, entityReply, instanceOf, instanceTemplate, operationOf } from "./instances.ts";
 import { asStored, checkPolicyDocument } from "./policyDocument.ts";
+import { productOf } from "./products.ts";
 import type { Route } from "./router.ts";
 
-/** What a policy hangs on: the service, an API or an operation. */
+/** What a policy hangs on: the service, a product, an API or an operation. */
 interface Scope {
   readonly instance: InstanceModel;
   readonly path: string;
@@ -25,6 +26,11 @@ type Find = (call: Call, room: Room) => Scope;
 const serviceScope: Find = (call, room) => {
   const instance = instanceOf(call, room);
   return { instance, path: "policies", holder: instance, onHandshake: false, checkWrite: () => undefined };
+};
+
+const productScope: Find = (call, room) => {
+  const { instance, product } = productOf(call, room);
+  return { instance, path: `products/${product.id}/policies`, holder: product, onHandshake: false, checkWrite: () => undefined };
 };
 
 const apiScope: Find = (call, room) => {
@@ -118,6 +124,7 @@ function routes(template: string, find: Find): Route[] {
 
 export const policyRoutes: readonly Route[] = [
   ...routes(instanceTemplate, serviceScope),
+  ...routes(`${instanceTemplate}/products/{product}`, productScope),
   ...routes(`${instanceTemplate}/apis/{api}`, apiScope),
   ...routes(`${instanceTemplate}/apis/{api}/operations/{operation}`, operationScope),
 ];

@@ -15,7 +15,7 @@ function entity(id: string, properties: JsonObject): Entity {
 }
 
 function operation(id: string, displayName: string, method: string): OperationEntity {
-  return { ...entity(id, { displayName, method, urlTemplate: "/resource", templateParameters: [], responses: [] }), policy: undefined };
+  return { ...entity(id, { displayName, method, urlTemplate: "/resource", templateParameters: [], responses: [] }), policy: undefined, tags: [] };
 }
 
 /** The API every new instance comes with. Its backend is a port nothing listens on (9, "discard"). */
@@ -41,6 +41,7 @@ function echoApi(): ApiEntity {
     }),
     operations: new Map(operations.map((each) => [each.id, each])),
     policy: undefined,
+    tags: [],
     created: now,
     updated: now,
   };
@@ -71,6 +72,9 @@ export function createInstance({ subscriptionId, resourceGroup, location }: Plac
     apis: new Map([["echo-api", echoApi()]]),
     releases: new Map(),
     namedValues: new Map(),
+    products: new Map(),
+    tags: new Map(),
+    backends: new Map(),
     subscriptions: new Map([
       [
         "master",

@@ -37,7 +37,9 @@ function fullScope(instance: InstanceModel, scope: string): string {
   if (/^\/apis\/?$/i.test(local)) return `${root}/apis`;
   const api = findApi(instance, /^\/apis\/([^/]+)$/i.exec(local)?.[1] ?? "");
   if (api !== undefined) return `${root}/apis/${api.key}`;
-  throw fieldError("scope", `'${scope}' is not the scope of an API on this instance: /apis or /apis/{apiId}. The sandbox has no products.`);
+  const product = findByName(instance.products, /^\/products\/([^/]+)$/i.exec(local)?.[1] ?? "");
+  if (product !== undefined) return `${root}/products/${product[0]}`;
+  throw fieldError("scope", `'${scope}' is no scope on this instance: /apis, /apis/{apiId} or /products/{productId}.`);
 }
 
 function find(call: Call, room: Room): { readonly instance: InstanceModel; readonly key: string; readonly entity: Entity } {

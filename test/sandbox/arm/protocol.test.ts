@@ -73,7 +73,7 @@ void test("what does not exist is told in ARM's words for each level", async (t)
     [`${subscription}/resourceGroups/none/providers/Microsoft.ApiManagement/service/x`, 404, "ResourceGroupNotFound", "2022-08-01"],
     [`${instance}x`, 404, "ResourceNotFound", "2022-08-01"],
     [`${instance}/apis/none`, 404, "ResourceNotFound", "2022-08-01"],
-    [`${instance}/backends/x`, 404, "InvalidResourceType", "2022-08-01"],
+    [`${instance}/loggers/x`, 404, "InvalidResourceType", "2022-08-01"],
     [`${subscription}/providers/Microsoft.Unknown/things`, 404, "InvalidResourceNamespace", "2022-12-01"],
     ["/nowhere", 404, "NotFound", "2022-12-01"],
   ] as const;

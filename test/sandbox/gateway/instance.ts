@@ -24,6 +24,7 @@ export function api(id: string, path: string, serviceUrl: string, operations: re
     properties: { path, serviceUrl, type: "http", protocols: ["https"], subscriptionRequired: false, apiRevision: "1", isCurrent: true, ...properties },
     operations: new Map(operations.map((text, index) => [`op${index}`, operation(`op${index}`, text)])),
     policy: undefined,
+    tags: [],
     created: "2026-01-01T00:00:00Z",
     updated: "2026-01-01T00:00:00Z",
   };
@@ -37,5 +38,5 @@ export function webSocketApi(id: string, path: string, serviceUrl: string, prope
 
 function operation(id: string, text: string): OperationEntity {
   const [method = "", urlTemplate = ""] = text.split(" ");
-  return { id, etag: '"1"', properties: { displayName: text, method, urlTemplate }, policy: undefined };
+  return { id, etag: '"1"', properties: { displayName: text, method, urlTemplate }, policy: undefined, tags: [] };
 }
