@@ -1,14 +1,15 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
 import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject } from "../apim/model.ts";
+import { lastSegment } from "../apim/paths.ts";
 import { policiesOfApi, policiesOfOperations } from "../apim/policyReads.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import type { FailedCall } from "./armProblem.ts";
 import { asProblems } from "./armProblem.ts";
 import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
-import type { Target } from "./resourcePath.ts";
-import { targetOf } from "./resourcePath.ts";
+import { resourceAt } from "./resourceKinds.ts";
+import type { Contents } from "./resourceKinds.ts";
 
 /**
  * All APIs with the operations of those that are wanted, and the policies that matter. The list of APIs comes first, then the rest all at
@@ -37,7 +38,7 @@ export async function readApi(clients: ArmClients, instance: Instance, apiId: st
   return asProblems(reading(clients, l10n.t("read the API {0}", apiId), `${instance.id}/apis/${apiId}`), async () => {
     const client = await clients.apim(instance.subscriptionId);
     const path = `apis/${apiId}`;
-    const [api, below] = await Promise.all([get(client, instance, { kind: "api", apiId }, path, signal), operations(client, instance, { path, properties: {} }, signal)]);
+    const [api, below] = await Promise.all([get(client, instance, path, signal), operations(client, instance, { path, properties: {} }, signal)]);
     const policyPaths = [path, ...below.map((operation) => operation.path)].map((owner) => `${owner}/policies/policy`);
     const policies = await Promise.all(policyPaths.map((policy) => readResource(clients, instance, policy, signal)));
     return { api, operations: below, policies: policies.filter((policy) => policy !== undefined) };
@@ -47,7 +48,7 @@ export async function readApi(clients: ArmClients, instance: Instance, apiId: st
 /** One resource with its ETag; undefined for 404. */
 export async function readResource(clients: ArmClients, instance: Instance, path: string, signal: AbortSignal | undefined): Promise<ArmResource | undefined> {
   try {
-    return await asProblems(reading(clients, l10n.t("read {0}", path), `${instance.id}/${path}`), async () => get(await clients.apim(instance.subscriptionId), instance, targetOf(path), path, signal));
+    return await asProblems(reading(clients, l10n.t("read {0}", path), `${instance.id}/${path}`), async () => get(await clients.apim(instance.subscriptionId), instance, path, signal));
   } catch (error) {
     if (error instanceof Problem && error.details.status === 404) {
       return undefined;
@@ -64,37 +65,22 @@ function resourceFrom(value: JsonObject, below: string): ArmResource {
 
 async function operations(client: ApiManagementClient, instance: Instance, api: ArmResource, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
   const answers = new RawAnswers();
-  await drain(client.apiOperation.listByApi(instance.resourceGroup, instance.name, targetOf(api.path).apiId, { onResponse: answers.take, ...aborting(signal) }));
+  await drain(client.apiOperation.listByApi(instance.resourceGroup, instance.name, lastSegment(api.path), { onResponse: answers.take, ...aborting(signal) }));
   return answers.values.map((value) => resourceFrom(value, `${api.path}/operations`));
 }
 
-async function get(client: ApiManagementClient, instance: Instance, target: Target, path: string, signal: AbortSignal | undefined): Promise<ArmResource> {
+async function get(client: ApiManagementClient, instance: Instance, path: string, signal: AbortSignal | undefined): Promise<ArmResource> {
   const answers = new RawAnswers();
-  const options = { onResponse: answers.take, ...aborting(signal) };
-  const place = [instance.resourceGroup, instance.name, target.apiId] as const;
-  switch (target.kind) {
-    case "api":
-      await client.api.get(...place, options);
-      break;
-    case "operation":
-      await client.apiOperation.get(...place, target.operationId, options);
-      break;
-    case "apiPolicy":
-      await client.apiPolicy.get(...place, "policy", { ...options, format: "rawxml" });
-      break;
-    case "operationPolicy":
-      await client.apiOperationPolicy.get(...place, target.operationId, "policy", { ...options, format: "rawxml" });
-      break;
-  }
-  return answered(answers, path, target);
+  const { contents, calls } = resourceAt(path);
+  await calls(client, [instance.resourceGroup, instance.name]).get({ onResponse: answers.take, ...aborting(signal) });
+  return answered(answers, path, contents);
 }
 
-/** What the last answer says of a resource, under the path it was asked for. */
-export function answered(answers: RawAnswers, path: string, target: Target): ArmResource {
+/** What the last answer says of a resource, under the path it was asked for. A link's answer is what it leads to, which is not its own. */
+export function answered(answers: RawAnswers, path: string, contents: Contents): ArmResource {
   const properties = answers.last["properties"];
-  const known = isObject(properties) ? properties : {};
-  const policy = target.kind === "apiPolicy" || target.kind === "operationPolicy";
-  return { path, properties: policy ? { format: "rawxml", value: known["value"] ?? "" } : known, ...(answers.etag !== undefined && { etag: answers.etag }) };
+  const known = isObject(properties) && contents !== "link" ? properties : {};
+  return { path, properties: contents === "policy" ? { format: "rawxml", value: known["value"] ?? "" } : known, ...(answers.etag !== undefined && { etag: answers.etag }) };
 }
 
 export function aborting(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
