@@ -1,3 +1,5 @@
+import type { Work } from "./work.ts";
+
 /** One line of two lists beside each other: indexes of what is the same on both sides, or stands on one side only. */
 export interface Aligned {
   readonly left?: number;
@@ -7,26 +9,27 @@ export interface Aligned {
 /** Differences beyond this are told as a block that is replaced: searching on would take time and memory by the square. */
 const longestSearch = 1500;
 
+/** Diagonals that are followed for what counts as one record's work. */
+const roundsAtOnce = 10;
+
 /** Aligns two lists so that as much as possible stands beside its equal (Myers, "An O(ND) Difference Algorithm", 1986). */
-export function align(left: readonly string[], right: readonly string[]): Aligned[] {
+export function* align(left: readonly string[], right: readonly string[]): Work<Aligned[]> {
   let start = 0;
-  while (start < left.length && start < right.length && left[start] === right[start]) start++;
+  for (; start < left.length && start < right.length && left[start] === right[start]; start++) yield 0;
   let end = 0;
-  while (end < left.length - start && end < right.length - start && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
-  const middle = search(left.slice(start, left.length - end), right.slice(start, right.length - end));
-  return [
-    ...same(0, start, 0),
-    ...middle.map(({ left: l, right: r }) => ({ ...(l !== undefined && { left: l + start }), ...(r !== undefined && { right: r + start }) })),
-    ...same(left.length - end, end, right.length - left.length),
-  ];
+  for (; end < left.length - start && end < right.length - start && left[left.length - 1 - end] === right[right.length - 1 - end]; end++) yield 0;
+  const middle = yield* search(left.slice(start, left.length - end), right.slice(start, right.length - end));
+  const pairs: Aligned[] = [];
+  for (let index = 0; index < start; index++, yield 0) pairs.push({ left: index, right: index });
+  for (const { left: l, right: r } of middle) {
+    pairs.push({ ...(l !== undefined && { left: l + start }), ...(r !== undefined && { right: r + start }) });
+    yield 0;
+  }
+  for (let back = end; back > 0; back--, yield 0) pairs.push({ left: left.length - back, right: right.length - back });
+  return pairs;
 }
 
-/** A run of equal elements; `shift` leads from the left index to the right one. */
-function same(from: number, count: number, shift: number): Aligned[] {
-  return Array.from({ length: count }, (_, index) => ({ left: from + index, right: from + index + shift }));
-}
-
-function search(left: readonly string[], right: readonly string[]): Aligned[] {
+function* search(left: readonly string[], right: readonly string[]): Work<Aligned[]> {
   const trace: Int32Array[] = [];
   const most = Math.min(left.length + right.length, longestSearch);
   const furthest = new Int32Array(2 * most + 3);
@@ -38,14 +41,15 @@ function search(left: readonly string[], right: readonly string[]): Aligned[] {
       let x = down ? at(diagonal + 1) : at(diagonal - 1) + 1;
       while (x < left.length && x - diagonal < right.length && left[x] === right[x - diagonal]) x++;
       furthest[diagonal + most + 1] = x;
-      if (x >= left.length && x - diagonal >= right.length) return walkBack(trace, left.length, right.length);
+      if (x >= left.length && x - diagonal >= right.length) return yield* walkBack(trace, left.length, right.length);
+      if (diagonal % roundsAtOnce === 0) yield 0;
     }
   }
   return [...left.map((_, index) => ({ left: index })), ...right.map((_, index) => ({ right: index }))];
 }
 
 /** From the end to the beginning, over what each number of edits had reached. */
-function walkBack(trace: readonly Int32Array[], lefts: number, rights: number): Aligned[] {
+function* walkBack(trace: readonly Int32Array[], lefts: number, rights: number): Work<Aligned[]> {
   const back: Aligned[] = [];
   let x = lefts;
   let y = rights;
@@ -57,7 +61,7 @@ function walkBack(trace: readonly Int32Array[], lefts: number, rights: number): 
     const before = down ? diagonal + 1 : diagonal - 1;
     const beforeX = edits === 0 ? 0 : at(before);
     const beforeY = edits === 0 ? 0 : beforeX - before;
-    while (x > beforeX && y > beforeY) back.push({ left: --x, right: --y });
+    for (; x > beforeX && y > beforeY; yield 0) back.push({ left: --x, right: --y });
     if (edits === 0) break;
     back.push(down ? { right: --y } : { left: --x });
   }

@@ -2,11 +2,14 @@ import * as l10n from "@vscode/l10n";
 import { toJson } from "../signalr/protocol/jsonEncoding.ts";
 import { redactText } from "../signalr/redact.ts";
 import { align } from "./align.ts";
+import type { Aligned } from "./align.ts";
 import { cell } from "./markdown.ts";
 import { recordText } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
 import type { Transcript } from "./transcript.ts";
+import { Lines } from "./work.ts";
+import type { Pieces, Work } from "./work.ts";
 
 /** Equal records before and after a difference that are shown with it. */
 const context = 2;
@@ -15,13 +18,14 @@ const context = 2;
 const byTheClock: ReadonlySet<string> = new Set(["ping", "ack", "sequence"]);
 
 /** How two transcripts differ, as a Markdown document: records are the same when they say the same, whatever their times and ids. */
-export function compareTranscripts(left: Transcript, right: Transcript): string {
-  const lefts = left.records.filter(({ kind }) => !byTheClock.has(kind));
-  const rights = right.records.filter(({ kind }) => !byTheClock.has(kind));
-  const lines = align(lefts.map(sameness), rights.map(sameness)).map((pair) => lineOf(pair.left === undefined ? undefined : lefts[pair.left], pair.right === undefined ? undefined : rights[pair.right]));
-  const removed = lines.filter((line) => line.startsWith("-")).length;
-  const added = lines.filter((line) => line.startsWith("+")).length;
-  return [
+export function* comparing(left: Transcript, right: Transcript): Work<Pieces> {
+  const { records: lefts, says: leftSays } = yield* compared(left);
+  const { records: rights, says: rightSays } = yield* compared(right);
+  const pairs = yield* align(leftSays, rightSays);
+  const removed = pairs.filter((pair) => pair.right === undefined).length;
+  const added = pairs.filter((pair) => pair.left === undefined).length;
+  const result = new Lines();
+  result.add(
     `# ${l10n.t("Two SignalR sessions compared")}`,
     "",
     `- \`-\` ${describe(left)}`,
@@ -29,13 +33,26 @@ export function compareTranscripts(left: Transcript, right: Transcript): string 
     "",
     removed + added === 0
       ? l10n.t("They say the same. Times, ids, pings and acknowledgements were not looked at.")
-      : l10n.t("{0} only in the first, {1} only in the second, {2} in both. Times, ids, pings and acknowledgements were not looked at.", removed, added, lines.length - removed - added),
+      : l10n.t("{0} only in the first, {1} only in the second, {2} in both. Times, ids, pings and acknowledgements were not looked at.", removed, added, pairs.length - removed - added),
     "",
     "```diff",
-    ...shortened(lines),
-    "```",
-    "",
-  ].join("\n");
+  );
+  yield* addShortened(result, pairs, lefts, rights);
+  result.add("```");
+  return result.pieces;
+}
+
+/** What is looked at of a transcript: records, and a text for each that is equal where they say the same. */
+function* compared(transcript: Transcript): Work<{ readonly records: readonly LogRecord[]; readonly says: readonly string[] }> {
+  const records: LogRecord[] = [];
+  const says: string[] = [];
+  for (const record of transcript.records) {
+    yield record.data?.length ?? 0;
+    if (byTheClock.has(record.kind)) continue;
+    records.push(record);
+    says.push(sameness(record));
+  }
+  return { records, says };
 }
 
 function describe({ target, startedAt, records }: Transcript): string {
@@ -61,27 +78,27 @@ function lineOf(left: LogRecord | undefined, right: LogRecord | undefined): stri
   return `${left === undefined ? "+" : right === undefined ? "-" : " "} ${text}`;
 }
 
-/** Without the long runs of what is the same. */
-function shortened(lines: readonly string[]): string[] {
+/** The lines of the pairs without the long runs of what is the same. */
+function* addShortened(result: Lines, pairs: readonly Aligned[], lefts: readonly LogRecord[], rights: readonly LogRecord[]): Work<void> {
   const near = new Set<number>();
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith(" ")) continue;
+  for (const [index, { left, right }] of pairs.entries()) {
+    yield 0;
+    if (left !== undefined && right !== undefined) continue;
     for (let shown = index - context; shown <= index + context; shown++) near.add(shown);
   }
-  const result: string[] = [];
-  let left = 0;
+  let same = 0;
   const gap = (): void => {
-    if (left > 0) result.push(l10n.t("@@ {0} the same @@", left));
-    left = 0;
+    if (same > 0) result.add(l10n.t("@@ {0} the same @@", same));
+    same = 0;
   };
-  for (const [index, line] of lines.entries()) {
+  for (const [index, { left, right }] of pairs.entries()) {
+    yield 0;
     if (!near.has(index)) {
-      left++;
+      same++;
       continue;
     }
     gap();
-    result.push(line);
+    result.add(lineOf(left === undefined ? undefined : lefts[left], right === undefined ? undefined : rights[right]));
   }
   gap();
-  return result;
 }

@@ -1,39 +1,42 @@
 import type { connect } from "../signalr/connection.ts";
-import { isCancelled, Problem } from "../signalr/problem.ts";
+import { Problem } from "../signalr/problem.ts";
 import * as l10n from "@vscode/l10n";
 import { Composer } from "./composer.ts";
 import { copyText } from "./copyAs.ts";
 import { Desks } from "./desks.ts";
 import { toDetail } from "./detail.ts";
-import { compareTranscripts } from "./compare.ts";
 import { completeFilter, targetsOf } from "./filterCompletion.ts";
 import { FrameLog } from "./frameLog.ts";
 import type { LogEntry } from "./frameLog.ts";
-import { toHar } from "./har.ts";
 import type { TimedHop } from "./har.ts";
+import { Keeper } from "./keeper.ts";
 import { LogView } from "./logView.ts";
-import { toMarkdown } from "./markdown.ts";
 import { Marks } from "./marks.ts";
 import { MessageShelf } from "./messageShelf.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsolePlatform, KeptForm } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
-import type { ConsoleStatus } from "./protocol.ts";
+import type { ConsoleStatus, RequestName } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
-import { answer } from "./requests.ts";
+import { answer, unlessCancelled } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
-import { matchesIn } from "./roundTrips.ts";
+import { TranscriptTrips } from "./roundTrips.ts";
 import { sendingHandlers } from "./sending.ts";
 import type { SessionDesk } from "./sessionDesk.ts";
 import type { ConsoleTarget } from "./target.ts";
 import { TargetMemory } from "./targetMemory.ts";
-import { readTranscript, writeTranscript } from "./transcript.ts";
+import type { Transcript } from "./transcript.ts";
+import { inSlices } from "./work.ts";
+import type { Pace, Work } from "./work.ts";
 
 /** A filter's completion looks for methods in the newest records of about so many bytes. */
 const completedBytes = 512 * 1024;
 
 /** Hops whose details a HAR gets. */
 const keptHops = 1000;
+
+/** What may be asked while an earlier log is still being put back; whatever else is asked waits for it, and keeps its order. */
+const looking: ReadonlySet<RequestName> = new Set(["filter", "completeFilter", "pause", "detail", "copy", "check", "keepDraft"]);
 
 const defaultBudget = 64 * 1024 * 1024;
 
@@ -45,10 +48,13 @@ export class ConsoleHost {
   #hops: readonly TimedHop[] = [];
   readonly #view: LogView;
   readonly #desks: Desks;
+  readonly #keeper: Keeper;
   readonly #composer: Composer;
   readonly #shelf: MessageShelf;
   readonly #handlers: Partial<Handlers>;
   readonly #memories = new Map<string, TargetMemory>();
+  /** Resolves when what is being put back is there: nothing may be recorded before. */
+  #restored: Promise<unknown> = Promise.resolve();
 
   /** @param options.budget bytes the log may take; `options.open` stands in for the network in tests */
   constructor(target: ConsoleTarget, platform: ConsolePlatform, options: { readonly budget?: number; readonly open?: typeof connect } = {}) {
@@ -57,6 +63,7 @@ export class ConsoleHost {
     this.#view = new LogView(this.#log, this.#marks, (batch) => platform.post(batch));
     this.#composer = new Composer(platform.memory);
     this.#shelf = new MessageShelf(platform.messages);
+    this.#keeper = new Keeper({ log: this.#log, marks: this.#marks, platform, address: () => this.target.address, hops: () => this.#hops });
     const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: () => platform.network(), open: options.open };
     this.#desks = new Desks(parts, {
       status: (desk) => this.#statusChanged(desk),
@@ -92,6 +99,7 @@ export class ConsoleHost {
       case "resync":
         return this.#view.snapshot();
       case "request":
+        if (!looking.has(message.name)) await this.#restored;
         return this.#platform.post(await answer(this.#handlers, message.id, message.name, message.params));
       case undefined:
     }
@@ -104,22 +112,50 @@ export class ConsoleHost {
 
   /** What the log holds as JSON Lines, redacted: all of it, or the newest records within about `limit` bytes. */
   transcript(limit = Number.POSITIVE_INFINITY): string {
-    const records = [...this.#log.newest(limit)];
-    return writeTranscript({ target: this.target.address, startedAt: records[0]?.time ?? Date.now() }, records, (seq) => this.#marks.get(seq));
+    return this.#keeper.transcript(limit);
+  }
+
+  /** The same without holding up anything else. */
+  async transcriptInSlices(limit: number): Promise<string> {
+    return await this.#keeper.transcriptInSlices(limit);
+  }
+
+  /** Shows the log as something the person can keep; does nothing when the person stops it. */
+  async keep(form: KeptForm): Promise<void> {
+    await unlessCancelled(() => this.#keeper.keep(form));
   }
 
   /**
-   * Puts back what an earlier life of the window had recorded.
-   * @throws Problem `transcriptUnreadable`
+   * Puts back what an earlier life of the window had recorded, or a file holds; meanwhile nothing connects.
+   * @throws what the promise rejects with; Cancelled
    */
-  restore(jsonLines: string): void {
-    const { records, marks } = readTranscript(jsonLines);
-    for (const record of records) this.#log.append(record);
-    for (const match of matchesIn(records)) this.#log.match(match);
-    for (const [seq, note] of marks) this.#marks.set(seq, note);
-    // A file that was opened has no sessions to connect.
-    if (this.target.kind !== "transcript") this.#desks.restored(records);
+  async restore(transcript: Transcript | Promise<Transcript | undefined>, pace?: Pace): Promise<void> {
+    const restoring = this.#restore(transcript, pace);
+    this.#restored = restoring.catch(() => undefined);
+    await restoring;
+  }
+
+  async #restore(given: Transcript | Promise<Transcript | undefined>, pace: Pace | undefined): Promise<void> {
+    const transcript = await given;
+    if (transcript !== undefined) await inSlices(this.#restoring(transcript), pace);
     this.#view.changed();
+  }
+
+  *#restoring({ records, marks }: Transcript): Work<void> {
+    const trips = new TranscriptTrips();
+    const frames = new Map<number, number>();
+    for (const record of records) {
+      const { seq, session = 1, frame = 0 } = record;
+      this.#log.append(record);
+      const match = trips.see(record);
+      if (match !== undefined) this.#log.match(match);
+      const note = marks.get(seq);
+      if (note !== undefined) this.#marks.set(seq, note);
+      frames.set(session, Math.max(frames.get(session) ?? 0, frame));
+      yield record.data?.length ?? 0;
+    }
+    // A file that was opened has no sessions to connect.
+    if (this.target.kind !== "transcript") this.#desks.restored(records.at(-1)?.seq ?? 0, frames);
   }
 
   async dispose(): Promise<void> {
@@ -171,14 +207,10 @@ export class ConsoleHost {
 
   #makeHandlers(): Handlers {
     return {
-      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, saved: () => this.savedChanged() }),
+      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, keeper: this.#keeper, saved: () => this.savedChanged() }),
       connect: async ({ session, address, userId, choices }) => {
-        try {
-          const desk = this.#desks.get(session);
-          await desk.connect(address, userId, choices ?? desk.choices);
-        } catch (error) {
-          if (!isCancelled(error)) throw error;
-        }
+        const desk = this.#desks.get(session);
+        await unlessCancelled(() => desk.connect(address, userId, choices ?? desk.choices));
         return null;
       },
       disconnect: async (which) => {
@@ -242,23 +274,14 @@ export class ConsoleHost {
         return null;
       },
       export: async (asked) => {
-        const form = asked?.format ?? "jsonLines";
-        await this.#platform.keepTranscript(this.#kept(form), form);
+        await this.keep(asked?.format ?? "jsonLines");
         return null;
       },
       compare: async () => {
-        const other = await this.#platform.pickFile("transcript");
-        if (other !== undefined) await this.#platform.keepTranscript(compareTranscripts(readTranscript(other), readTranscript(this.transcript())), "markdown");
+        await unlessCancelled(() => this.#keeper.compare());
         return null;
       },
     };
-  }
-
-  #kept(form: KeptForm): string {
-    if (form === "har") return toHar(this.#hops);
-    if (form === "jsonLines") return this.transcript();
-    const entries = this.#log.slice(0, Number.POSITIVE_INFINITY);
-    return toMarkdown({ target: this.target.address, startedAt: entries[0]?.record.time ?? Date.now() }, entries, (seq) => this.#marks.get(seq));
   }
 
   #entry(seq: number): LogEntry {

@@ -66,13 +66,13 @@ export class Desks {
     await desk.disconnect();
   }
 
-  /** Records of an earlier life of the window are there: numbers go on after them, and their sessions can be connected again. */
-  restored(records: readonly LogRecord[]): void {
-    const frames = new Map<number, number>();
-    for (const { seq, session = 1, frame = 0 } of records) {
-      this.#counter.seq = Math.max(this.#counter.seq, seq);
-      frames.set(session, Math.max(frames.get(session) ?? 0, frame));
-    }
+  /**
+   * Records of an earlier life of the window are there: numbers go on after them, and their sessions can be connected again.
+   * @param seq the last number given out
+   * @param frames the last frame of each session
+   */
+  restored(seq: number, frames: ReadonlyMap<number, number>): void {
+    this.#counter.seq = Math.max(this.#counter.seq, seq);
     for (const [session, last] of [...frames].toSorted(([one], [other]) => one - other)) {
       const desk = this.#desks.get(session) ?? this.#add(session);
       desk.restored(last);

@@ -101,13 +101,6 @@ export class FrameLog {
     return seq < this.#oldest || seq >= this.#next ? undefined : this.#entry(seq);
   }
 
-  /** Up to `limit` entries in order, beginning with `seq` or the oldest kept after it. */
-  slice(seq: number, limit: number): readonly LogEntry[] {
-    const from = Math.max(seq, this.#oldest);
-    const length = Math.max(0, Math.min(limit, this.#next - from));
-    return Array.from({ length }, (_, index) => this.#entry(from + index));
-  }
-
   /**
    * A part of the log, small enough to be looked at in one go, that begins with `seq` or the oldest kept after it: the numbers of its
    * records, and where the next part begins.
@@ -127,12 +120,19 @@ export class FrameLog {
 
   /** The newest records that cost at most `limit` bytes together, in order. */
   *newest(limit: number): Generator<LogRecord> {
-    let from = this.#next;
+    let from = limit >= this.#bytes ? this.#oldest : this.#next;
     for (let left = limit; from > this.#oldest; from--) {
       left -= this.#cost(from - 1);
       if (left < 0) break;
     }
-    for (; from < this.#next; from++) yield this.#entry(from).record;
+    for (const { record } of this.entries(from)) yield record;
+  }
+
+  /** What is in the log now, from `seq` on. Read over a while, it leaves out what was dropped meanwhile, and ends when the log is cleared. */
+  *entries(seq: number): Generator<LogEntry> {
+    const end = this.#next;
+    const generation = this.#generation;
+    for (let at = Math.max(seq, this.#oldest); at < end && generation === this.#generation; at = Math.max(at + 1, this.#oldest)) yield this.#entry(at);
   }
 
   clear(): void {

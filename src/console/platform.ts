@@ -2,6 +2,7 @@ import type { ConnectOptions } from "../signalr/connection.ts";
 import type { MessageFiles } from "./messageShelf.ts";
 import type { Memory } from "./memory.ts";
 import type { ConsoleStatus, HostMessage } from "./protocol.ts";
+import type { Pace, Pieces } from "./work.ts";
 
 /** In which form a log is kept. */
 export type KeptForm = "jsonLines" | "markdown" | "har";
@@ -11,9 +12,11 @@ export interface ConsolePlatform {
   post(message: HostMessage): void;
   copy(text: string): Promise<void>;
   /** Shows a log, or what was found in it, as something the person can keep. */
-  keepTranscript(text: string, form: KeptForm): Promise<void>;
-  /** The text of a file the person chooses; undefined when none was. */
-  pickFile(what: "transcript" | "lines"): Promise<string | undefined>;
+  keepTranscript(text: Pieces, form: KeptForm): Promise<void>;
+  /** Runs work a person waits for under a progress that can be cancelled. */
+  longWork<Result>(title: string, work: (pace: Pace) => Promise<Result>): Promise<Result>;
+  /** What is in a file the person chooses; undefined when none was. */
+  pickFile(what: "transcript" | "lines"): Promise<Uint8Array | undefined>;
   /** Proxy and certificates as the editor is set up. */
   network(): Pick<ConnectOptions, "proxy" | "tls">;
   readonly memory: Memory;

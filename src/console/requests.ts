@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
-import { Problem } from "../signalr/problem.ts";
+import { isCancelled, Problem } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import { requests } from "./protocol.ts";
@@ -25,6 +25,16 @@ async function run<Name extends RequestName>(handlers: Partial<Handlers>, name: 
   const handler = handlers[name];
   if (!checked.success || handler === undefined) throw new Problem({ code: "badRequest", message: l10n.t("The page asked for something it may not ask for.") });
   return await handler(checked.output);
+}
+
+/** The result, or nothing where the person stopped it: they know that it did not happen. */
+export async function unlessCancelled<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCancelled(error)) return undefined;
+    throw error;
+  }
 }
 
 /** What a page may show of an error. */

@@ -34,13 +34,14 @@ export class RoundTrips {
   }
 }
 
-/** The pairs in a transcript. */
-export function matchesIn(records: readonly LogRecord[]): Match[] {
-  const trips = new Map<number, RoundTrips>();
-  return records.flatMap(({ seq, direction, time, kind, members: { invocationId }, session = 1 }) => {
-    const each = trips.get(session) ?? new RoundTrips();
-    trips.set(session, each);
-    const match = direction === "local" ? undefined : each.see(seq, { direction, time, message: { kind, invocationId } });
-    return match === undefined ? [] : [match];
-  });
+/** Pairs the records of a transcript, which may be of several sessions. */
+export class TranscriptTrips {
+  readonly #trips = new Map<number, RoundTrips>();
+
+  /** Takes note of a record; answers the match it completes. */
+  see({ seq, direction, time, kind, members: { invocationId }, session = 1 }: LogRecord): Match | undefined {
+    const each = this.#trips.get(session) ?? new RoundTrips();
+    this.#trips.set(session, each);
+    return direction === "local" ? undefined : each.see(seq, { direction, time, message: { kind, invocationId } });
+  }
 }

@@ -1,14 +1,16 @@
 import { checkDraft, readArguments, readItems, readRaw, readTarget, readValue } from "./composer.ts";
 import type { Composer } from "./composer.ts";
 import type { Desks } from "./desks.ts";
+import type { Keeper } from "./keeper.ts";
 import type { ConsolePlatform } from "./platform.ts";
 import type { Draft } from "./protocol.ts";
-import { toProblemView } from "./requests.ts";
+import { toProblemView, unlessCancelled } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
 import { notConnected } from "./session.ts";
 import type { SessionDesk } from "./sessionDesk.ts";
 import { resultOf } from "./exchanges.ts";
-import { readTranscript } from "./transcript.ts";
+import { decoding, linesOf } from "./textPieces.ts";
+import { inSlices } from "./work.ts";
 
 type Sending =
   | "invoke" | "send" | "stream" | "cancelStream" | "upload" | "sendItem" | "sendItemsOfFile" | "completeUpload"
@@ -18,12 +20,13 @@ export interface SendingParts {
   readonly desks: Desks;
   readonly composer: Composer;
   readonly platform: ConsolePlatform;
+  readonly keeper: Keeper;
   /** Saved messages or rules changed. */
   readonly saved: () => Promise<void>;
 }
 
 /** Everything the page sends through a session. Nothing is sent that cannot be read. */
-export function sendingHandlers({ desks, composer, platform, saved }: SendingParts): Pick<Handlers, Sending> {
+export function sendingHandlers({ desks, composer, platform, keeper, saved }: SendingParts): Pick<Handlers, Sending> {
   const read = (desk: SessionDesk, draft: Draft): { readonly target: string; readonly args: readonly unknown[] } => {
     const target = readTarget(draft.target);
     const args = readArguments(draft.text, desk.userId);
@@ -75,9 +78,14 @@ export function sendingHandlers({ desks, composer, platform, saved }: SendingPar
     },
     sendItemsOfFile: async ({ session, streamId }) => {
       const { exchanges } = desks.get(session);
-      const lines = (await platform.pickFile("lines"))?.split(/\r?\n/).filter((line) => line.trim() !== "") ?? [];
-      for (const line of lines) await exchanges.sendItem(streamId, jsonOrText(line));
-      return { sent: lines.length };
+      const file = await platform.pickFile("lines");
+      let sent = 0;
+      for (const line of linesOf(file === undefined ? [] : await inSlices(decoding(file)))) {
+        if (line.trim() === "") continue;
+        await exchanges.sendItem(streamId, jsonOrText(line.replace(/\r$/, "")));
+        sent++;
+      }
+      return { sent };
     },
     completeUpload: async ({ session, streamId, error }) => {
       await desks.get(session).exchanges.completeUpload(streamId, error);
@@ -108,8 +116,8 @@ export function sendingHandlers({ desks, composer, platform, saved }: SendingPar
       const desk = desks.get(session);
       // Said before a person chooses a file for nothing.
       if (desk.session.state !== "connected") throw notConnected();
-      const text = await platform.pickFile("transcript");
-      if (text !== undefined) await desk.replay(readTranscript(text).records, everyMs);
+      const transcript = await unlessCancelled(() => keeper.pick());
+      if (transcript !== undefined) await desk.replay(transcript.records, everyMs);
       return null;
     },
     stopReplay: ({ session }) => {

@@ -5,6 +5,9 @@ import { wireValue } from "../signalr/protocol/jsonEncoding.ts";
 import { redactText, redactUrl } from "../signalr/redact.ts";
 import { directions, recordKinds, recordText } from "./record.ts";
 import type { LogRecord, RecordMembers } from "./record.ts";
+import { decoding, linesOf } from "./textPieces.ts";
+import { atOnce, Lines } from "./work.ts";
+import type { Pieces, Work } from "./work.ts";
 
 /** What a transcript says about itself in its first line. */
 export interface TranscriptHeader {
@@ -55,9 +58,18 @@ export function recordLine(record: LogRecord, mark?: string): string {
 
 /** The whole transcript as JSON Lines, each line ended. */
 export function writeTranscript(header: TranscriptHeader, records: Iterable<LogRecord>, noteOf: (seq: number) => string | undefined = () => undefined): string {
-  const lines = [headerLine(header)];
-  for (const record of records) lines.push(recordLine(record, noteOf(record.seq)));
-  return `${lines.join("\n")}\n`;
+  return atOnce(writing(header, records, noteOf)).join("");
+}
+
+/** The same as work that can be done in slices. */
+export function* writing(header: TranscriptHeader, records: Iterable<LogRecord>, noteOf: (seq: number) => string | undefined): Work<Pieces> {
+  const lines = new Lines();
+  lines.add(headerLine(header));
+  for (const record of records) {
+    lines.add(recordLine(record, noteOf(record.seq)));
+    yield record.data?.length ?? 0;
+  }
+  return lines.pieces;
 }
 
 /** The members as they may be shown: every text in them redacted. */
@@ -129,17 +141,32 @@ const membersSchema = v.object({
  * @throws Problem `transcriptUnreadable` naming the first line that is not as it should be.
  */
 export function readTranscript(text: string): Transcript {
-  const lines = text.split("\n");
-  const { target, startedAt } = readLine(headerSchema, lines[0] ?? "", 1);
+  return atOnce(reading([text]));
+}
+
+/** The same as work that can be done in slices. */
+export function* reading(text: Pieces): Work<Transcript> {
+  let header: v.InferOutput<typeof headerSchema> | undefined;
   const records: LogRecord[] = [];
   const marks = new Map<number, string>();
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line === "") continue;
-    const { record, mark } = readRecord(line, index + 1);
-    records.push(record);
-    if (mark !== undefined) marks.set(record.seq, mark);
+  let number = 0;
+  for (const line of linesOf(text)) {
+    number++;
+    if (header === undefined) header = readLine(headerSchema, line, number);
+    else if (line !== "") {
+      const { record, mark } = readRecord(line, number);
+      records.push(record);
+      if (mark !== undefined) marks.set(record.seq, mark);
+    }
+    yield line.length;
   }
+  const { target, startedAt } = header ?? readLine(headerSchema, "", 1);
   return { target, startedAt: Date.parse(startedAt), records, marks };
+}
+
+/** The same of a file in UTF-8. */
+export function* readingFile(bytes: Uint8Array): Work<Transcript> {
+  return yield* reading(yield* decoding(bytes));
 }
 
 function readRecord(line: string, number: number): { readonly record: LogRecord; readonly mark: string | undefined } {

@@ -1,7 +1,4 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setTimeout } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { parseFilter } from "../../src/console/filter.ts";
 import { FrameLog } from "../../src/console/frameLog.ts";
 import { LogView } from "../../src/console/logView.ts";
@@ -11,7 +8,7 @@ import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
 import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
 import type { HubProtocol } from "../../src/signalr/protocol/protocol.ts";
-import { median, say } from "./measure.ts";
+import { collectGarbage, median, say } from "./measure.ts";
 
 const records = 1_000_000;
 /** A screen has some 40 rows. */
@@ -92,12 +89,7 @@ function filled(protocol: HubProtocol): { readonly log: FrameLog; readonly bytes
 
 /** Bytes in use once garbage is gone, the memory behind typed arrays with it. */
 async function memory(): Promise<number> {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  for (let turn = 0; turn < 3; turn++) {
-    if (typeof collect === "function") collect();
-    await setTimeout(50);
-  }
+  await collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

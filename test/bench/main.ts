@@ -5,6 +5,7 @@ import { command } from "../../scripts/stages/stage.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchActivation, benchSdk } from "./loading.ts";
 import { benchLog } from "./log.ts";
+import { benchLongTranscript } from "./longTranscript.ts";
 import { benchPublish } from "./publish.ts";
 import { benchRelay } from "./relay.ts";
 import { benchService } from "./service.ts";
@@ -17,6 +18,7 @@ await benchRelay();
 await benchService();
 await benchIngest();
 await benchLog();
+await benchLongTranscript();
 // Browser code has its own types, so it runs beside this.
 spawnSync(process.execPath, ["test/page/bench.ts"], { cwd: root, stdio: "inherit" });
 process.exit(0);

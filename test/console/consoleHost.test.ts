@@ -6,6 +6,7 @@ import type { RequestResult } from "../../src/console/protocol.ts";
 import { transcriptTarget } from "../../src/console/target.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
 import { Problem } from "../../src/signalr/problem.ts";
+import { readTranscript } from "../../src/console/transcript.ts";
 import { address, Scene } from "./consoleScene.ts";
 
 void suite("the console's host", () => {
@@ -137,7 +138,7 @@ void suite("the console's host", () => {
     await first.ask("connect", { address, userId: "" });
     const kept = first.host.transcript();
     const second = new Scene(t);
-    second.host.restore(kept);
+    await second.host.restore(readTranscript(kept));
     assert.equal(second.host.transcript(), kept);
     await second.ask("connect", { address, userId: "" });
     const lines = second.host.transcript().trim().split("\n").slice(1).map((line) => JSON.parse(line) as { seq: number; frame?: number });
@@ -156,7 +157,7 @@ void suite("the console's host", () => {
     assert.ok(!kept.includes("c2VjcmV0LWtleQ=="));
     const second = new Scene(t);
     await second.ready();
-    second.host.restore(kept);
+    await second.host.restore(readTranscript(kept));
     await second.ready();
     assert.deepEqual(second.rows().flatMap(({ seq, mark }) => (mark === undefined ? [] : [[seq, mark.replace(/^.*;/, "")]])), [[2, " here it broke"], [3, ""]]);
     assert.equal(second.host.transcript(), kept);
@@ -233,7 +234,7 @@ void suite("the console's host", () => {
     await before.ask("invoke", { target: "echo", arguments: "1" });
     const kept = before.host.transcript();
     const scene = new Scene(t, transcriptTarget("chat.signalr.jsonl", address, "file:///chat.signalr.jsonl"));
-    scene.host.restore(kept);
+    await scene.host.restore(readTranscript(kept));
     await scene.ready("kind:invocation");
     assert.deepEqual(scene.rows().map(({ target, roundTripMs }) => [target, roundTripMs]), [["echo", 9]]);
     const init = scene.posted.find(({ type }) => type === "init");
@@ -249,7 +250,7 @@ void suite("the console's host", () => {
     scene.hub.receive({ kind: "completion", invocationId: "7", result: 1 }, "It completes nothing that was asked.");
     const kept = scene.host.transcript();
     assert.match(kept, /"remark":"It completes nothing that was asked."/);
-    scene.host.restore(kept.replaceAll(/"seq":(\d)/g, '"seq":1$1'));
+    await scene.host.restore(readTranscript(kept.replaceAll(/"seq":(\d)/g, '"seq":1$1')));
     await scene.ready("error:yes");
     assert.deepEqual(scene.rows().map(({ summary }) => summary), ["It completes nothing that was asked. · 1", "It completes nothing that was asked. · 1"]);
   });

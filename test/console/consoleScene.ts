@@ -34,8 +34,8 @@ export class Scene {
           this.posted.push(message);
         },
         copy: async (text) => void this.copied.push(text),
-        keepTranscript: async (text) => void this.copied.push(text),
-        pickFile: async () => this.file,
+        keepTranscript: async (text) => void this.copied.push(text.join("")),
+        pickFile: async () => (this.file === undefined ? undefined : new TextEncoder().encode(this.file)),
         network: () => this.network,
         memory: this.memory,
         messages: { read: async (place) => this.files.get(place), write: async (place, text) => void this.files.set(place, text) },

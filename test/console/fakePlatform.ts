@@ -11,6 +11,7 @@ export function fakePlatform(parts: Partial<ConsolePlatform> = {}): ConsolePlatf
     post: () => undefined,
     copy: async () => undefined,
     keepTranscript: async () => undefined,
+    longWork: (_title, work) => work({}),
     pickFile: async () => undefined,
     network: () => ({}),
     statusChanged: () => undefined,

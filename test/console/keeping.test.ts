@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { align } from "../../src/console/align.ts";
-import { compareTranscripts } from "../../src/console/compare.ts";
+import { comparing } from "../../src/console/compare.ts";
 import type { LogRecord, RecordMembers } from "../../src/console/record.ts";
 import { replayOf } from "../../src/console/replay.ts";
 import { readTranscript, writeTranscript } from "../../src/console/transcript.ts";
+import { atOnce } from "../../src/console/work.ts";
 import { address, Scene } from "./consoleScene.ts";
 import { refusal } from "./refusal.ts";
 
@@ -55,14 +56,14 @@ void suite("keeping a log", () => {
     assert.match(document, /0 only in the first, 1 only in the second, 7 in both/);
     assert.deepEqual(document.split("\n").filter((line) => /^[-+] /.test(line)).slice(-1), ["+ #6 sent invocation extra"]);
     const same = readTranscript(yesterday.host.transcript());
-    assert.match(compareTranscripts(same, same), /They say the same/);
-    assert.match(compareTranscripts(same, { ...same, records: [record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") })] }), /\+ #1 sent text ''' # x/);
+    assert.match(atOnce(comparing(same, same)).join(""), /They say the same/);
+    assert.match(atOnce(comparing(same, { ...same, records: [record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") })] })).join(""), /\+ #1 sent text ''' # x/);
   });
 
   void test("aligns any two lists: every element once, in order, equal beside equal, and all that is common of lists that differ little", () => {
     const list = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 40 });
     fc.assert(fc.property(list, list, (left, right) => {
-      const pairs = align(left, right);
+      const pairs = atOnce(align(left, right));
       assert.deepEqual(pairs.flatMap((pair) => (pair.left === undefined ? [] : [pair.left])), left.map((_, index) => index));
       assert.deepEqual(pairs.flatMap((pair) => (pair.right === undefined ? [] : [pair.right])), right.map((_, index) => index));
       for (const pair of pairs) if (pair.left !== undefined && pair.right !== undefined) assert.equal(left[pair.left], right[pair.right]);
@@ -72,7 +73,7 @@ void suite("keeping a log", () => {
 
   void test("compares long transcripts that have nothing in common in no time", () => {
     const begin = performance.now();
-    const pairs = align(Array.from({ length: 50_000 }, (_, index) => `a${index}`), Array.from({ length: 50_000 }, (_, index) => `b${index}`));
+    const pairs = atOnce(align(Array.from({ length: 50_000 }, (_, index) => `a${index}`), Array.from({ length: 50_000 }, (_, index) => `b${index}`)));
     assert.equal(pairs.length, 100_000);
     assert.ok(performance.now() - begin < 5000);
   });

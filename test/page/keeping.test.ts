@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { readTranscript } from "../../src/console/transcript.ts";
 import { pageTests, rows, until } from "./harness/pageTests.ts";
 
 const open = pageTests();
@@ -134,7 +135,7 @@ void suite("keeping what the console's page shows", () => {
     await written.page.locator(rows, { hasText: "message 2" }).waitFor();
     const console = await open(t, { kind: "transcript" });
     const { page } = console;
-    console.host.restore(written.host.transcript());
+    await console.host.restore(readTranscript(written.host.transcript()));
     await page.locator(rows, { hasText: "message 2" }).click();
     await page.locator("signalr-detail pre", { hasText: '"message 2"' }).waitFor();
     assert.deepEqual(await Promise.all(["signalr-connect", "signalr-composer", "signalr-activity"].map((name) => page.locator(name).count())), [0, 0, 0]);

@@ -5,9 +5,13 @@ import type { Memory } from "../../console/memory.ts";
 import type { MessageFiles } from "../../console/messageShelf.ts";
 import type { ConsolePlatform } from "../../console/platform.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
+import { reading } from "../../console/transcript.ts";
+import type { Transcript } from "../../console/transcript.ts";
+import { inSlices } from "../../console/work.ts";
 import type { Log } from "../log.ts";
 import { showProblem } from "../errors.ts";
 import { pageFolder, pageHtml } from "./html.ts";
+import { longWork } from "./longWork.ts";
 import { networkOfEditor } from "./network.ts";
 import { pickFile } from "./pickFile.ts";
 import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
@@ -42,9 +46,12 @@ export class ConsolePanel {
   constructor({ panel, target, id, extensionUri, storage, log, memory, messages }: PanelParts) {
     this.panel = panel;
     this.#log = log;
-    this.host = new ConsoleHost(target, this.#platform(id, memory, messages), { budget: logBudget() });
+    this.host = new ConsoleHost(target, this.#platform(id, memory, messages), {
+      // A file that was opened is in memory anyway, and nothing is added to it.
+      budget: target.kind === "transcript" ? Number.POSITIVE_INFINITY : logBudget(),
+    });
     this.#savedPath = savedLogPath(storage, id);
-    this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, (limit) => this.host.transcript(limit));
+    this.#saved = this.#savedPath === undefined ? undefined : new SavedLog(this.#savedPath, { atOnce: (limit) => this.host.transcript(limit), inSlices: (limit) => this.host.transcriptInSlices(limit) });
     // An opened file has its tab from the editor.
     if (target.kind !== "transcript") {
       panel.title = target.title;
@@ -67,13 +74,16 @@ export class ConsolePanel {
 
   /** Puts back what was recorded before the window was reloaded. */
   async restoreLog(): Promise<void> {
-    const text = this.#savedPath === undefined ? undefined : await readSavedLog(this.#savedPath);
-    if (text === undefined) return;
     try {
-      this.host.restore(text);
+      await this.host.restore(this.#readSaved());
     } catch (error) {
       this.#log.warn(vscode.l10n.t("What the console showed before the reload cannot be read: {0}", String(error)));
     }
+  }
+
+  async #readSaved(): Promise<Transcript | undefined> {
+    const text = this.#savedPath === undefined ? undefined : await readSavedLog(this.#savedPath);
+    return text === undefined ? undefined : await inSlices(reading([text]));
   }
 
   /** The window goes away: the log is kept for its return. */
@@ -125,6 +135,7 @@ export class ConsolePanel {
       },
       copy: async (text) => vscode.env.clipboard.writeText(text),
       keepTranscript,
+      longWork,
       pickFile,
       network: networkOfEditor,
       memory,

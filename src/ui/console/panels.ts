@@ -5,16 +5,21 @@ import { readPageState } from "../../console/protocol.ts";
 import type { PageState } from "../../console/protocol.ts";
 import { hubTarget, transcriptTarget } from "../../console/target.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
-import { readTranscript } from "../../console/transcript.ts";
+import { readingFile } from "../../console/transcript.ts";
+import { inSlices } from "../../console/work.ts";
+import type { Pace } from "../../console/work.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
 import { restoredConnectionString } from "./connectionStringPrompt.ts";
+import { longWork } from "./longWork.ts";
 import { memoryOf } from "./memory.ts";
 import { messageFilesOf, watchMessages } from "./messageFiles.ts";
 import { ConsolePanel } from "./panel.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
-import { keepTranscript } from "./transcriptDocument.ts";
+
+/** Bytes of a transcript from which on one is shown how far its opening is. */
+const longFile = 4 * 1024 * 1024;
 
 export interface PanelServices {
   readonly context: vscode.ExtensionContext;
@@ -60,10 +65,13 @@ export class ConsolePanels implements vscode.Disposable {
    * @throws Problem `transcriptUnreadable`
    */
   async openTranscript(file: vscode.Uri, panel: vscode.WebviewPanel): Promise<void> {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    const { target } = readTranscript(text);
     const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-    this.#add(panel, transcriptTarget(name, target, file.toString()), randomUUID()).host.restore(text);
+    const bytes = await vscode.workspace.fs.readFile(file);
+    const open = async (pace: Pace): Promise<void> => {
+      const transcript = await inSlices(readingFile(bytes), pace);
+      await this.#add(panel, transcriptTarget(name, transcript.target, file.toString()), randomUUID()).host.restore(transcript, pace);
+    };
+    await (bytes.length > longFile ? longWork(vscode.l10n.t("Opening {0}", name), open) : open({}));
   }
 
   /** Opens the transcript of the console in front. */
@@ -72,7 +80,7 @@ export class ConsolePanels implements vscode.Disposable {
     if (active === undefined) {
       throw new Problem({ code: "noConsole", message: vscode.l10n.t("No console is in front."), nextStep: vscode.l10n.t("Go to the tab of the console, then export again.") });
     }
-    await keepTranscript(active.host.transcript(), "jsonLines");
+    await active.host.keep("jsonLines");
   }
 
   dispose(): void {

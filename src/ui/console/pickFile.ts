@@ -9,5 +9,5 @@ export const pickFile: ConsolePlatform["pickFile"] = async (what) => {
     openLabel: what === "transcript" ? vscode.l10n.t("Choose") : vscode.l10n.t("Send"),
     ...(what === "transcript" && { filters: { ...transcripts, [vscode.l10n.t("All files")]: ["*"] } }),
   }) ?? [];
-  return file === undefined ? undefined : new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  return file === undefined ? undefined : await vscode.workspace.fs.readFile(file);
 };

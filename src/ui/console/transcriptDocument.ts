@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { ConsolePlatform, KeptForm } from "../../console/platform.ts";
+import { encoding } from "../../console/textPieces.ts";
+import { inSlices } from "../../console/work.ts";
 
 /** Larger documents are not given to extensions and searched slowly: those go straight to a file. */
 const largestDocument = 16 * 1024 * 1024;
@@ -9,8 +11,8 @@ const endings: Readonly<Record<KeptForm, readonly string[]>> = { jsonLines: ["si
 
 /** Opens a log as an unsaved document, or asks where to save it when it is too large for that. */
 export const keepTranscript: ConsolePlatform["keepTranscript"] = async (text, form) => {
-  if (text.length <= largestDocument) {
-    const document = await vscode.workspace.openTextDocument({ content: text, language: languages[form] });
+  if (text.reduce((length, piece) => length + piece.length, 0) <= largestDocument) {
+    const document = await vscode.workspace.openTextDocument({ content: text.join(""), language: languages[form] });
     await vscode.window.showTextDocument(document, { preview: false });
     return;
   }
@@ -18,5 +20,5 @@ export const keepTranscript: ConsolePlatform["keepTranscript"] = async (text, fo
     title: vscode.l10n.t("Save the transcript"),
     filters: { [vscode.l10n.t("SignalR transcripts")]: [...endings[form]] },
   });
-  if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, await inSlices(encoding(text)));
 };

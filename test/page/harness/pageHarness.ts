@@ -142,11 +142,11 @@ export class OpenConsole {
       },
       copy: async (text) => void this.copied.push(text),
       keepTranscript: async (text, form) => {
-        this.exported.push(text);
+        this.exported.push(text.join(""));
         this.forms.push(form);
       },
       messages: { read: async (place) => this.#saved.get(place), write: async (place, text) => void this.#saved.set(place, text) },
-      pickFile: async () => this.file,
+      pickFile: async () => (this.file === undefined ? undefined : new TextEncoder().encode(this.file)),
     });
   }
 }

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { suite, test } from "node:test";
 import { pageHtml } from "../../../src/ui/console/html.ts";
 import { readSavedLog, removeAbandonedLogs, SavedLog, savedLogPath } from "../../../src/ui/console/savedLog.ts";
+import type { SavedText } from "../../../src/ui/console/savedLog.ts";
 import { tempFolder } from "../../support/tempFolder.ts";
+
+function texts(text: (limit: number) => string): SavedText {
+  return { atOnce: text, inSlices: async (limit) => text(limit) };
+}
 
 const id = "3f2b8c1e-0000-4000-8000-000000000000";
 
 void suite("a console's log over a reload", () => {
   void test("is written when the window goes, for its owner only, and read back", async (t) => {
     const path = savedLogPath(join(await tempFolder(t), "console"), id) ?? "";
-    const saved = new SavedLog(path, (limit) => `at most ${limit}`);
+    const saved = new SavedLog(path, texts((limit) => `at most ${limit}`));
     saved.flush();
     assert.equal(await readSavedLog(path), undefined, "nothing changed, nothing is written");
     saved.changed();
@@ -28,12 +33,18 @@ void suite("a console's log over a reload", () => {
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const path = join(await tempFolder(t), `${id}.jsonl`);
     let reads = 0;
-    const saved = new SavedLog(path, () => String(++reads));
+    const saved = new SavedLog(path, texts(() => String(++reads)));
     for (let index = 0; index < 100; index++) saved.changed();
     t.mock.timers.tick(4999);
     assert.equal(existsSync(path), false);
     t.mock.timers.tick(1);
+    await saved.written;
     assert.equal(await readFile(path, "utf8"), "1");
+    saved.changed();
+    t.mock.timers.tick(5000);
+    saved.remove();
+    await saved.written;
+    assert.deepEqual(await readdir(dirname(path)), [], "what was being written when its tab was closed is gone as well");
   });
 
   void test("never leaves its folder, whatever id a page's state holds", () => {

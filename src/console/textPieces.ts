@@ -1,0 +1,42 @@
+import type { Pieces, Work } from "./work.ts";
+
+/** Bytes that are turned into text in one go. */
+const pieceLength = 256 * 1024;
+
+/** The text of a file in UTF-8. */
+export function* decoding(bytes: Uint8Array): Work<Pieces> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += pieceLength) {
+    const piece = bytes.subarray(at, at + pieceLength);
+    pieces.push(decoder.decode(piece, { stream: true }));
+    yield piece.length;
+  }
+  pieces.push(decoder.decode());
+  return pieces;
+}
+
+/** A text as a file in UTF-8. No character may stand in two pieces. */
+export function* encoding(pieces: Pieces): Work<Uint8Array> {
+  const encoded: Uint8Array[] = [];
+  for (const piece of pieces) {
+    encoded.push(new TextEncoder().encode(piece));
+    yield piece.length;
+  }
+  return Buffer.concat(encoded);
+}
+
+/** The lines of a text without their ends, wherever its pieces meet. */
+export function* linesOf(pieces: Pieces): Generator<string> {
+  let begun = "";
+  for (const piece of pieces) {
+    let from = 0;
+    for (let end = piece.indexOf("\n"); end >= 0; end = piece.indexOf("\n", from)) {
+      yield begun + piece.slice(from, end);
+      begun = "";
+      from = end + 1;
+    }
+    begun += piece.slice(from);
+  }
+  if (begun !== "") yield begun;
+}
