@@ -66,7 +66,11 @@ export async function negotiate(options: NegotiateOptions, observer: Pick<Connec
   });
 }
 
-async function negotiateOnce(options: NegotiateOptions, observer: Pick<ConnectionObserver, "hop">, signal: AbortSignal | undefined): Promise<{ answer: NegotiateAnswer; status: number }> {
+/**
+ * One negotiate, redirects not followed; told as one hop.
+ * @throws Problem; Cancelled
+ */
+export async function negotiateOnce(options: Omit<NegotiateOptions, "transport" | "format">, observer: Pick<ConnectionObserver, "hop">, signal: AbortSignal | undefined): Promise<{ answer: NegotiateAnswer; status: number }> {
   const url = negotiateUrl(options.url, options.statefulReconnect);
   const begin = performance.now();
   const hop = (more: Partial<Hop>): void =>

@@ -40,7 +40,7 @@ export interface Way extends Omit<TlsOptions, "ca"> {
 }
 
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS";
   readonly url: string;
   /** Secret. */
   readonly accessToken?: string | undefined;

@@ -1,0 +1,33 @@
+import * as l10n from "@vscode/l10n";
+import { Problem } from "../signalr/problem.ts";
+import type { Cause, Finding, Remedy } from "./model.ts";
+
+/** All is well. */
+export function ok(evidence: string): Finding {
+  return { outcome: "ok", evidence };
+}
+
+/** What does not stop a client of this doctor but may stop others, or will later. */
+export function warning(evidence: string, cause: Cause, more: Pick<Finding, "remedy" | "explains"> = {}): Finding {
+  return { outcome: "warning", evidence, causes: [cause], ...more };
+}
+
+export function failed(evidence: string, cause: Cause, more: Pick<Finding, "remedy" | "explains"> = {}): Finding {
+  return { outcome: "failed", evidence, causes: [cause], ...more };
+}
+
+/** Not asked: what it is about is not there, or may not be read. Other probes that need it are not asked either. */
+export function skipped(evidence: string): Finding {
+  return { outcome: "skipped", evidence };
+}
+
+/** What stopped a probe as its finding. The problem's own next step goes with its cause: it is advice, and no remedy that could be carried out. */
+export function problemFinding(error: unknown, remedy?: Remedy): Finding {
+  if (!(error instanceof Problem)) {
+    const text = error instanceof Error ? error.message : String(error);
+    return failed(text, { code: "unexpected", text: l10n.t("The doctor itself failed at this question.") });
+  }
+  const { code, message, likelyCause, nextStep, requestId } = error.details;
+  const evidence = requestId === undefined ? message : l10n.t("{0} (request {1})", message, requestId);
+  return failed(evidence, { code, text: likelyCause ?? message, ...(nextStep === undefined ? {} : { nextStep }) }, remedy === undefined ? {} : { remedy });
+}
