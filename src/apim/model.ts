@@ -8,7 +8,7 @@ export type ResourcePath = string;
 /** An ARM resource under an instance, wanted or read. */
 export interface ArmResource {
   readonly path: ResourcePath;
-  /** The body's `properties`. Policies are held as `{format: "rawxml", value}`. */
+  /** The body's `properties`. Policies are held as `{format: "xml", value}`: well-formed, also where expressions hold quotes. */
   readonly properties: JsonObject;
   /** Present on what was read. */
   readonly etag?: string;
@@ -54,11 +54,21 @@ export interface ApiContents {
   readonly api: ArmResource;
   readonly operations: readonly ArmResource[];
   readonly policies: readonly ArmResource[];
+  /** The products it belongs to (`products/{id}`); absent where not read. */
+  readonly products?: readonly ArmResource[];
 }
 
 /** What an instance holds, as far as it was read. */
 export interface InstanceContents {
   readonly apis: readonly ApiContents[];
+  /** Named values (`namedValues/{id}`), secret ones without their value; absent where not read. */
+  readonly namedValues?: readonly ArmResource[];
+  /** All products (`products/{id}`); absent where not read. */
+  readonly products?: readonly ArmResource[];
+  /** Policies of wider scopes that have a say in the APIs that were read: the service's (`policies/policy`) and products'. */
+  readonly policies?: readonly ArmResource[];
+  /** Backend entities (`backends/{id}`) that policies of the APIs that were read refer to. */
+  readonly backends?: readonly ArmResource[];
 }
 
 /** The layouts that can be published today (see architecture.md, "The words"). */
@@ -77,6 +87,49 @@ export interface PublishOptions {
   readonly cors?: readonly string[];
   /** The gateway address clients will use: one of `Instance.gatewayUrls`; default its first. */
   readonly gatewayUrl?: string;
+  /** How the layout `gatewayNegotiate` negotiates; needed there, and only there. */
+  readonly appNegotiate?: AppNegotiate;
+  /** Names of the hubs that clients may reach; every hub by default. */
+  readonly hubs?: readonly string[];
+  /** Null takes it away; where absent, it stays as it is. The same holds for `jwt` and `product`. */
+  readonly rateLimit?: RateLimit | null;
+  readonly jwt?: JwtCheck | null;
+  /** Id of the product whose subscribers may connect; it is made where it does not exist. Clients then need a subscription key. */
+  readonly product?: string | null;
+}
+
+/** How the gateway makes itself known to the app: the client's `Authorization` passed on, or a key of the function app. */
+export const appAuths = ["forwarded", "functionKey"] as const;
+export type AppAuth = (typeof appAuths)[number];
+
+/** The app's negotiate, as the gateway calls it. */
+export interface AppNegotiate {
+  /** Absolute URL without user name and fragment; https, or http on loopback. */
+  readonly url: string;
+  /** Default: as it is, and `forwarded` where nothing is there. */
+  readonly auth?: AppAuth;
+  /** A key is at hand when the plan is applied, and takes the place of the one that is held. It is never part of a plan. */
+  readonly newKey?: true;
+}
+
+/** At most so many requests in each period; more are answered with 429. */
+export interface RateLimit {
+  readonly calls: number;
+  /** 1 to 300. */
+  readonly periodSeconds: number;
+  /** What is counted by: the caller's address, or the SignalR connection (each message of the layout `http` is a request). */
+  readonly by: "ip" | "connection";
+}
+
+/** A token of the app's own that clients have to show when they negotiate, besides the service's. */
+export interface JwtCheck {
+  /** URL of the OpenID configuration of who issues it. */
+  readonly openIdConfig: string;
+  /** Empty for those of the configuration. */
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  /** The header that carries it. Outside the layout `gatewayNegotiate` the service's own token stands in `Authorization`. */
+  readonly header: string;
 }
 
 export type ChangeAction = "create" | "update" | "none" | "delete";

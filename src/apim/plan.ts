@@ -11,6 +11,7 @@ import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Plan
 import { checkedNames } from "./names.ts";
 import { lastSegment, sameId } from "./paths.ts";
 import { checkOrigins } from "./policies/origins.ts";
+import { acting } from "./policies/rule.ts";
 import { policyChange, policyPath, policyTitle } from "./policyPlan.ts";
 import { preflightOperations } from "./preflights.ts";
 import { refuseInstance, refuseService, refuseTakenName, refuseTakenSuffix } from "./refusals.ts";
@@ -67,7 +68,7 @@ function created(wanted: WantedApi): readonly Change[] {
   const resources = [wanted.api, ...wanted.operations];
   const policies = wanted.policies.flatMap((policy): readonly Change[] => {
     const owner = resources.find(({ path }) => path === policy.owner) ?? wanted.api;
-    return policy.properties === undefined ? [] : [{ action: "create", resource: policyPath(owner.path), title: policyTitle(policy, titleOf(owner)), after: policy.properties }];
+    return policy.properties === undefined ? [] : [{ action: "create", resource: policyPath(owner.path), title: policyTitle(acting(policy.rules), titleOf(owner)), after: policy.properties }];
   });
   return [...resources.map((resource): Change => ({ action: "create", resource: resource.path, title: titleOf(resource), after: resource.properties })), ...policies];
 }

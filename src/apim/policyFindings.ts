@@ -4,7 +4,7 @@ import type { WantedApi } from "./layouts/layout.ts";
 import type { ApiContents, Finding } from "./model.ts";
 import { anyOrigin } from "./policies/origins.ts";
 import { corsOf, corsList } from "./policies/cors.ts";
-import { heldPolicy, isMet, policyOf } from "./policyPlan.ts";
+import { heldPolicy, policyOf, unmetRules } from "./policyPlan.ts";
 import { preflightOperations } from "./preflights.ts";
 
 /** Origins the `cors` policy of an API lists; empty where it has none, or none that can be read. */
@@ -18,7 +18,7 @@ export function corsOrigins(held: ApiContents): readonly string[] {
 export function policyFindings(wanted: WantedApi, found: ApiContents, pathOf: (owner: string) => string | undefined): readonly Finding[] {
   const policies = wanted.policies.flatMap((policy): readonly Finding[] => {
     const owner = pathOf(policy.owner);
-    return owner === undefined || isMet(policy, owner, found) ? [] : [{ code: policy.rule.code, resource: owner, message: policy.rule.reason }];
+    return owner === undefined ? [] : unmetRules(policy, owner, found).map(({ code, reason }) => ({ code, resource: owner, message: reason }));
   });
   const origins = corsOrigins(found);
   if (origins.includes(anyOrigin)) {

@@ -8,7 +8,8 @@ import { samePolicy } from "./policies/compare.ts";
 import { parsePolicy } from "./policies/parse.ts";
 import type { LocatedElement } from "./policies/parse.ts";
 import { rendered } from "./policies/render.ts";
-import { isSigned } from "./policies/rule.ts";
+import { acting, amendedBy, isSigned, policyBody } from "./policies/rule.ts";
+import type { PolicyRule } from "./policies/rule.ts";
 import { sameId } from "./paths.ts";
 
 /** Path of the policy that hangs on an API or operation. */
@@ -31,12 +32,18 @@ export function heldPolicy(policy: ArmResource): HeldPolicy {
   return { xml, root: parsePolicy(xml) };
 }
 
-/** Whether what hangs on `owner` does what is wanted there; `api` is the path of its API, whose policy counts for operations too. */
-export function isMet({ rule }: WantedPolicy, owner: ResourcePath, contents: ApiContents): boolean {
-  const [own, above] = [owner, contents.api.path].map((path) => policyOf(path, contents)).map((policy) => policy && heldPolicy(policy));
+/** What is wanted of the policy on `owner` and not met by what hangs there; the policy of its API counts for an operation too. */
+export function unmetRules({ rules }: WantedPolicy, owner: ResourcePath, contents: ApiContents): readonly PolicyRule[] {
+  const policy = policyOf(owner, contents);
+  const own = policy && heldPolicy(policy);
   const readable = own === undefined || own.root !== undefined;
-  const scopes = owner === contents.api.path ? [own?.root] : [own?.root, above?.root];
-  return readable ? rule.met(scopes) : rule.metInText(own.xml);
+  const above = rootsAbove(owner, contents);
+  return rules.filter((rule) => !(readable ? rule.met([own?.root, ...above]) : rule.metInText(own.xml)));
+}
+
+function rootsAbove(owner: ResourcePath, contents: ApiContents): readonly (LocatedElement | undefined)[] {
+  const above = owner === contents.api.path ? undefined : policyOf(contents.api.path, contents);
+  return owner === contents.api.path ? [] : [above && heldPolicy(above).root];
 }
 
 /**
@@ -46,8 +53,9 @@ export function isMet({ rule }: WantedPolicy, owner: ResourcePath, contents: Api
  */
 export function policyChange(wanted: WantedPolicy, owner: ResourcePath, ownerTitle: string, contents: ApiContents): Change | undefined {
   const existing = policyOf(owner, contents);
-  const base = { resource: existing?.path ?? policyPath(owner), title: policyTitle(wanted, ownerTitle) };
-  if (isMet(wanted, owner, contents)) {
+  const base = { resource: existing?.path ?? policyPath(owner), title: policyTitle(acting(wanted.rules), ownerTitle) };
+  const unmet = unmetRules(wanted, owner, contents);
+  if (unmet.length === 0) {
     return existing === undefined || wanted.properties === undefined ? undefined : { action: "none", ...base, before: bodyOf(existing) };
   }
   if (existing === undefined) {
@@ -60,22 +68,22 @@ export function policyChange(wanted: WantedPolicy, owner: ResourcePath, ownerTit
       message: l10n.t("The policy of {0} has to change and cannot: it is not well-formed XML.", ownerTitle),
       resource: existing.path,
       likelyCause: l10n.t("API Management takes quotes inside expressions in attributes; XML does not."),
-      nextStep: l10n.t("Change it by hand in the portal, or write &quot; for these quotes. {0}", wanted.rule.reason),
+      nextStep: l10n.t("Change it by hand in the portal, or write &quot; for these quotes. {0}", unmet.map(({ reason }) => reason).join(" ")),
     });
   }
-  const value = wanted.rule.amended(xml, root);
+  const value = amendedBy(unmet, xml, rootsAbove(owner, contents));
   const condition = existing.etag === undefined ? {} : { etag: existing.etag };
   return isSigned(xml) && saysNothing(value)
-    ? { action: "delete", ...base, before: bodyOf(existing), ...condition }
-    : { action: "update", ...base, before: bodyOf(existing), after: { format: "rawxml", value }, ...condition };
+    ? { action: "delete", ...base, title: policyTitle(unmet, ownerTitle), before: bodyOf(existing), ...condition }
+    : { action: "update", ...base, title: policyTitle(unmet, ownerTitle), before: bodyOf(existing), after: policyBody(value), ...condition };
 }
 
-export function policyTitle({ rule }: WantedPolicy, ownerTitle: string): string {
-  return l10n.t("policy of {0}: {1}", ownerTitle, rule.title);
+export function policyTitle(rules: readonly PolicyRule[], ownerTitle: string): string {
+  return l10n.t("policy of {0}: {1}", ownerTitle, rules.map(({ title }) => title).join(", "));
 }
 
 function bodyOf(policy: ArmResource): JsonObject {
-  return { format: "rawxml", value: textOf(policy, "value") };
+  return policyBody(textOf(policy, "value"));
 }
 
 /** A document of ours from which everything was taken again. */

@@ -47,7 +47,7 @@ export interface ControlPlane {
   contents(instance: Instance, wants: (api: ArmResource) => boolean, signal?: AbortSignal): Promise<InstanceContents>;
   /** One API with operations and policies. */
   api(instance: Instance, apiId: string, signal?: AbortSignal): Promise<ApiContents>;
-  /** One resource with its ETag, or undefined where there is none (404). Policies come as `{format: "rawxml", value}`. */
+  /** One resource with its ETag, or undefined where there is none (404). Policies come as `{format: "xml", value}`. */
   read(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
   /** Creates or replaces; with `etag` only if unchanged (412 becomes a Problem). Long-running ones are awaited. Gives what is there now. */
   put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;

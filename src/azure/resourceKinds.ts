@@ -37,7 +37,7 @@ interface Kind {
 }
 
 const policy = "policy";
-const rawxml = { format: "rawxml" } as const;
+const asXml = { format: "xml" } as const;
 
 /** Resources under an instance that are read and written, each with the SDK's operation group for it. */
 const kinds: readonly Kind[] = [
@@ -66,7 +66,7 @@ const kinds: readonly Kind[] = [
     pattern: /^policies\/policy$/,
     contents: "policy",
     calls: ({ policy: service }, place) => ({
-      get: (options) => service.get(...place, policy, { ...options, ...rawxml }),
+      get: (options) => service.get(...place, policy, { ...options, ...asXml }),
       put: (body, options) => nothing(service.createOrUpdate(...place, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(service.delete(...place, policy, ifMatch, options)),
     }),
@@ -75,7 +75,7 @@ const kinds: readonly Kind[] = [
     pattern: /^apis\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ apiPolicy }, place, api) => ({
-      get: (options) => apiPolicy.get(...place, api, policy, { ...options, ...rawxml }),
+      get: (options) => apiPolicy.get(...place, api, policy, { ...options, ...asXml }),
       put: (body, options) => nothing(apiPolicy.createOrUpdate(...place, api, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(apiPolicy.delete(...place, api, policy, ifMatch, options)),
     }),
@@ -84,7 +84,7 @@ const kinds: readonly Kind[] = [
     pattern: /^apis\/([^/]+)\/operations\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ apiOperationPolicy }, place, api, operation) => ({
-      get: (options) => apiOperationPolicy.get(...place, api, operation, policy, { ...options, ...rawxml }),
+      get: (options) => apiOperationPolicy.get(...place, api, operation, policy, { ...options, ...asXml }),
       put: (body, options) => nothing(apiOperationPolicy.createOrUpdate(...place, api, operation, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(apiOperationPolicy.delete(...place, api, operation, policy, ifMatch, options)),
     }),
@@ -93,7 +93,7 @@ const kinds: readonly Kind[] = [
     pattern: /^products\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ productPolicy }, place, product) => ({
-      get: (options) => productPolicy.get(...place, product, policy, { ...options, ...rawxml }),
+      get: (options) => productPolicy.get(...place, product, policy, { ...options, ...asXml }),
       put: (body, options) => nothing(productPolicy.createOrUpdate(...place, product, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(productPolicy.delete(...place, product, policy, ifMatch, options)),
     }),

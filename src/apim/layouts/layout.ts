@@ -4,7 +4,7 @@ import type { ArmResource, JsonObject, LayoutName, ResourcePath } from "../model
 import type { ApiRole, Layout, OperationRole } from "./roles.ts";
 import { cors, withoutCors } from "../policies/cors.ts";
 import type { PolicyRule } from "../policies/rule.ts";
-import { documentText } from "../policies/rule.ts";
+import { documentText, policyBody } from "../policies/rule.ts";
 import { unbuffered } from "../policies/unbuffered.ts";
 import { http } from "./http.ts";
 import { webSocket } from "./webSocket.ts";
@@ -32,9 +32,10 @@ export interface LayoutInput {
   readonly cors: readonly string[];
 }
 
-/** What a policy of a wanted API has to do. */
+/** What the policy of an API or operation has to do. */
 export interface WantedPolicy {
-  readonly rule: PolicyRule;
+  /** In the order they amend the document. */
+  readonly rules: readonly PolicyRule[];
   /** Path of the API or operation it hangs on, under its default id. */
   readonly owner: ResourcePath;
   /** The document where there is none yet; undefined where none is needed. */
@@ -71,7 +72,12 @@ function wantedPolicies(role: ApiRole, input: LayoutInput, apiPath: string): rea
   // A WebSocket API takes no policy of its own (apim-facts 0.2), and browsers ask nobody before they open a WebSocket.
   const forApi = role.type === "websocket" ? [] : [{ rule: corsRule(role, input), owner: apiPath }];
   const forOperations = role.operations.filter((operation) => operation.unbuffered === true).map(({ id }) => ({ rule: unbuffered, owner: `${apiPath}/operations/${id}` }));
-  return [...forApi, ...forOperations].map(({ rule, owner }) => ({ rule, owner, properties: rule.document && { format: "rawxml", value: documentText(rule.document, rule.comment) } }));
+  return [...forApi, ...forOperations].map(({ rule, owner }) => wantedPolicy([rule], owner));
+}
+
+function wantedPolicy(rules: readonly PolicyRule[], owner: ResourcePath): WantedPolicy {
+  const value = documentText(rules);
+  return { rules, owner, properties: value === undefined ? undefined : policyBody(value) };
 }
 
 function corsRule(role: ApiRole, { cors: origins, requireSubscriptionKey }: LayoutInput): PolicyRule {

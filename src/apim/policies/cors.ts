@@ -4,7 +4,6 @@ import { element, elementsIn, textIn } from "./element.ts";
 import type { PolicyElement } from "./element.ts";
 import type { LocatedElement } from "./parse.ts";
 import type { PolicyRule } from "./rule.ts";
-import { documentWith } from "./scopes.ts";
 
 /** What pages of listed origins may do. */
 export interface CorsInput {
@@ -40,7 +39,6 @@ export function cors(input: CorsInput): PolicyRule {
     title: l10n.t("CORS for {0}", input.origins.join(", ")),
     reason: l10n.t("The cors policy must allow {0} with credentials, and the methods and headers that SignalR clients use.", input.origins.join(", ")),
     comment: "First in inbound: it answers preflight requests, as long as the API has no OPTIONS operation.",
-    document: documentWith({ inbound: [wanted, element("base")] }),
     met: ([root]) => allows(corsOf(root), wanted),
     metInText: () => false,
     amended: (xml, root) => {
@@ -60,7 +58,6 @@ export const withoutCors: PolicyRule = {
     return l10n.t("There must be no cors policy, because the service answers preflight requests itself.");
   },
   comment: "",
-  document: undefined,
   met: ([root]) => corsOf(root) === undefined,
   metInText: (xml) => !/<cors[\s>]/.test(xml),
   amended: (xml, root) => {

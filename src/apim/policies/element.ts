@@ -4,10 +4,16 @@ export interface PolicyElement {
   readonly attributes: Readonly<Record<string, string>>;
   /** Elements, and text as it reads, without escapes; comments are no children. */
   readonly children: readonly (PolicyElement | string)[];
+  /** Stands in front of it, for whoever reads the document; holds no `--`. Never read back. */
+  readonly comment?: string;
 }
 
 export function element(name: string, attributes: Readonly<Record<string, string>> = {}, children: readonly (PolicyElement | string)[] = []): PolicyElement {
   return { name, attributes, children };
+}
+
+export function commented(comment: string, policy: PolicyElement): PolicyElement {
+  return { ...policy, comment };
 }
 
 /** The elements among the children; with a name, only those of that name. */

@@ -5,6 +5,11 @@ const step = "    ";
 
 /** An element as XML, indented as the portal does; what stands in it is escaped here and nowhere else. */
 export function rendered(element: PolicyElement, indent = ""): string {
+  const { comment } = element;
+  return comment === undefined ? renderedAlone(element, indent) : `${indent}<!-- ${comment} -->\n${renderedAlone(element, indent)}`;
+}
+
+function renderedAlone(element: PolicyElement, indent: string): string {
   const { name, attributes, children } = element;
   const head = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${escaped(value).replaceAll('"', "&quot;")}"`)].join(" ");
   if (children.length === 0) {

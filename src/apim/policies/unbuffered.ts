@@ -4,7 +4,7 @@ import { element, elementsIn } from "./element.ts";
 import type { PolicyElement } from "./element.ts";
 import { parsePolicy } from "./parse.ts";
 import type { PolicyRule } from "./rule.ts";
-import { documentWith, effective } from "./scopes.ts";
+import { effective } from "./scopes.ts";
 
 const unbufferedForward = element("forward-request", { "buffer-response": "false" });
 
@@ -21,7 +21,6 @@ export const unbuffered: PolicyRule = {
     return l10n.t('Server-Sent Events must not be held back: forward-request needs buffer-response="false".');
   },
   comment: "Events must reach the client as they come, not in pieces of 8 KB.",
-  document: documentWith({ backend: [unbufferedForward] }),
   met(scopes) {
     const forwards = effective(scopes, "backend").flatMap(forwardsIn);
     return forwards.length > 0 && forwards.every(isUnbuffered);
