@@ -41,6 +41,11 @@ export class MessageBuffer {
     }
   }
 
+  /** Bytes that were not acknowledged yet. */
+  get keptBytes(): number {
+    return this.#keptBytes;
+  }
+
   /** Resolves when there is room for another message. */
   async room(): Promise<void> {
     while (this.#keptBytes >= BUFFER_BYTES) {
@@ -92,6 +97,8 @@ export class MessageBuffer {
   /** The transport dropped: where this side goes on, and what it has to send again. */
   dropped(): { readonly sequence: Sequence; readonly again: readonly Uint8Array[] } {
     this.#waitsForSequence = true;
+    // What was said to come again may not have come before this drop; it was seen all the same.
+    this.#next = this.#seen + 1;
     return { sequence: { kind: "sequence", sequenceId: this.#kept[0]?.sequenceId ?? this.#sent + 1 }, again: this.#kept.map(({ bytes }) => bytes) };
   }
 

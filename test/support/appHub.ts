@@ -64,6 +64,12 @@ export class HubClient {
     for (const { message } of this.#decoder.push(payload)) this.#read(message);
   }
 
+  /** As 1.34: what came of an unfinished message is thrown away. */
+  reconnected(): void {
+    assert.ok(this.#decoder, "a client comes back only after its handshake");
+    this.#decoder = hubProtocol(this.#protocol)?.decoder();
+  }
+
   write(message: HubMessage): void {
     this.#data(hubProtocol(this.#protocol)?.encode(message) ?? new Uint8Array());
   }

@@ -21,6 +21,8 @@ export interface AppServerOptions {
   /** The SDK opens five. */
   readonly connections?: number;
   readonly connectionType?: number;
+  /** Its hub is mapped with this option; 1.25 does not know it. */
+  readonly allowStatefulReconnects?: boolean;
   /** 1 where its clients may move to another server. */
   readonly migrationLevel?: number;
   /** Instead of one signed with the service's key. */
@@ -111,6 +113,9 @@ export class AppConnection implements HubServer {
       const client = this.clients.get(message.connectionId);
       assert.ok(client, "data comes only for clients that are open on this connection");
       client.received(message.payload);
+    } else if (message.kind === "connectionReconnect") {
+      assert.notEqual(this.server.options.sdk, "1.25", "1.25 does not know the message, and its stream breaks");
+      this.clients.get(message.connectionId)?.reconnected();
     } else if (message.kind === "closeConnection") this.clients.delete(message.connectionId);
     else if (message.kind === "ack") this.server.acks.get(message.ackId)?.(message);
     else if (message.kind === "clientInvocation") {
@@ -152,7 +157,7 @@ export class AppServer {
   }
 
   async dial({ url, signalR }: ServerTarget): Promise<void> {
-    const { hub = "chat", connections = 1, connectionType = 0, migrationLevel = 0, sdk = "1.34" } = this.options;
+    const { hub = "chat", connections = 1, connectionType = 0, migrationLevel = 0, sdk = "1.34", allowStatefulReconnects = false } = this.options;
     const token = this.options.token ?? (await serverToken(signalR.keys.primary, hub, this.serverId));
     for (let count = 0; count < connections; count++) {
       const socket = new WebSocket(`${url.replace("http", "ws")}/server/?hub=${hub}&cid=${randomUUID()}`, {
@@ -161,7 +166,7 @@ export class AppServer {
       const connection = new AppConnection(this, socket);
       await once(socket, "open");
       this.connections.push(connection);
-      connection.send({ kind: "handshakeRequest", version: 1, connectionType, target: "", migrationLevel, ...(sdk === "1.25" ? {} : { allowStatefulReconnects: false }) });
+      connection.send({ kind: "handshakeRequest", version: 1, connectionType, target: "", migrationLevel, ...(sdk === "1.25" ? {} : { allowStatefulReconnects }) });
       await this.until(() => this.seen.filter(({ kind }) => kind === "handshakeResponse").length > count);
     }
   }

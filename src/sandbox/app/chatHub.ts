@@ -11,6 +11,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
 
 /** ChatRoom's hub, with the error texts of aspnetcore's DefaultHubDispatcher.cs (detailed errors on). */
 export const chatHub: HubHost = {
+  allowStatefulReconnects: true,
   invoke(context, { target, arguments: args, streaming }) {
     const method = methods.get(target.toLowerCase());
     if (method === undefined) throw new HubError(`Unknown hub method '${target}'`);

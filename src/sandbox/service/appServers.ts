@@ -91,6 +91,15 @@ export class AppServers {
     return new ProxiedSession(connection, { hub: room.hub, server, handshake: bytes, protocol, instanceId: this.#instanceId, pauseBytes, dropBytes });
   }
 
+  /** Whether the hub's clients may come back after a dropped WebSocket: all that may serve them must allow it. Where the service answers itself they may (signalr-protocol 4.5). */
+  keepsClients(name: string): boolean {
+    const mode = serviceMode(this.#options.access.signalR);
+    const host = mode === "Serverless" ? undefined : this.ownHost(this.#options.hubs.get(name));
+    if (host !== undefined) return host.allowStatefulReconnects === true;
+    const serving = mode === "Serverless" ? [] : Array.from(this.servers.of(name).all()).filter(({ serves }) => serves);
+    return serving.length === 0 ? mode !== "Default" : serving.every(({ keepsClients }) => keepsClients);
+  }
+
   clientGone(hub: string, connectionId: string): void {
     this.#rooms.get(hub)?.results.clientGone(connectionId);
   }

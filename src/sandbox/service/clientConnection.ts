@@ -2,7 +2,9 @@ import { RECORD_SEPARATOR } from "../../signalr/protocol/json.ts";
 import type { ClientTransport } from "./clientTransport.ts";
 import { encodeHandshakeAnswer, readHandshake } from "./handshake.ts";
 import type { HandshakeRequest } from "./handshake.ts";
+import { hubProtocol } from "./hubProtocols.ts";
 import type { ClientIdentity } from "./identity.ts";
+import { StatefulStream } from "./statefulStream.ts";
 
 /** What a connection becomes once its handshake was read. */
 export interface ClientSession {
@@ -14,6 +16,8 @@ export interface ClientSession {
   gone(error: string | undefined): void;
   /** Less waits for the client than before. */
   drained?(): void;
+  /** The client is back on another transport, and nothing is lost. */
+  resumed?(): void;
 }
 
 /** The request a client's transport began with. */
@@ -35,6 +39,8 @@ export interface ClientConnectionOptions {
   readonly request: OpeningRequest;
   readonly transport: ClientTransport;
   readonly open: OpenSession;
+  /** Whether negotiate promised the client that it may come back on another transport. */
+  readonly stateful: boolean;
   readonly handshakeTimeoutMs: number;
   readonly dropBytes: number;
   /** Called once, after the session heard of it. */
@@ -43,21 +49,24 @@ export interface ClientConnectionOptions {
 
 const handshakeLimit = 32 * 1024;
 
-/** One client on one transport: gathers the handshake, then hands the bytes to its session. */
+/** One client on its transport, or over several where it is stateful: gathers the handshake, then hands the bytes to its session. */
 export class ClientConnection {
   readonly identity: ClientIdentity;
   readonly request: OpeningRequest;
-  readonly transport: ClientTransport;
   readonly #options: ClientConnectionOptions;
   readonly #handshakeTimer: NodeJS.Timeout;
   #early = Buffer.alloc(0);
   #session: ClientSession | undefined;
+  #stateful: StatefulStream | undefined;
+  #transport: ClientTransport;
+  /** Its transport broke; it may come back. */
+  #away = false;
   #ended = false;
 
   constructor(options: ClientConnectionOptions) {
     this.identity = options.identity;
     this.request = options.request;
-    this.transport = options.transport;
+    this.#transport = options.transport;
     this.#options = options;
     this.#handshakeTimer = setTimeout(() => this.#refuse("Handshake was canceled."), options.handshakeTimeoutMs);
   }
@@ -66,10 +75,20 @@ export class ClientConnection {
     return this.#ended;
   }
 
+  /** The present one, or the last one of a client that is away. */
+  get transport(): ClientTransport {
+    return this.#transport;
+  }
+
+  /** Whether the client may go on with another transport. */
+  get resumable(): boolean {
+    return !this.#ended && this.#stateful?.answered === true;
+  }
+
   received(bytes: Uint8Array): void {
     if (this.#ended) return;
     if (this.#session !== undefined) {
-      this.#session.received(bytes);
+      this.#take(this.#session, bytes);
       return;
     }
     this.#early = Buffer.concat([this.#early, bytes]);
@@ -84,8 +103,8 @@ export class ClientConnection {
   /** Hands bytes to the transport, or drops a client that takes too little of what it is sent. */
   send(bytes: Uint8Array, binary: boolean): void {
     if (this.#ended) return;
-    if (this.transport.waiting > this.#options.dropBytes) this.drop("The client did not read what it was sent.");
-    else this.transport.send(bytes, binary);
+    this.#stateful?.sent(bytes);
+    this.#transmit(bytes, binary);
   }
 
   /** Less waits for the client than before. */
@@ -97,7 +116,7 @@ export class ClientConnection {
   drop(error: string): void {
     if (this.#ended) return;
     this.lost(error);
-    this.transport.abort();
+    this.#transport.abort();
   }
 
   /** Asks the client to leave; before its handshake the transport just ends. */
@@ -110,7 +129,25 @@ export class ClientConnection {
   finish(error: string | undefined): void {
     if (this.#ended) return;
     this.lost(error);
-    this.transport.close();
+    this.#transport.close();
+  }
+
+  /** The transport broke: what is sent from now on is kept until the client is back. */
+  away(): void {
+    this.#away = true;
+  }
+
+  /** The client is back (`resumable`): each side says where it goes on, and sends again what the other may have missed. */
+  resume(transport: ClientTransport): void {
+    const stateful = this.#stateful;
+    if (stateful === undefined) return;
+    const old = this.#transport;
+    this.#transport = transport;
+    this.#away = false;
+    old.abort();
+    this.#session?.resumed?.();
+    for (const record of stateful.resume()) this.#transmit(record, stateful.binary);
+    this.drained();
   }
 
   /** The transport ended, or is about to. */
@@ -118,6 +155,7 @@ export class ClientConnection {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#handshakeTimer);
+    this.#stateful?.stop();
     this.#session?.gone(error);
     this.#options.ended(this, error);
   }
@@ -130,6 +168,8 @@ export class ClientConnection {
       this.#refuse("An unexpected error occurred during connection handshake.");
       return;
     }
+    const protocol = this.#options.stateful && handshake.version > 1 ? hubProtocol(handshake.protocol.toLowerCase()) : undefined;
+    if (protocol !== undefined) this.#stateful = new StatefulStream(protocol, (record) => this.#transmit(record, protocol.binary));
     const session = this.#options.open(this, handshake, request);
     if (typeof session === "string") {
       this.#refuse(session);
@@ -140,7 +180,19 @@ export class ClientConnection {
       return;
     }
     this.#session = session;
-    if (rest.length > 0) session.received(rest);
+    if (rest.length > 0) this.#take(session, rest);
+  }
+
+  #take(session: ClientSession, bytes: Uint8Array): void {
+    const fresh = this.#stateful === undefined ? bytes : this.#stateful.received(bytes);
+    if (fresh === undefined) session.close("Sequence ID greater than amount of messages we've received.", false);
+    else if (fresh.length > 0) session.received(fresh);
+  }
+
+  #transmit(bytes: Uint8Array, binary: boolean): void {
+    const { dropBytes } = this.#options;
+    if ((this.#stateful?.held ?? 0) > dropBytes || (!this.#away && this.#transport.waiting > dropBytes)) this.drop("The client did not read what it was sent.");
+    else if (!this.#away) this.#transport.send(bytes, binary);
   }
 
   #refuse(error: string): void {

@@ -11,6 +11,8 @@ export interface Client {
   readonly identity: ClientIdentity;
   /** `asrs_request_id` of the negotiate. */
   readonly requestId: string | undefined;
+  /** Whether it was promised that it may come back after its WebSocket broke. */
+  readonly stateful: boolean;
   /** The transport first used; it cannot be changed. */
   transport: ClientTransportName | undefined;
   connection: ClientConnection | undefined;
@@ -21,6 +23,7 @@ export interface Client {
 export class Clients {
   readonly #clients = new Map<string, Client>();
   readonly #unused = new Map<Client, NodeJS.Timeout>();
+  readonly #away = new Map<Client, NodeJS.Timeout>();
   readonly #idTimeoutMs: number;
 
   constructor(idTimeoutMs: number) {
@@ -33,9 +36,9 @@ export class Clients {
   }
 
   /** @param ownToken whether the `id` of later calls is to be a secret of its own (negotiate version 1) */
-  add(identity: ClientIdentity, ownToken: boolean, requestId: string | undefined): Client {
+  add(identity: ClientIdentity, ownToken: boolean, requestId: string | undefined, stateful: boolean): Client {
     const id = ownToken ? newId() : identity.connectionId;
-    const client: Client = { id, identity, requestId, transport: undefined, connection: undefined, polls: undefined };
+    const client: Client = { id, identity, requestId, stateful, transport: undefined, connection: undefined, polls: undefined };
     this.#clients.set(id, client);
     this.#unused.set(client, setTimeout(() => this.remove(client), this.#idTimeoutMs));
     return client;
@@ -46,17 +49,31 @@ export class Clients {
     return client?.identity.hub === hub ? client : undefined;
   }
 
-  /** The client's first use: its id no longer runs out. */
+  /** The client uses its id, the first time or again: it no longer runs out. */
   use(client: Client, transport: ClientTransportName): void {
     client.transport = transport;
-    clearTimeout(this.#unused.get(client));
-    this.#unused.delete(client);
+    this.#forget(client);
+  }
+
+  /** The client's transport broke: it has `ms` to come back before it is removed and `lost` is called. */
+  hold(client: Client, ms: number, lost: () => void): void {
+    const timer = setTimeout(() => {
+      this.remove(client);
+      lost();
+    }, ms);
+    this.#away.set(client, timer);
   }
 
   remove(client: Client): void {
-    clearTimeout(this.#unused.get(client));
-    this.#unused.delete(client);
+    this.#forget(client);
     this.#clients.delete(client.id);
+  }
+
+  #forget(client: Client): void {
+    for (const timers of [this.#unused, this.#away]) {
+      clearTimeout(timers.get(client));
+      timers.delete(client);
+    }
   }
 
   all(): Client[] {

@@ -49,10 +49,10 @@ export class ConnectEndpoint {
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const transport = new WebSocketTransport(webSocket, socket, {
+      const transport: WebSocketTransport = new WebSocketTransport(webSocket, socket, {
         pauseBytes: this.#options.limits.pauseBytes,
-        received: (bytes) => client.connection?.received(bytes),
-        ended: (error) => this.#ended(client, error),
+        received: (bytes) => client.connection?.transport === transport && client.connection.received(bytes),
+        ended: (error) => this.#webSocketEnded(client, transport, error),
         drained: () => client.connection?.drained(),
       });
       this.#start(client, transport, request);
@@ -105,7 +105,7 @@ export class ConnectEndpoint {
 
   #newcomer(asked: ClientRequest): Client | Answer {
     const { clients, signalR } = this.#options;
-    return clients.connected >= connectionQuota(signalR) ? quotaReached : clients.add(newIdentity(asked), true, undefined);
+    return clients.connected >= connectionQuota(signalR) ? quotaReached : clients.add(newIdentity(asked), true, undefined, false);
   }
 
   /** @param transport what the call would use, where it uses one */
@@ -122,14 +122,15 @@ export class ConnectEndpoint {
 
   #usable(client: Client, transport: ClientTransportName): Answer | undefined {
     if (client.transport !== undefined && client.transport !== transport) return { status: 400, body: "Cannot change transports mid-connection" };
-    if (client.transport !== undefined && transport !== "LongPolling") return { status: 409 };
+    if (client.transport !== undefined && transport !== "LongPolling" && client.connection?.resumable !== true) return { status: 409 };
     const { clients, signalR } = this.#options;
     return client.transport === undefined && clients.connected >= connectionQuota(signalR) ? quotaReached : undefined;
   }
 
   #start(client: Client, transport: ClientTransport, request: IncomingMessage): void {
     this.#options.clients.use(client, transport.name);
-    client.connection = this.#options.connection(client, transport, openingRequest(request));
+    if (client.connection?.resumable === true) client.connection.resume(transport);
+    else client.connection = this.#options.connection(client, transport, openingRequest(request));
   }
 
   #startPolls(client: Client, request: IncomingMessage): LongPollingTransport {
@@ -143,6 +144,18 @@ export class ConnectEndpoint {
     });
     this.#start(client, transport, request);
     return transport;
+  }
+
+  /** A WebSocket that ended with its close frame was meant to end; one without may be followed by another (aspnetcore WebSocketsServerTransport.cs). */
+  #webSocketEnded(client: Client, transport: WebSocketTransport, error: string | undefined): void {
+    const { connection } = client;
+    if (connection !== undefined && connection.transport !== transport) return;
+    if (error === undefined || connection?.resumable !== true) {
+      this.#ended(client, error);
+      return;
+    }
+    connection.away();
+    this.#options.clients.hold(client, this.#options.limits.statefulWindowMs, () => connection.lost(error));
   }
 
   #ended(client: Client, error: string | undefined): void {

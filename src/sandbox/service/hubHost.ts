@@ -3,6 +3,8 @@
  * hub class. It never sees transports or hub protocols.
  */
 export interface HubHost {
+  /** Whether clients may come back after a dropped WebSocket without the hub noticing (`AllowStatefulReconnects`). */
+  readonly allowStatefulReconnects?: boolean;
   /** A client finished its handshake. */
   connected?(context: HubContext): void | Promise<void>;
   /**

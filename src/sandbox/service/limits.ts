@@ -12,6 +12,8 @@ export interface ServiceLimits {
   readonly clientTimeoutMs: number;
   /** How long a client may take for its handshake, unless its token's `asrs.s.cht` says otherwise. */
   readonly handshakeTimeoutMs: number;
+  /** How long a stateful client may stay away after its WebSocket broke (signalr-protocol 4.5: about 30 s). */
+  readonly statefulWindowMs: number;
   /** Bytes waiting for one client above which nothing more is read from it. */
   readonly pauseBytes: number;
   /** Bytes waiting for one client above which it is dropped: one slow reader must not hold up a hub or fill the memory. */
@@ -46,6 +48,7 @@ export const defaultLimits: ServiceLimits = {
   keepAliveMs: 15_000,
   clientTimeoutMs: 30_000,
   handshakeTimeoutMs: 15_000,
+  statefulWindowMs: 30_000,
   pauseBytes: 1024 * 1024,
   dropBytes: 64 * 1024 * 1024,
   webSocketMessageBytes: 32 * 1024 * 1024,

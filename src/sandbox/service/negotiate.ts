@@ -23,19 +23,24 @@ export function newIdentity({ hub, claims }: ClientRequest): ClientIdentity {
   return { hub, claims, connectionId: newId(), userId: userIdOf(claims) };
 }
 
-/** Answers a negotiate (signalr-protocol 1.2, 1.5). What the client got wrong comes as 200 with `error`. */
-export function negotiate(request: ClientRequest, clients: Clients): Answer {
+/**
+ * Answers a negotiate (signalr-protocol 1.2, 1.5). What the client got wrong comes as 200 with `error`.
+ * @param keeps whether the hub lets its clients come back after a dropped WebSocket
+ */
+export function negotiate(request: ClientRequest, clients: Clients, keeps: boolean): Answer {
   // An app's redirect repeats the version it was asked for, so there may be two of them.
   const asked = request.query.first("negotiateVersion") ?? "0";
   const version = Number(asked);
   if (!/^[+-]?\d+$/.test(asked.trim())) return json({ error: "The client requested a non-integer protocol version." });
   if (version < 0) return json({ error: `The client requested version '${version}', but the server does not support this version.` });
-  const client = clients.add(newIdentity(request), version > 0, request.query.first("asrs_request_id"));
+  const stateful = keeps && request.query.first("useStatefulReconnect")?.toLowerCase() === "true" && transportAllowed(request.claims, "WebSockets");
+  const client = clients.add(newIdentity(request), version > 0, request.query.first("asrs_request_id"), stateful);
   const { connectionId } = client.identity;
   return json({
     negotiateVersion: Math.min(version, 1),
     connectionId,
     ...(version > 0 ? { connectionToken: client.id } : {}),
+    ...(stateful ? { useStatefulReconnect: true } : {}),
     availableTransports: transports.filter(({ transport }) => transportAllowed(request.claims, transport)).map(({ transport, transferFormats }) => ({ transport, transferFormats })),
   });
 }

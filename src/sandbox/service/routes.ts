@@ -19,6 +19,8 @@ export interface RouteOptions {
   readonly clients: Clients;
   readonly connect: ConnectEndpoint;
   readonly servers: ServerEndpoint;
+  /** Whether the hub lets its clients come back after a dropped WebSocket. */
+  readonly keepsClients: (hub: string) => boolean;
   readonly rest: (request: IncomingMessage, url: URL) => Promise<Answer>;
   readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
 }
@@ -78,7 +80,7 @@ export class Routes {
     const { clients, access, event } = this.#options;
     if (clients.connected >= connectionQuota(access.signalR)) return quotaReached;
     event("negotiate", { hub: asked.hub });
-    return negotiate(asked, clients);
+    return negotiate(asked, clients, this.#options.keepsClients(asked.hub));
   }
 
   async #connect(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {

@@ -66,7 +66,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const watch = new ConnectionsWatch(hubs, appServers);
   const connect = new ConnectEndpoint({ signalR, clients, limits, connection: connectionMaker({ signalR, hubs, appServers, limits, event }) });
   const rest = (request: IncomingMessage, url: URL): Promise<Answer> => answerRest(request, url, { access, hubs, bodyBytes: limits.postBytes });
-  const routes = new Routes({ access, clients, connect, servers: appServers.endpoint, rest, event });
+  const routes = new Routes({ access, clients, connect, servers: appServers.endpoint, keepsClients: (hub) => appServers.keepsClients(hub), rest, event });
   const server = createLoopbackServer({
     request: (request, response) => void routes.request(request, response),
     upgrade: (request, socket, head) => void routes.upgrade(request, socket, head),

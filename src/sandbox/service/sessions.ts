@@ -60,6 +60,7 @@ export function connectionMaker({ signalR, hubs, appServers, limits, event }: Se
       identity: client.identity,
       request,
       transport,
+      stateful: client.stateful,
       open,
       handshakeTimeoutMs: timeout === undefined ? limits.handshakeTimeoutMs : timeout * 1000,
       dropBytes: limits.dropBytes,

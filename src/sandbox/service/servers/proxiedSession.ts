@@ -117,6 +117,11 @@ export class ProxiedSession implements ClientSession, HubMember, ServedClient {
     this.#control(3);
   }
 
+  /** Only whole messages were handed over, so the app has no unfinished one to throw away; it is told all the same, as by the real service. */
+  resumed(): void {
+    if (this.#server.keepsClients) this.#server.send({ kind: "connectionReconnect", connectionId: this.connectionId });
+  }
+
   /** The hub of the next server swallows its answer to the handshake, so the client must have one. */
   get movable(): boolean {
     return this.#early === undefined && !isRequired(this.#connection.identity.claims);

@@ -57,6 +57,11 @@ export class ServerConnection {
     return this.handshake.allowStatefulReconnects !== undefined;
   }
 
+  /** Whether its hub lets clients come back after a dropped WebSocket. */
+  get keepsClients(): boolean {
+    return this.handshake.allowStatefulReconnects === true;
+  }
+
   send(message: ServiceMessage): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     // An app that reads nothing is lost like one that went: its clients come back to another.
