@@ -35,7 +35,7 @@ export interface ConnectOptions {
   readonly keepAliveMs?: number;
   readonly userAgent?: string;
   readonly tls?: TlsOptions;
-  /** The proxy's http or https URL, or what tells it for each URL asked for (undefined: straight); default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+  /** The proxy's http or https URL, or what tells the proxy for each URL asked for (undefined: straight); default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
   readonly proxy?: string | ProxyResolver;
 }
 
@@ -49,9 +49,23 @@ export interface TlsOptions {
   readonly cert?: string;
   /** Secret: the client's private key. */
   readonly key?: string;
+  /** Secret: certificate and private key in one PKCS #12 file's bytes, in the place of `cert` and `key`. */
+  readonly pfx?: Buffer;
+  /** Secret: what `key` or `pfx` is encrypted with. */
+  readonly passphrase?: string;
 }
 
-export type ProxyResolver = (url: URL) => string | undefined;
+/** A proxy that wants more to be known than its address. */
+export interface ProxyServer {
+  /** http or https. */
+  readonly url: string;
+  /** Secret: the whole `Proxy-Authorization` header; default: made from the user and password in `url`. */
+  readonly authorization?: string | undefined;
+  /** False accepts a certificate of the proxy itself that nobody trusts; the server's behind it is checked all the same. */
+  readonly rejectUnauthorized?: boolean;
+}
+
+export type ProxyResolver = (url: URL) => string | ProxyServer | undefined;
 
 /** The delays of the official client's `withAutomaticReconnect()` (signalr-protocol 4.4). */
 export const DEFAULT_RECONNECT: readonly number[] = [0, 2_000, 10_000, 30_000];

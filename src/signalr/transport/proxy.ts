@@ -4,22 +4,39 @@ import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect as tlsConnect } from "node:tls";
 import * as l10n from "@vscode/l10n";
-import type { ProxyResolver, TlsOptions } from "../connectOptions.ts";
+import type { ProxyResolver, ProxyServer, TlsOptions } from "../connectOptions.ts";
 import { Problem } from "../problem.ts";
 import { excerpt } from "../answerProblem.ts";
 
 /** How long a proxy may take to reach the server, in milliseconds. */
 const TUNNEL_TIMEOUT_MS = 30_000;
 
+/** A proxy as it is asked for a tunnel. */
+export interface ProxyHop extends Pick<ProxyServer, "rejectUnauthorized"> {
+  readonly url: URL;
+  /** Secret. */
+  readonly authorization: string | undefined;
+}
+
 /**
  * The proxy for a URL (http or https; ws counts as http): the one given, or the environment's.
  * @throws Problem `invalidProxy`
  */
-export function proxyFor(url: URL, proxy: string | ProxyResolver | undefined): URL | undefined {
+export function proxyFor(url: URL, proxy: string | ProxyResolver | undefined): ProxyHop | undefined {
   const given = proxy === undefined ? environmentProxy(url) : typeof proxy === "string" ? proxy : proxy(url);
-  if (given === undefined || given.trim() === "") {
+  const server: ProxyServer = typeof given === "object" ? given : { url: given ?? "" };
+  if (server.url.trim() === "") {
     return undefined;
   }
+  const parsed = proxyUrl(server.url);
+  return { ...server, url: parsed, authorization: server.authorization ?? basic(parsed) };
+}
+
+function basic({ username, password }: URL): string | undefined {
+  return username === "" ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
+}
+
+function proxyUrl(given: string): URL {
   const parsed = URL.parse(given.includes("://") ? given : `http://${given}`);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     throw new Problem({
@@ -59,16 +76,18 @@ export type Tunnel = NonNullable<RequestOptions["createConnection"]>;
 export type TunnelTls = Omit<TlsOptions, "ca"> & { readonly ca?: string[] };
 
 /** Makes a request's connection through the proxy: a tunnel (RFC 9110 section 9.3.6), with TLS to the server inside it where the URL wants it. */
-export function tunnel(proxy: URL, url: URL, tls: TunnelTls): Tunnel {
+export function tunnel({ url: proxy, authorization, rejectUnauthorized }: ProxyHop, url: URL, tls: TunnelTls): Tunnel {
   return (_options, made) => {
     const authority = `${url.hostname}:${url.port === "" ? (isSecure(url) ? "443" : "80") : url.port}`;
-    const credentials = proxy.username === "" ? {} : { "proxy-authorization": `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString("base64")}` };
     const asking = (proxy.protocol === "https:" ? httpsRequest : httpRequest)({
       host: proxy.hostname.replaceAll(/[[\]]/g, ""),
       port: proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : proxy.port,
       method: "CONNECT",
       path: authority,
-      headers: { host: authority, ...credentials },
+      headers: { host: authority, ...(authorization === undefined ? {} : { "proxy-authorization": authorization }) },
+      ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+      // A proxy of an own authority is checked with it as the server behind it is.
+      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
       timeout: TUNNEL_TIMEOUT_MS,
       agent: false,
     });

@@ -123,5 +123,5 @@ void test("the environment says which hosts go through which proxy", () => {
   }
   assert.equal(environmentProxy(new URL("https://hub.example/"), { ...environment, NO_PROXY: "*" }), undefined);
   assert.equal(environmentProxy(new URL("https://hub.example/"), {}), undefined);
-  assert.equal(proxyFor(new URL("https://hub.example/"), "proxy:3128")?.href, "http://proxy:3128/");
+  assert.equal(proxyFor(new URL("https://hub.example/"), "proxy:3128")?.url.href, "http://proxy:3128/");
 });
