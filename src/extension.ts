@@ -46,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
       context,
       log,
       targetOf: async (node) => (await import("./ui/features.ts")).consoleTargetOf(services, node),
+      entraTokens: (serviceUrl) => accounts.entraToken(serviceUrl),
       restoreTarget: async (key) => (await import("./ui/features.ts")).restoreConsoleTarget(services, key),
     }),
   );

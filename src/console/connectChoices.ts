@@ -4,6 +4,13 @@ import * as v from "valibot";
 const ms = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2_147_483_647));
 const pairs = v.array(v.tuple([v.string(), v.string()]));
 
+/** `ca`: authorities to trust beside the known ones. `cert`: the client's certificate, perhaps with its key. `key`: the key of its own file. */
+export const certificateParts = ["ca", "cert", "key"] as const;
+export type CertificatePart = (typeof certificateParts)[number];
+/** Files by their paths on the host's machine; their contents and passphrases are never kept or shown. */
+const certificateFiles = v.object({ ca: v.optional(v.string()), cert: v.optional(v.string()), key: v.optional(v.string()) });
+export type CertificateFiles = v.InferOutput<typeof certificateFiles>;
+
 export const connectChoices = v.object({
   transport: v.picklist(["webSockets", "serverSentEvents", "longPolling"]),
   protocol: v.picklist(["json", "messagepack"]),
@@ -25,6 +32,10 @@ export const connectChoices = v.object({
   bare: v.boolean(),
   /** Accepts certificates that nobody trusts; never remembered. */
   insecure: v.boolean(),
+  /** Read anew for each connection. */
+  certificates: v.optional(certificateFiles),
+  /** Goes to the service with the person's Entra identity also where there is an access key. */
+  entra: v.optional(v.boolean()),
   handshakeTimeoutMs: v.optional(ms),
   serverTimeoutMs: v.optional(ms),
   keepAliveMs: v.optional(ms),

@@ -16,13 +16,14 @@ import { MessageShelf } from "./messageShelf.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsolePlatform, KeptForm } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
-import type { ConsoleStatus, RequestName } from "./protocol.ts";
+import type { ConnectChoices, ConsoleStatus, RequestName } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
 import { answer, unlessCancelled } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
 import { TranscriptTrips } from "./roundTrips.ts";
 import { sendingHandlers } from "./sending.ts";
 import type { SessionDesk } from "./sessionDesk.ts";
+import { sessionNetwork } from "./sessionNetwork.ts";
 import type { ConsoleTarget } from "./target.ts";
 import { TargetMemory } from "./targetMemory.ts";
 import type { Transcript } from "./transcript.ts";
@@ -64,7 +65,7 @@ export class ConsoleHost {
     this.#composer = new Composer(platform.memory);
     this.#shelf = new MessageShelf(platform.messages);
     this.#keeper = new Keeper({ log: this.#log, marks: this.#marks, platform, address: () => this.target.address, hops: () => this.#hops });
-    const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: () => platform.network(), open: options.open };
+    const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: (choices: ConnectChoices) => sessionNetwork(choices, platform.network(), (file, refused) => platform.passphrase(file, refused)), open: options.open };
     this.#desks = new Desks(parts, {
       status: (desk) => this.#statusChanged(desk),
       activity: (desk) => platform.post({ type: "activity", activity: desk.activity }),
@@ -213,6 +214,7 @@ export class ConsoleHost {
         await unlessCancelled(() => desk.connect(address, userId, choices ?? desk.choices));
         return null;
       },
+      pickCertificate: async ({ part }) => (await this.#platform.pickCertificate(part)) ?? null,
       disconnect: async (which) => {
         await this.#desks.get(which?.session).disconnect();
         return null;

@@ -1,12 +1,12 @@
 import type { ConnectOptions } from "../signalr/connection.ts";
 import type { Claims } from "../signalr/token.ts";
 import type { ConnectChoices } from "./connectChoices.ts";
+import type { Network } from "./sessionNetwork.ts";
 
 /** What the engine is told: where the target leads, as the person chose it. */
-export function openOptions(resolved: ConnectOptions, choices: ConnectChoices, network: Pick<ConnectOptions, "proxy" | "tls">): ConnectOptions {
-  const { transport, protocol, headers, query, reconnect, statefulReconnect, skipNegotiation, bare, insecure } = choices;
+export function openOptions(resolved: ConnectOptions, choices: ConnectChoices, network: Network): ConnectOptions {
+  const { transport, protocol, headers, query, reconnect, statefulReconnect, skipNegotiation, bare } = choices;
   const { handshakeTimeoutMs, serverTimeoutMs, keepAliveMs } = choices;
-  const tls = { ...network.tls, ...(insecure && { rejectUnauthorized: false }) };
   return {
     ...resolved,
     transport,
@@ -20,8 +20,7 @@ export function openOptions(resolved: ConnectOptions, choices: ConnectChoices, n
     ...(handshakeTimeoutMs !== undefined && { handshakeTimeoutMs }),
     ...(serverTimeoutMs !== undefined && { serverTimeoutMs }),
     ...(keepAliveMs !== undefined && { keepAliveMs }),
-    ...(network.proxy !== undefined && { proxy: network.proxy }),
-    ...(Object.keys(tls).length > 0 && { tls }),
+    ...network,
   };
 }
 

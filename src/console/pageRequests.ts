@@ -1,6 +1,6 @@
 /** What a page can ask its host for: parameters and result of each request. */
 import * as v from "valibot";
-import { connectChoices } from "./connectChoices.ts";
+import { certificateParts, connectChoices } from "./connectChoices.ts";
 import { answerRule, draft, places } from "./draft.ts";
 import { copyForms, count, detail, problem } from "./shown.ts";
 
@@ -12,6 +12,8 @@ const call = v.object({ session, target: v.string(), arguments: v.string() });
 /** Texts that are typed may hold the variables {{user}}, {{now}} and {{uuid}}. */
 export const requests = {
   connect: { params: v.object({ session, address: v.string(), userId: v.string(), choices: v.optional(connectChoices) }), result: nothing },
+  /** Asks the person for a file; resolves with its path, or null when none was chosen. */
+  pickCertificate: { params: v.object({ part: v.picklist(certificateParts) }), result: v.nullable(v.string()) },
   disconnect: { params: v.nullable(v.object({ session })), result: nothing },
   /** Another session on the same target, not connected yet; its status comes as a message. */
   openSession: { params: nothing, result: v.object({ session: count }) },

@@ -1,7 +1,8 @@
-import type { ConnectOptions } from "../signalr/connection.ts";
+import type { CertificatePart } from "./connectChoices.ts";
 import type { MessageFiles } from "./messageShelf.ts";
 import type { Memory } from "./memory.ts";
 import type { ConsoleStatus, HostMessage } from "./protocol.ts";
+import type { Network } from "./sessionNetwork.ts";
 import type { Pace, Pieces } from "./work.ts";
 
 /** In which form a log is kept. */
@@ -17,8 +18,15 @@ export interface ConsolePlatform {
   longWork<Result>(title: string, work: (pace: Pace) => Promise<Result>): Promise<Result>;
   /** What is in a file the person chooses; undefined when none was. */
   pickFile(what: "transcript" | "lines"): Promise<Uint8Array | undefined>;
+  /** The path of a certificate's file the person chooses; undefined when none was. */
+  pickCertificate(part: CertificatePart): Promise<string | undefined>;
+  /**
+   * What a file is encrypted with: kept, or asked of the person; undefined when they gave none.
+   * @param refused whether the one given before does not open it
+   */
+  passphrase(file: string, refused: boolean): Promise<string | undefined>;
   /** Proxy and certificates as the editor is set up. */
-  network(): Pick<ConnectOptions, "proxy" | "tls">;
+  network(): Network;
   readonly memory: Memory;
   readonly messages: MessageFiles;
   /** The state or the target of the first session changed: titles may have to. */

@@ -8,7 +8,7 @@ import { requestNames } from "./pageRequests.ts";
 import { activity, count, markUpdate, problem, row, rowUpdate, status } from "./shown.ts";
 
 export { defaultChoices } from "./connectChoices.ts";
-export type { ConnectChoices } from "./connectChoices.ts";
+export type { CertificateFiles, CertificatePart, ConnectChoices } from "./connectChoices.ts";
 export { composerModes, serviceOperations } from "./draft.ts";
 export type { AnswerRule, ComposerMode, Draft, Place, SavedMessage, ServiceOperation } from "./draft.ts";
 export { requests } from "./pageRequests.ts";

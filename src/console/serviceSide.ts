@@ -5,11 +5,13 @@ import type { Audience, ServiceRest } from "../signalr/rest.ts";
 import { readArguments, readTarget } from "./composer.ts";
 import type { Draft, ServiceOperation } from "./draft.ts";
 
-/** The service behind a target, by its key. */
+/** The service behind a target, by its key or the person's Entra identity. */
 export interface ServiceAccess {
   /** Secret. */
   readonly connectionString: ConnectionString;
   readonly hub: string;
+  /** Makes an Entra token for the service's data plane, which is secret; needed where the string has no key. */
+  readonly entraToken?: () => Promise<string>;
 }
 
 /**

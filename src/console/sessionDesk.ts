@@ -18,6 +18,7 @@ import type { Match } from "./roundTrips.ts";
 import { serve } from "./serviceSide.ts";
 import { notConnected, Session } from "./session.ts";
 import type { Counter, SessionState } from "./session.ts";
+import type { Network } from "./sessionNetwork.ts";
 import { hubTarget } from "./target.ts";
 import type { ConsoleTarget } from "./target.ts";
 import type { TargetMemory } from "./targetMemory.ts";
@@ -42,7 +43,8 @@ export interface DeskParts {
   readonly events: DeskEvents;
   /** Of any target, by its key. */
   readonly memoryOf: (key: string) => TargetMemory;
-  readonly network: () => Pick<ConnectOptions, "proxy" | "tls">;
+  /** How the session is reached, as it was chosen. */
+  readonly network: (choices: ConnectChoices) => Promise<Network>;
   /** Stands in for the network in tests. */
   readonly open: typeof connect | undefined;
 }
@@ -195,11 +197,12 @@ export class SessionDesk {
         nextStep: l10n.t("Open a console on an integration or with a connection string to play the server."),
       });
     }
+    const http = await this.#parts.network(this.#choices);
+    const { entraToken, ...access } = await service(AbortSignal.timeout(serviceTimeoutMs), this.#choices.entra);
+    // Signing in may take a person as long as it takes; only the service has to be quick.
+    const token = await entraToken?.();
     const signal = AbortSignal.timeout(serviceTimeoutMs);
-    const { connectionString, hub } = await service(signal);
-    const { proxy, tls } = this.#parts.network();
-    const insecure = this.#choices.insecure ? { ...tls, rejectUnauthorized: false } : tls;
-    return await serve(new ServiceRest({ connectionString, hub, signal, http: { proxy, tls: insecure } }), draft, this.#userId);
+    return await serve(new ServiceRest({ ...access, signal, http, ...(token !== undefined && { entraToken: () => Promise.resolve(token) }) }), draft, this.#userId);
   }
 
   /** Stops connecting, or closes the connection. */
@@ -240,10 +243,11 @@ export class SessionDesk {
   }
 
   async #resolve(userId: string, choices: ConnectChoices, signal: AbortSignal): ReturnType<ConsoleTarget["resolve"]> {
-    const { lifetimeSeconds } = choices;
+    const { lifetimeSeconds, entra } = choices;
     try {
-      const resolved = await this.#target.resolve({ userId, claims: claimsOf(choices), ...(lifetimeSeconds !== undefined && { lifetimeSeconds }) }, signal);
-      return openOptions(resolved, choices, this.#parts.network());
+      const network = await this.#parts.network(choices);
+      const token = { userId, claims: claimsOf(choices), network, ...(lifetimeSeconds !== undefined && { lifetimeSeconds }), ...(entra !== undefined && { entra }) };
+      return openOptions(await this.#target.resolve(token, signal), choices, network);
     } catch (error) {
       // The session logs its own failures; what failed before it began is logged here.
       if (error instanceof Problem) this.#record(errorRecord(++this.#parts.counter.seq, Date.now(), error));

@@ -7,6 +7,7 @@ import type { Claims } from "../signalr/token.ts";
 import { ParseProblem } from "./parseProblem.ts";
 import type { ConsoleStatus } from "./protocol.ts";
 import type { ServiceAccess } from "./serviceSide.ts";
+import type { Network } from "./sessionNetwork.ts";
 
 /** Whom a token is made for, where the target makes it. */
 export interface TokenChoices {
@@ -15,6 +16,10 @@ export interface TokenChoices {
   readonly claims: Claims;
   /** How long it is valid; default: the service's own. */
   readonly lifetimeSeconds?: number;
+  /** Makes it with the person's Entra identity also where there is an access key. */
+  readonly entra?: boolean;
+  /** How the service is reached where it is asked for what the token needs; default: straight. */
+  readonly network?: Network;
 }
 
 /** What a console connects to. Holds no secret: tokens are made by `resolve`, each time anew. */
@@ -31,8 +36,8 @@ export interface ConsoleTarget {
   readonly transport?: TransportName;
   /** URL and token for one connection. */
   resolve(choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions>;
-  /** The service itself, where its key can be had: then the person can play the server. */
-  readonly service?: (signal: AbortSignal) => Promise<ServiceAccess>;
+  /** The service itself, where it is known: then the person can play the server. `entra` as in the choices. */
+  readonly service?: (signal: AbortSignal, entra?: boolean) => Promise<ServiceAccess>;
 }
 
 /**

@@ -4,6 +4,7 @@ import { clientUrl } from "./clientUrl.ts";
 import type { ConnectionString } from "./connectionString.ts";
 import { Problem } from "./problem.ts";
 import { checkHubName } from "./hubName.ts";
+import type { SigningKey } from "./signingKey.ts";
 import { createClientToken } from "./token.ts";
 import type { Claims } from "./token.ts";
 
@@ -14,6 +15,8 @@ export interface ServiceTargetOptions {
   readonly userId?: string;
   readonly claims?: Claims;
   readonly lifetimeSeconds?: number;
+  /** Gets the key that tokens are signed with, each time one is made; default: the connection string's own. */
+  readonly signingKey?: () => Promise<SigningKey>;
 }
 
 /** What `connect` needs to reach a hub without its app: the URL, and a token of our own for it. */
@@ -31,7 +34,8 @@ export function serviceTarget(options: ServiceTargetOptions): ServiceTarget {
   const { connectionString, hub } = options;
   const { accessKey } = connectionString;
   checkHubName(hub);
-  if (accessKey === undefined) {
+  const signingKey = options.signingKey ?? (accessKey === undefined ? undefined : () => Promise.resolve({ accessKey }));
+  if (signingKey === undefined) {
     throw new Problem({
       code: "accessKeyNeeded",
       message: l10n.t("The connection string has no AccessKey, so no token can be made from it."),
@@ -40,8 +44,8 @@ export function serviceTarget(options: ServiceTargetOptions): ServiceTarget {
       nextStep: l10n.t("Connect through the app's hub URL, or give a key-based connection string."),
     });
   }
-  const accessToken = (): Promise<string> => createClientToken({
-    accessKey,
+  const accessToken = async (): Promise<string> => createClientToken({
+    ...(await signingKey()),
     endpoint: connectionString.endpoint,
     hub,
     // As the newest SDK writes it, so that a gateway policy that looks at the issuer takes our token as it takes the app's.

@@ -5,6 +5,7 @@
 export { looksLikeOurs, recognise } from "../apim/recognise.ts";
 export { hubTarget } from "../console/target.ts";
 export { azureControlPlane, azureSession, sandboxControlPlane } from "./account/controlPlanes.ts";
+export { agreeToSendToken, serviceToken } from "./account/serviceToken.ts";
 export { askForConnectionString } from "./console/connectionStringPrompt.ts";
 export { ConsolePanels } from "./console/panels.ts";
 export { readLine, startSandboxProcess } from "./sandbox/process.ts";

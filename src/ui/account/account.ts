@@ -11,6 +11,8 @@ export interface Account {
   readonly description: string;
   /** The control plane, made (and its SDK loaded) on the first call and kept. */
   controlPlane(): Promise<ControlPlane>;
+  /** Its Entra token for the data plane of SignalR Services, which is secret. Throws `Cancelled` when the person declines, else a Problem. */
+  entraToken(): Promise<string>;
   /** Who is connected to its SignalR Service, which only a sandbox tells. */
   readonly live?: LiveConnections;
 }

@@ -46,6 +46,19 @@ export class Accounts implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  /**
+   * The person's token for the data plane of the SignalR Service at `serviceUrl`, which is secret: the sandbox's own for its service, else
+   * that of the Microsoft session. Throws `Cancelled` when the person declines, else a Problem.
+   */
+  async entraToken(serviceUrl: string): Promise<string> {
+    const url = new URL(serviceUrl);
+    const line = await this.#sandbox.running();
+    if (line !== undefined && new URL(line.serviceEndpoint).origin === url.origin) return line.armToken;
+    await (await import("../features.ts")).agreeToSendToken(url);
+    const known = this.#state.get(signedInKey) === true ? await this.#session(false) : undefined;
+    return azureToken(known?.account);
+  }
+
   dispose(): void {
     this.#listeners.dispose();
     this.#changed.dispose();
@@ -62,6 +75,7 @@ export class Accounts implements vscode.Disposable {
         label: vscode.l10n.t("Sandbox"),
         description: vscode.l10n.t("running · {0}", host),
         controlPlane: once(async () => (await import("../features.ts")).sandboxControlPlane(line)),
+        entraToken: () => Promise.resolve(line.armToken),
         live: new LiveConnections(async (signal) => (await import("../features.ts")).readConnections(line, signal)),
       };
     });
@@ -78,6 +92,7 @@ export class Accounts implements vscode.Disposable {
       label: vscode.l10n.t("Azure"),
       description: account.label,
       controlPlane: once(async () => (await import("../features.ts")).azureControlPlane(account)),
+      entraToken: () => azureToken(account),
     }));
   }
 
@@ -96,6 +111,15 @@ export class Accounts implements vscode.Disposable {
     const account = this.#kept.get(key) ?? make();
     this.#kept.set(key, account);
     return account;
+  }
+}
+
+async function azureToken(account: vscode.AuthenticationSessionAccountInformation | undefined): Promise<string> {
+  const { serviceToken } = await import("../features.ts");
+  try {
+    return await serviceToken(account);
+  } catch (error) {
+    throw signInFailed(error);
   }
 }
 

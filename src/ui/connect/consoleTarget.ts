@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import { defaultTransport } from "../../apim/layouts/transports.ts";
+import { clientOfService } from "../../console/clientOfService.ts";
+import type { ServiceAccess } from "../../console/serviceSide.ts";
 import type { ConsoleTarget, TokenChoices } from "../../console/target.ts";
-import { serviceTarget } from "../../signalr/connectTarget.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
-import type { ConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { findIntegration, pickIntegration } from "../pickIntegration.ts";
@@ -33,23 +33,29 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
     address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
     transport: defaultTransport(integration.layout, "json"),
-    service: async (signal) => ({ connectionString: await serviceString(node, signal), hub }),
+    service: (signal, entra) => serviceAccess(node, hub, entra, signal),
     resolve: (choices, signal) => connectOptions(services, node, hub, choices, signal),
   };
 }
 
-/** A token made from the service's key, as the app would make it; it lives in memory, for this connection. */
-async function connectOptions(services: Services, node: IntegrationNode, hub: string, { userId, ...choices }: TokenChoices, signal: AbortSignal): Promise<ConnectOptions> {
+/** A token made as the app would make it; it lives in memory, for this connection. */
+async function connectOptions(services: Services, node: IntegrationNode, hub: string, choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions> {
   const { integration } = node;
-  const connectionString = await serviceString(node, signal);
-  const target = serviceTarget({ connectionString, hub, ...choices, ...(userId === "" ? {} : { userId }) });
+  const target = clientOfService(await serviceAccess(node, hub, choices.entra, signal), choices, signal);
   return integration.requireSubscriptionKey ? { ...target, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : target;
 }
 
-async function serviceString(node: IntegrationNode, signal: AbortSignal): Promise<ConnectionString> {
+/** By the service's key; by the account's own identity where the service takes no keys, or the person wants it so. */
+async function serviceAccess(node: IntegrationNode, hub: string, entra: boolean | undefined, signal: AbortSignal): Promise<ServiceAccess> {
   const { integration, account } = node;
-  const keys = await (await account.controlPlane()).keys(await serviceOf(node), signal);
-  return parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration));
+  const service = await serviceOf(node);
+  const controlPlane = await account.controlPlane();
+  // Read anew: whether it takes keys may have been changed since the tree was read.
+  if (entra === true || (await controlPlane.service(service.id, signal)).disableLocalAuth) {
+    return { connectionString: parseConnectionString(connectionStringFor({ auth: "entra" }, integration)), hub, entraToken: () => account.entraToken() };
+  }
+  const keys = await controlPlane.keys(service, signal);
+  return { connectionString: parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration)), hub };
 }
 
 async function askHub({ context }: Services, { account, integration }: IntegrationNode): Promise<string> {

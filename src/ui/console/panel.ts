@@ -13,6 +13,7 @@ import { showProblem } from "../errors.ts";
 import { pageFolder, pageHtml } from "./html.ts";
 import { longWork } from "./longWork.ts";
 import { networkOfEditor } from "./network.ts";
+import { pickCertificate } from "./pickCertificate.ts";
 import { pickFile } from "./pickFile.ts";
 import { readSavedLog, SavedLog, savedLogPath } from "./savedLog.ts";
 import { keepTranscript } from "./transcriptDocument.ts";
@@ -29,6 +30,7 @@ export interface PanelParts {
   readonly log: Log;
   readonly memory: Memory;
   readonly messages: MessageFiles;
+  readonly passphrase: ConsolePlatform["passphrase"];
 }
 
 /** One console in its editor tab. The session and the log live here; the page may come and go. */
@@ -43,10 +45,10 @@ export class ConsolePanel {
   /** When the failure that was logged last began: a status is told more than once. */
   #logged = 0;
 
-  constructor({ panel, target, id, extensionUri, storage, log, memory, messages }: PanelParts) {
+  constructor({ panel, target, id, extensionUri, storage, log, memory, messages, passphrase }: PanelParts) {
     this.panel = panel;
     this.#log = log;
-    this.host = new ConsoleHost(target, this.#platform(id, memory, messages), {
+    this.host = new ConsoleHost(target, this.#platform({ id, memory, messages, passphrase }), {
       // A file that was opened is in memory anyway, and nothing is added to it.
       budget: target.kind === "transcript" ? Number.POSITIVE_INFINITY : logBudget(),
     });
@@ -125,9 +127,9 @@ export class ConsolePanel {
     }
   }
 
-  #platform(id: string, memory: Memory, messages: MessageFiles): ConsolePlatform {
+  #platform(parts: Pick<PanelParts, "id" | "memory" | "messages" | "passphrase">): ConsolePlatform {
     return {
-      id,
+      ...parts,
       l10n: vscode.l10n.bundle ?? {},
       language: vscode.env.language,
       post: (message) => {
@@ -137,9 +139,8 @@ export class ConsolePanel {
       keepTranscript,
       longWork,
       pickFile,
+      pickCertificate,
       network: networkOfEditor,
-      memory,
-      messages,
       recorded: () => this.#saved?.changed(),
       statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;

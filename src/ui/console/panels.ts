@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { readConnectionStringKey } from "../../console/connectionStringTarget.ts";
+import type { EntraTokens } from "../../console/connectionStringTarget.ts";
 import { readPageState } from "../../console/protocol.ts";
 import type { PageState } from "../../console/protocol.ts";
 import { hubTarget, transcriptTarget } from "../../console/target.ts";
@@ -15,6 +16,7 @@ import { longWork } from "./longWork.ts";
 import { memoryOf } from "./memory.ts";
 import { messageFilesOf, watchMessages } from "./messageFiles.ts";
 import { ConsolePanel } from "./panel.ts";
+import { passphrasesIn } from "./passphrases.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
 
@@ -26,6 +28,7 @@ export interface PanelServices {
   readonly log: Log;
   /** The integration a console was opened for, by `ConsoleTarget.key`; undefined when it is gone. */
   restoreTarget(key: string): Promise<ConsoleTarget | undefined>;
+  readonly entraTokens: EntraTokens;
 }
 
 /** The open consoles. */
@@ -91,7 +94,9 @@ export class ConsolePanels implements vscode.Disposable {
 
   #add(panel: vscode.WebviewPanel, target: ConsoleTarget, id: string): ConsolePanel {
     const { context, log } = this.#services;
-    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log, memory: memoryOf(context.workspaceState), messages: messageFilesOf(context.globalStorageUri) });
+    const memory = memoryOf(context.workspaceState);
+    const messages = messageFilesOf(context.globalStorageUri);
+    const added = new ConsolePanel({ panel, target, id, extensionUri: context.extensionUri, storage: this.#storage, log, memory, messages, passphrase: passphrasesIn(context.secrets) });
     this.#open.add(added);
     panel.onDidDispose(() => {
       // Not in the set: the window goes away, and the log stays for its return.
@@ -111,22 +116,33 @@ export class ConsolePanels implements vscode.Disposable {
   #restoredTarget({ kind, key, title, address }: PageState): ConsoleTarget {
     if (kind === "hub" && URL.canParse(key)) return hubTarget(key);
     const connectionString = kind === "connectionString" ? readConnectionStringKey(key) : undefined;
-    if (connectionString !== undefined) return restoredConnectionString(connectionString, this.#services.context.secrets);
+    if (connectionString !== undefined) return restoredConnectionString(connectionString, this.#services.context.secrets, this.#services.entraTokens);
     return {
       kind,
       title,
       address,
       key,
-      resolve: async (choices, signal) => {
-        const target = await this.#services.restoreTarget(key);
-        if (target !== undefined) return await target.resolve(choices, signal);
-        throw new Problem({
-          code: "integrationGone",
-          message: vscode.l10n.t("The integration this console was opened for cannot be found."),
-          likelyCause: vscode.l10n.t("It was removed, the sandbox was stopped, or you are signed out."),
-          nextStep: vscode.l10n.t("Open the console again from the tree."),
-        });
+      resolve: async (choices, signal) => (await this.#integration(key)).resolve(choices, signal),
+      service: async (signal, entra) => {
+        const { service } = await this.#integration(key);
+        if (service === undefined) throw integrationGone();
+        return await service(signal, entra);
       },
     };
   }
+
+  async #integration(key: string): Promise<ConsoleTarget> {
+    const target = await this.#services.restoreTarget(key);
+    if (target === undefined) throw integrationGone();
+    return target;
+  }
+}
+
+function integrationGone(): Problem {
+  return new Problem({
+    code: "integrationGone",
+    message: vscode.l10n.t("The integration this console was opened for cannot be found."),
+    likelyCause: vscode.l10n.t("It was removed, the sandbox was stopped, or you are signed out."),
+    nextStep: vscode.l10n.t("Open the console again from the tree."),
+  });
 }

@@ -40,7 +40,7 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
     }),
     registerCommand(commands.openConsoleWithConnectionString, services.log, async () => {
       const { askForConnectionString } = await import("../features.ts");
-      const target = await askForConnectionString(services.context.secrets);
+      const target = await askForConnectionString(services.context.secrets, services.entraTokens);
       if (target !== undefined) await openConsole(target);
     }),
     registerCommand(commands.exportTranscript, services.log, async () => (await panels()).exportActive()),

@@ -94,5 +94,5 @@ export function account(kind: Account["kind"], world: World): { readonly account
     remove: refuse,
     keys: refuse,
   };
-  return { account: { id: kind, kind, label: kind === "sandbox" ? "Sandbox" : "Azure", description: "running", controlPlane: () => Promise.resolve(controlPlane) }, requests };
+  return { account: { id: kind, kind, label: kind === "sandbox" ? "Sandbox" : "Azure", description: "running", controlPlane: () => Promise.resolve(controlPlane), entraToken: refuse }, requests };
 }
