@@ -1,5 +1,5 @@
 import { apiType, textOf } from "./compare.ts";
-import { allLayouts, layoutOf } from "./layouts/layout.ts";
+import { allLayouts, layoutOf, onHandshake } from "./layouts/layout.ts";
 import { markerOf } from "./marker.ts";
 import type { ArmResource, ResourcePath } from "./model.ts";
 import { sameId, trimSlashes } from "./paths.ts";
@@ -10,6 +10,10 @@ import { policyPath } from "./policyPlan.ts";
  * its operations under ids of its own, so that reading what publishing made takes no third round trip.
  */
 export function policiesOfApi(api: ArmResource): readonly ResourcePath[] {
+  if (apiType(api) === "websocket") {
+    // It takes no policy of its own; its handshake operation does (apim-facts 1.6).
+    return [policyPath(`${api.path}/operations/${onHandshake}`)];
+  }
   const layout = markerOf(api)?.layout;
   const own = layout === undefined ? [] : unbufferedOperations(layoutOf(layout).roles).filter(() => apiType(api) === "http");
   return apiType(api) === "http" ? [api.path, ...own.map(({ id }) => `${api.path}/operations/${id}`)].map(policyPath) : [];

@@ -35,7 +35,7 @@ void test("each refusal of ARM says what failed, on what, and what to do, with t
     [412, "PreconditionFailed", /Plan again/],
   ];
   for (const [status, code, nextStep] of cases) {
-    azure.arm.faults.add({ respond: () => faultError(status, code, `ARM says ${status}.`, { "x-ms-correlation-request-id": `id-${status}` }) });
+    azure.arm.faults.add({ path: /apis$/, respond: () => faultError(status, code, `ARM says ${status}.`, { "x-ms-correlation-request-id": `id-${status}` }) });
     const problem = await problemOf(azure.controlPlane.contents(azure.instance, all));
     assert.equal(problem.code, code);
     assert.match(problem.message, new RegExp(`Could not read the APIs of sandbox-apim: ARM says ${status}\\.`));
@@ -58,10 +58,10 @@ void test("ARM's details come before its empty outer message", async (t) => {
 void test("429 is waited out by its Retry-After and counted; where it stays, the wait is named", async (t) => {
   const azure = await testAzure(t);
   const requests = azure.controlPlane.traffic.requests;
-  azure.arm.faults.add({ times: 2, respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "0" }) });
+  azure.arm.faults.add({ times: 2, path: /apis$/, respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "0" }) });
   await azure.controlPlane.contents(azure.instance, () => false);
-  assert.equal(azure.controlPlane.traffic.requests, requests + 3);
-  azure.arm.faults.add({ times: 9, respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "0" }) });
+  assert.equal(azure.controlPlane.traffic.requests, requests + 5, "three lists, one of them asked for three times");
+  azure.arm.faults.add({ times: 9, path: /apis$/, respond: () => faultError(429, "TooManyRequests", "Slow down.", { "Retry-After": "0" }) });
   assert.match((await problemOf(azure.controlPlane.contents(azure.instance, all))).details.nextStep ?? "", /Try again in 0 seconds/);
 });
 

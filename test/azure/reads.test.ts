@@ -65,7 +65,7 @@ void test("an API is read with its operations and its policies' text, which the 
   assert.match(api.etag ?? "", /^".+"$/);
   assert.equal(operations.length, 3);
   assert.deepEqual(policies.map(({ path }) => path), [policy.path]);
-  assert.match(JSON.stringify(policies[0]?.properties), /^{"format":"rawxml","value":".*<base \/>/);
+  assert.match(JSON.stringify(policies[0]?.properties), /^{"format":"xml","value":".*<base \/>/);
 });
 
 void test("what does not exist is undefined when looked for and gone when removed twice", async (t) => {

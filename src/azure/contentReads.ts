@@ -1,0 +1,89 @@
+import type { ApiManagementClient } from "@azure/arm-apimanagement";
+import * as l10n from "@vscode/l10n";
+import { backendsIn, mentionsNamedValues } from "../apim/mentions.ts";
+import type { ApiContents, ArmResource, Instance, InstanceContents } from "../apim/model.ts";
+import { lastSegment } from "../apim/paths.ts";
+import { policyPath } from "../apim/policyPlan.ts";
+import { policiesOfApi, policiesOfOperations } from "../apim/policyReads.ts";
+import { Problem } from "../signalr/problem.ts";
+import { aborting, operations, readResource, reading, resourceFrom } from "./apiReads.ts";
+import type { ArmClients } from "./armClients.ts";
+import { asProblems } from "./armProblem.ts";
+import { RawAnswers, drain } from "./rawAnswers.ts";
+import type { CallOptions } from "./resourceKinds.ts";
+
+/** What the parts of one reading share. */
+interface Reading {
+  readonly clients: ArmClients;
+  readonly client: ApiManagementClient;
+  readonly instance: Instance;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * All APIs with the operations of those that are wanted, and what else has a say in what those do. Lists of the instance come first,
+ * then what hangs below each API all at once, and last what only the answers before tell of: policies of operations and products,
+ * backends and named values.
+ */
+export async function readContents(clients: ArmClients, instance: Instance, wants: (api: ArmResource) => boolean, signal: AbortSignal | undefined): Promise<InstanceContents> {
+  return asProblems(reading(clients, l10n.t("read the APIs of {0}", instance.name), instance.id), async () => {
+    const client = await clients.apim(instance.subscriptionId);
+    const at: Reading = { clients, client, instance, signal };
+    const place = [instance.resourceGroup, instance.name] as const;
+    const [listed, products, service] = await Promise.all([
+      list("apis", at, (options) => client.api.listByService(...place, options)),
+      whereAllowed(list("products", at, (options) => client.product.listByService(...place, options))),
+      resources(at, ["policies/policy"]),
+    ]);
+    const apis = await Promise.all(listed.map(async (api) => (wants(api) ? below(at, api) : { api, operations: [], policies: [] })));
+    return { apis, ...(products !== undefined && { products }), ...(await around(at, apis, service)) };
+  });
+}
+
+async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
+  const { client, instance, signal } = at;
+  const early = policiesOfApi(api);
+  const [found, policies, products] = await Promise.all([
+    operations(client, instance, api, signal),
+    resources(at, early),
+    whereAllowed(list("products", at, (options) => client.apiProduct.listByApis(instance.resourceGroup, instance.name, lastSegment(api.path), options))),
+  ]);
+  const late = policiesOfOperations(api, found).filter((path) => !early.includes(path));
+  return { api, operations: found, policies: [...policies, ...(await resources(at, late))], ...(products !== undefined && { products }) };
+}
+
+async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Omit<InstanceContents, "apis" | "products">> {
+  const { client, instance } = at;
+  const products = new Set(apis.flatMap((each) => each.products ?? []).map(({ path }) => path));
+  const [ofProducts, backends, namedValues] = await Promise.all([
+    resources(at, [...products].map(policyPath)),
+    resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
+    apis.some(mentionsNamedValues) ? whereAllowed(list("namedValues", at, (options) => client.namedValue.listByService(instance.resourceGroup, instance.name, options))) : undefined,
+  ]);
+  return { policies: [...service, ...ofProducts], backends, ...(namedValues !== undefined && { namedValues }) };
+}
+
+async function resources({ clients, instance, signal }: Reading, paths: readonly string[]): Promise<readonly ArmResource[]> {
+  const found = await Promise.all(paths.map((path) => whereAllowed(readResource(clients, instance, path, signal))));
+  return found.filter((resource) => resource !== undefined);
+}
+
+/** Every page of a collection of the instance. */
+async function list(collection: string, { clients, instance, signal }: Reading, pages: (options: CallOptions) => { byPage(): AsyncIterable<unknown> }): Promise<readonly ArmResource[]> {
+  const answers = new RawAnswers();
+  const actions: Readonly<Record<string, string>> = { apis: l10n.t("read the APIs of {0}", instance.name), products: l10n.t("read the products of {0}", instance.name) };
+  await asProblems(reading(clients, actions[collection] ?? l10n.t("read the named values of {0}", instance.name), instance.id), () => drain(pages({ onResponse: answers.take, ...aborting(signal) })));
+  return answers.values.map((value) => resourceFrom(value, collection));
+}
+
+/** What an account may not read is not known, which keeps nobody from seeing the APIs that it may. */
+async function whereAllowed<Result>(read: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Problem && error.details.status === 403) {
+      return undefined;
+    }
+    throw error;
+  }
+}
