@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { AnswerRule, Draft, RecordDetail, RequestParams } from "../console/protocol.ts";
+import type { AnswerRule, CertificatePart, Draft, RecordDetail, RequestParams } from "../console/protocol.ts";
 import "./activityBar.ts";
 import type { Answering } from "./activityBar.ts";
 import "./composer.ts";
@@ -35,6 +35,9 @@ export class ConsoleApp extends PageElement {
     markProblem: (problem) => this.querySelector<Composer>("signalr-composer")?.markProblem(problem),
   });
 
+  /** One for good: another one each time would draw the connect bar anew with every batch. */
+  readonly #pickCertificate = (part: CertificatePart): Promise<string | null | undefined> => this.#model.ask("pickCertificate", { part });
+
   override connectedCallback(): void {
     super.connectedCallback();
     narrow.addEventListener("change", () => this.requestUpdate());
@@ -67,7 +70,7 @@ export class ConsoleApp extends PageElement {
     return html`
       <signalr-sessions .sessions=${model.sessions.all} .current=${session} @session=${(event: CustomEvent<number>) => model.show(event.detail)}
         @session-close=${(event: CustomEvent<number>) => model.ask("closeSession", { session: event.detail })}></signalr-sessions>
-      <signalr-connect .status=${status} @connect=${(event: CustomEvent<RequestParams<"connect">>) => model.ask("connect", { ...naming(session), ...event.detail })}
+      <signalr-connect .status=${status} .pickCertificate=${this.#pickCertificate} @connect=${(event: CustomEvent<RequestParams<"connect">>) => model.ask("connect", { ...naming(session), ...event.detail })}
         @disconnect=${() => model.ask("disconnect", naming(session))}></signalr-connect>
       <signalr-hops .status=${status}></signalr-hops>`;
   }

@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { defaultChoices } from "../console/protocol.ts";
-import type { ConnectChoices, ConsoleStatus } from "../console/protocol.ts";
+import type { CertificatePart, ConnectChoices, ConsoleStatus } from "../console/protocol.ts";
+import { withFile } from "./connectCertificates.ts";
 import { readForm, toForm } from "./connectForm.ts";
 import type { ConnectForm, FormProblem } from "./connectForm.ts";
 import "./connectSettings.ts";
@@ -24,8 +25,10 @@ interface Typed {
 
 /** Where to connect, how and as whom. Tells `connect` ({address, userId, choices}) and `disconnect`. */
 export class ConnectBar extends PageElement {
-  static override properties = { status: { attribute: false }, settings: { state: true }, problem: { state: true }, now: { state: true } };
+  static override properties = { status: { attribute: false }, pickCertificate: { attribute: false }, settings: { state: true }, problem: { state: true }, now: { state: true } };
   declare status: ConsoleStatus;
+  /** Asks the person for a file; resolves with its path, or nothing when none was chosen. */
+  declare pickCertificate: (part: CertificatePart) => Promise<string | null | undefined>;
   /** Whether the settings are shown. */
   declare private settings: boolean;
   declare private problem: FormProblem | undefined;
@@ -79,6 +82,14 @@ export class ConnectBar extends PageElement {
     this.#change({ form: { ...this.#current().form, ...part } });
   }
 
+  async #choose(part: CertificatePart): Promise<void> {
+    const { session } = this.status;
+    const path = await this.pickCertificate(part);
+    // Meanwhile another session may be in front, or this one connecting.
+    if (typeof path !== "string" || this.status.session !== session || isOpen(this.status.state)) return;
+    this.#changeForm({ certificates: withFile(this.#current().form.certificates, part, path) });
+  }
+
   #submit(event: Event): void {
     event.preventDefault();
     if (isOpen(this.status.state)) {
@@ -128,7 +139,7 @@ export class ConnectBar extends PageElement {
     </form>
     ${this.settings
       ? html`<signalr-connect-settings .form=${form} .problem=${this.problem} .locked=${locked} .makesToken=${makesToken}
-          @form=${(event: CustomEvent<Partial<ConnectForm>>) => this.#changeForm(event.detail)}></signalr-connect-settings>`
+          @form=${(event: CustomEvent<Partial<ConnectForm>>) => this.#changeForm(event.detail)} @certificate=${(event: CustomEvent<CertificatePart>) => this.#choose(event.detail)}></signalr-connect-settings>`
       : nothing}`;
   }
 }

@@ -1,8 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import type { ConnectChoices } from "../console/protocol.ts";
+import type { CertificateFiles, ConnectChoices } from "../console/protocol.ts";
 
 /** The choices for a connection as they are typed: lists one entry a line, times in seconds. */
 export interface ConnectForm extends Pick<ConnectChoices, "transport" | "protocol" | "statefulReconnect" | "skipNegotiation" | "bare" | "insecure"> {
+  readonly certificates: CertificateFiles;
+  readonly entra: boolean;
   readonly claims: string;
   readonly lifetime: string;
   readonly headers: string;
@@ -21,9 +23,9 @@ export interface FormProblem {
 }
 
 export function toForm(choices: ConnectChoices): ConnectForm {
-  const { transport, protocol, statefulReconnect, skipNegotiation, bare, insecure } = choices;
+  const { transport, protocol, statefulReconnect, skipNegotiation, bare, insecure, certificates = {}, entra = false } = choices;
   return {
-    transport, protocol, statefulReconnect, skipNegotiation, bare, insecure,
+    transport, protocol, statefulReconnect, skipNegotiation, bare, insecure, certificates, entra,
     claims: lines(choices.claims, "="),
     lifetime: String(choices.lifetimeSeconds ?? ""),
     headers: lines(choices.headers, ": "),
@@ -46,6 +48,8 @@ export function readForm(form: ConnectForm): { readonly choices: ConnectChoices 
       headers: readPairs("headers", form.headers, ":"),
       query: readPairs("query", form.query, "="),
       reconnect: readDelays(form.reconnect),
+      ...(Object.keys(form.certificates).length > 0 && { certificates: form.certificates }),
+      ...(form.entra && { entra: true }),
       ...optional("lifetimeSeconds", lifetimeMs === undefined ? undefined : Math.max(1, Math.round(lifetimeMs / 1000))),
       ...optional("handshakeTimeoutMs", readSeconds("handshakeTimeout", form.handshakeTimeout)),
       ...optional("serverTimeoutMs", readSeconds("serverTimeout", form.serverTimeout)),

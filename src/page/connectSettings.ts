@@ -1,12 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import type { CertificatePart } from "../console/protocol.ts";
+import { certificateFields, withoutFile } from "./connectCertificates.ts";
 import type { ConnectForm, FormField, FormProblem } from "./connectForm.ts";
 import { PageElement } from "./element.ts";
 import { ticked, typed } from "./fields.ts";
 import { icon } from "./icon.ts";
 
-/** Everything about a connection that is seldom changed. Tells `form` (a part of the form that changed). */
+/** Everything about a connection that is seldom changed. Tells `form` (a part of the form that changed) and `certificate` (the part to choose a file for). */
 export class ConnectSettings extends PageElement {
   static override properties = { form: { attribute: false }, problem: { attribute: false }, locked: { type: Boolean }, makesToken: { type: Boolean } };
   declare form: ConnectForm;
@@ -40,7 +42,12 @@ export class ConnectSettings extends PageElement {
         ${this.#text("serverTimeout", l10n.t("Server timeout (s)"), "30")}
         ${this.#text("keepAlive", l10n.t("Keep-alive (s)"), "15")}
       </div>
+      ${certificateFields(form.certificates, this.locked, {
+        choose: (part: CertificatePart) => this.tell("certificate", part),
+        remove: (part: CertificatePart) => this.#change({ certificates: withoutFile(form.certificates, part) }),
+      })}
       <div class="setting-ticks">
+        ${this.makesToken ? this.#tick("entra", l10n.t("My Entra identity"), l10n.t("Goes to the service with your own Microsoft Entra identity in the place of its access key, as where it takes no keys. Needs the roles SignalR App Server and SignalR REST API Owner."), true) : nothing}
         ${this.#tick("statefulReconnect", l10n.t("Stateful reconnect"), l10n.t("Messages lost with the transport are sent again. WebSockets only."), isWebSocket && !form.bare)}
         ${this.#tick("skipNegotiation", l10n.t("Skip negotiate"), l10n.t("Opens the WebSocket straight away. Does not work where the app redirects."), isWebSocket && !form.bare)}
         ${this.#tick("bare", l10n.t("Bare WebSocket"), l10n.t("Speaks no SignalR: nothing is sent that you did not send."), true)}
@@ -69,7 +76,7 @@ export class ConnectSettings extends PageElement {
         @input=${(event: Event) => this.#change({ [field]: typed(event) })}></textarea></label>`;
   }
 
-  #tick(field: "statefulReconnect" | "skipNegotiation" | "bare" | "insecure", title: string, says: string, applies: boolean): TemplateResult {
+  #tick(field: "statefulReconnect" | "skipNegotiation" | "bare" | "insecure" | "entra", title: string, says: string, applies: boolean): TemplateResult {
     return html`<label class="tick" title=${says}><input type="checkbox" .checked=${this.form[field] && applies} ?disabled=${this.locked || !applies}
       @change=${(event: Event) => this.#change({ [field]: ticked(event) })}><span>${title}</span></label>`;
   }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { testCertificate } from "../support/tlsRelay.ts";
 import { pageTests, rows, until } from "./harness/pageTests.ts";
 
 const open = pageTests();
@@ -23,7 +25,7 @@ void suite("connecting on the console's page", () => {
     assert.deepEqual({ transport, protocol, headers, query, reconnect, serverTimeoutMs }, {
       transport: "longPolling", protocol: "messagepack", headers: { "X-Team": "blue" }, query: [["team", "blue"]], reconnect: [0, 2500], serverTimeoutMs: 45_000,
     });
-    assert.deepEqual(await page.locator("signalr-connect select, signalr-connect input[type=checkbox]").evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).disabled)), Array.from({ length: 6 }, () => true), "nothing can be changed while connected");
+    assert.deepEqual(await page.locator("signalr-connect select, signalr-connect input[type=checkbox]").evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).disabled)), Array.from({ length: 7 }, () => true), "nothing can be changed while connected");
   });
 
   void test("puts the caret into the setting that cannot be read, and connects only when it can", async (t) => {
@@ -46,6 +48,30 @@ void suite("connecting on the console's page", () => {
     assert.deepEqual([await page.getByLabel("Claims").count(), await page.getByLabel("Headers").count()], [0, 1]);
     await page.getByLabel("Transport").selectOption("serverSentEvents");
     assert.deepEqual(await page.locator(".tick input").evaluateAll((ticks) => ticks.map((tick) => (tick as HTMLInputElement).disabled)), [true, true, false, false]);
+  });
+
+  void test("shows the chosen certificates by their names, takes them away again, and connects with their paths", async (t) => {
+    const console = await open(t, { kind: "integration" });
+    const { page } = console;
+    const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
+    await page.getByRole("button", { name: "Connection settings" }).click();
+    Object.assign(console.certificates, { ca: testCertificate.cert, cert: "C:\\certs\\client.pfx", key: testCertificate.key });
+    await button("Trusted authority: Choose…").click();
+    await button("Trusted authority: test-only.cert.pem").waitFor();
+    await button("Client key: Choose…").click();
+    await button("Client key: test-only.key.pem").waitFor();
+    await button("Client certificate: Choose…").click();
+    await button("Client certificate: client.pfx").waitFor();
+    assert.equal(await page.getByText("Client key").count(), 0, "a PFX file brings its own key");
+    await button("Take away Client certificate").click();
+    await button("Client key: Choose…").waitFor();
+    console.certificates.cert = undefined;
+    await button("Client certificate: Choose…").click();
+    await page.getByLabel("My Entra identity").check();
+    await console.connect();
+    assert.match(console.hub.options?.tls?.ca ?? "", /BEGIN CERTIFICATE/);
+    assert.deepEqual([console.host.status.choices?.certificates, console.host.status.choices?.entra], [{ ca: testCertificate.cert }, true]);
+    assert.equal(await button("Trusted authority: test-only.cert.pem").isDisabled(), true);
   });
 
   void test("says when it reconnects, why, and that it is back", async (t) => {

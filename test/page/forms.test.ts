@@ -21,6 +21,7 @@ void suite("the settings of a connection", () => {
       claims: pairs, headers: pairs, query: pairs, lifetimeSeconds: fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: undefined }),
       reconnect: fc.array(fc.integer({ min: 0, max: 2_147_483_647 }), { maxLength: 5 }),
       statefulReconnect: fc.boolean(), skipNegotiation: fc.boolean(), bare: fc.boolean(), insecure: fc.boolean(),
+      certificates: fc.option(fc.record({ ca: value, cert: value, key: value }, { requiredKeys: ["cert"] }), { nil: undefined }), entra: fc.constantFrom(true, undefined),
       handshakeTimeoutMs: ms, serverTimeoutMs: ms, keepAliveMs: ms,
     });
     fc.assert(fc.property(choices, (given) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { ConsoleHost } from "../../../src/console/consoleHost.ts";
 import type { ConsolePlatform } from "../../../src/console/platform.ts";
-import type { HostMessage } from "../../../src/console/protocol.ts";
+import type { CertificatePart, HostMessage } from "../../../src/console/protocol.ts";
 import type { ConsoleTarget } from "../../../src/console/target.ts";
 import { pageHtml } from "../../../src/ui/console/html.ts";
 import { FakeHub } from "../../console/fakeHub.ts";
@@ -70,6 +70,8 @@ export class OpenConsole {
   readonly #saved = new Map<string, string>();
   /** What the person chooses when asked for a file. */
   file: string | undefined;
+  /** The path they choose for each part of a certificate. */
+  readonly certificates: { [Part in CertificatePart]?: string | undefined } = {};
   /** Set to lose messages on their way to the page. */
   lose: (message: HostMessage) => boolean = () => false;
   readonly fromPage: unknown[] = [];
@@ -146,6 +148,7 @@ export class OpenConsole {
         this.forms.push(form);
       },
       messages: { read: async (place) => this.#saved.get(place), write: async (place, text) => void this.#saved.set(place, text) },
+      pickCertificate: async (part) => this.certificates[part],
       pickFile: async () => (this.file === undefined ? undefined : new TextEncoder().encode(this.file)),
     });
   }
