@@ -11,7 +11,7 @@ import type { Part, SandboxEvent, SandboxLine, SandboxModel } from "./model.ts";
 import { portProblem, portsFrom } from "./ports.ts";
 import type { Serving } from "./service/appServers.ts";
 import { startService } from "./service/service.ts";
-import type { ServiceControl } from "./service/service.ts";
+import type { Service, ServiceControl } from "./service/service.ts";
 import { createStateWriter, readState } from "./state.ts";
 import type { SandboxState, StateWriter } from "./state.ts";
 
@@ -63,10 +63,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stopParts = async (): Promise<void> => {
     await Promise.all(parts.map((part) => part.stop()));
   };
-  const common = { model, event, changed: () => writer?.changed() };
+  let started: Service | undefined;
+  const changed = (): void => {
+    started?.resourceChanged();
+    writer?.changed();
+  };
+  const common = { model, event, changed };
 
   try {
     const service = keep(await startService({ ...common, port: wanted.service, signalR, entraToken: armToken, ...(options.app === undefined ? {} : { serving: options.app }) }));
+    started = service;
+    service.resourceChanged();
     const gateway = keep(await startGateway({ ...common, port: wanted.gateway, instance }));
     setPorts(model, { gateway: gateway.port, service: service.port });
     const arm = keep(await startArm({ ...common, port: wanted.arm, token: armToken, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }));

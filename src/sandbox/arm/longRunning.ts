@@ -27,11 +27,12 @@ export class LongRunning {
   /**
    * Begins an operation; `work` runs at its end, and what it throws is what the poll is told.
    * @param key what is locked meanwhile
+   * @param what it is, in the words of the refusal
    * @returns the operation's id, 24 hexadecimal digits
    * @throws ArmError 409 when one is running on the same key
    */
-  start(key: string, work: () => Reply): string {
-    this.refuseWhileRunning(key);
+  start(key: string, work: () => Reply, what = "API"): string {
+    this.refuseWhileRunning(key, what);
     const id = randomBytes(12).toString("hex");
     const operation: Operation = { key, reply: undefined };
     this.#operations.set(id, operation);
@@ -44,10 +45,10 @@ export class LongRunning {
   }
 
   /** @throws ArmError 409 while an operation runs on the key */
-  refuseWhileRunning(key: string): void {
+  refuseWhileRunning(key: string, what = "API"): void {
     for (const operation of this.#operations.values()) {
       if (operation.key === key && operation.reply === undefined) {
-        throw new ArmError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress", { details: null });
+        throw new ArmError(409, "PessimisticConcurrencyConflict", `Operation on the ${what} is in progress`, { details: null });
       }
     }
   }

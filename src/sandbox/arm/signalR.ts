@@ -20,8 +20,9 @@ export function serviceId(service: SignalRModel): string {
 
 function body(call: Call, service: SignalRModel): Json {
   // Both members came with 2024-03-01.
-  const newer = call.apiVersion === "2023-02-01" ? {} : { regionEndpointEnabled: "Enabled", resourceStopped: "false" };
-  return { ...service.envelope, properties: { ...service.properties, ...newer }, id: serviceId(service), name: service.name, type: serviceType };
+  const { resourceStopped = "false", ...properties } = service.properties;
+  const newer = call.apiVersion === "2023-02-01" ? {} : { regionEndpointEnabled: "Enabled", resourceStopped };
+  return { ...service.envelope, properties: { ...properties, ...newer }, id: serviceId(service), name: service.name, type: serviceType };
 }
 
 function serviceOf(call: Call, room: Room): SignalRModel {
@@ -82,7 +83,7 @@ const change: Handler = (call, room) => {
 
 /** Long-running, with both poll URLs: the status (`Azure-AsyncOperation`) and the result (`Location`). */
 function accept(call: Call, room: Room, service: SignalRModel, part: string, work: () => Reply): Reply {
-  const id = room.longRunning.start(`${serviceId(service)}${part}`.toLowerCase(), () => call.failOnPoll ?? work());
+  const id = room.longRunning.start(`${serviceId(service)}${part}`.toLowerCase(), () => call.failOnPoll ?? work(), "SignalR Service");
   const root = `${call.base}/subscriptions/${service.subscriptionId}/providers/${namespace}/locations/${textOf(service.envelope["location"])}`;
   const query = `?api-version=${call.apiVersion}`;
   const { status, headers } = room.longRunning.running(`${root}/operationResults/${id}${query}`);

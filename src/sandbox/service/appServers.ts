@@ -6,6 +6,7 @@ import type { HubHost } from "./hubHost.ts";
 import type { Hub, Hubs } from "./hubs.ts";
 import { newId } from "./identity.ts";
 import type { ServiceLimits } from "./limits.ts";
+import type { Quota } from "./quota.ts";
 import { ClientResults } from "./servers/clientResults.ts";
 import { Servers } from "./servers/hubServers.ts";
 import { ProxiedSession } from "./servers/proxiedSession.ts";
@@ -22,6 +23,7 @@ export interface AppServersOptions {
   readonly access: Access;
   readonly hubs: Hubs;
   readonly limits: ServiceLimits;
+  readonly quota: Quota;
   /** The person's choice, where there is one. */
   readonly serving: Serving | undefined;
   readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
@@ -38,6 +40,8 @@ export class AppServers {
   readonly #instanceId = newId();
   /** Servers that were told of already: each opens several connections. */
   readonly #idle = new Set<string>();
+  /** Servers that were asked for one more connection. */
+  readonly #asked = new Set<string>();
   #serving: Serving;
   #chosen: boolean;
 
@@ -48,7 +52,8 @@ export class AppServers {
     this.endpoint = new ServerEndpoint({
       access: options.access,
       limits: options.limits,
-      refuse: (handshake) => refuse(options.access.signalR, handshake),
+      quota: options.quota,
+      refuse: (handshake) => options.quota.serverRefusal ?? refuse(options.access.signalR, handshake, this.#instanceId),
       connected: (connection) => this.#connected(connection),
       message: (connection, message) => handleServerMessage(connection, message, this.#room(connection.hub)),
       ended: (connection) => this.#ended(connection),
@@ -88,6 +93,7 @@ export class AppServers {
       return `Cannot use the '${handshake.protocol}' protocol on the current transport. The transport does not support 'Binary' transfer format.`;
     }
     const { pauseBytes, dropBytes } = this.#options.limits;
+    this.#spread(server);
     return new ProxiedSession(connection, { hub: room.hub, server, handshake: bytes, protocol, instanceId: this.#instanceId, pauseBytes, dropBytes });
   }
 
@@ -104,8 +110,28 @@ export class AppServers {
     this.#rooms.get(hub)?.results.clientGone(connectionId);
   }
 
+  /** Tells the apps that this instance of the service goes: they let its clients go, which may come back (service-protocol section 5, `offline`). */
+  goOffline(): void {
+    for (const connection of this.servers.all()) connection.send({ kind: "ping", messages: ["offline", this.#instanceId] });
+  }
+
+  /** Ends every connection of an app server. */
+  end(reason: string): void {
+    for (const connection of this.servers.all()) connection.close(1001, reason);
+  }
+
   stop(): void {
     this.endpoint.stop();
+  }
+
+  /** Asks a server whose connections carry many clients for one more (service-protocol section 5, `target`). */
+  #spread({ serverId, hub }: ServerConnection): void {
+    const own = Array.from(this.servers.of(hub).all()).filter((each) => each.serves && each.serverId === serverId);
+    const [connection] = own;
+    const key = `${hub}/${serverId}`;
+    if (connection === undefined || this.#asked.has(key) || own.some(({ clients }) => clients.size < this.#options.limits.clientsPerServerConnection)) return;
+    this.#asked.add(key);
+    connection.send({ kind: "ping", messages: ["target", this.#instanceId] });
   }
 
   #room(name: string): ServerRoom {
@@ -128,6 +154,7 @@ export class AppServers {
     const { hub, serverId, id, handshake } = connection;
     const room = this.#room(hub);
     room.servers.add(connection);
+    this.#asked.delete(`${hub}/${serverId}`);
     this.#options.event("serverConnected", { hub, serverId, connectionId: id, connectionType: handshake.connectionType });
     if (!this.#chosen && connection.serves && this.ownHost(room.hub) !== undefined && !this.#idle.has(serverId)) {
       this.#idle.add(serverId);
@@ -145,8 +172,9 @@ export class AppServers {
   }
 }
 
-/** A serverless hub takes only the connections of the management SDK, which send and serve nobody. */
-function refuse(signalR: SignalRModel, { connectionType }: ServerHandshake): string | undefined {
+/** A serverless hub takes only the connections of the management SDK, which send and serve nobody; a connection asked for by its target is for one instance. */
+function refuse(signalR: SignalRModel, { connectionType, target }: ServerHandshake, instanceId: string): string | undefined {
+  if ((target ?? "") !== "" && target !== instanceId) return `There is no instance '${target ?? ""}'.`;
   return serviceMode(signalR) === "Serverless" && connectionType !== 2
     ? "The service is in Serverless mode, which does not take app servers. Change its mode to Default, or let the app use the management SDK."
     : undefined;

@@ -8,7 +8,8 @@ import type { EntraAccess } from "./entra.ts";
 /** What tokens are checked against; the service's keys are read at every check. */
 export interface Access {
   readonly signalR: SignalRModel;
-  readonly entra?: EntraAccess;
+  /** None where the service does not take Entra's tokens. */
+  readonly entra: EntraAccess | undefined;
 }
 
 export type Authorized = { readonly claims: Readonly<Record<string, unknown>> };

@@ -43,6 +43,8 @@ export interface ClientConnectionOptions {
   readonly stateful: boolean;
   readonly handshakeTimeoutMs: number;
   readonly dropBytes: number;
+  /** Told the size of what the client was sent. */
+  readonly sent: (bytes: number) => void;
   /** Called once, after the session heard of it. */
   readonly ended: (connection: ClientConnection, error: string | undefined) => void;
 }
@@ -104,6 +106,7 @@ export class ClientConnection {
   send(bytes: Uint8Array, binary: boolean): void {
     if (this.#ended) return;
     this.#stateful?.sent(bytes);
+    this.#options.sent(bytes.length);
     this.#transmit(bytes, binary);
   }
 

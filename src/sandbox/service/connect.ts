@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { SignalRModel } from "../model.ts";
 import { BodyTooLarge, readBody } from "../loopback.ts";
 import { refuseUpgrade, reply } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -14,13 +13,13 @@ import type { ServiceLimits } from "./limits.ts";
 import { numberClaim } from "./identity.ts";
 import { newIdentity, transportAllowed } from "./negotiate.ts";
 import { openingRequest } from "./openingRequest.ts";
-import { connectionQuota, quotaReached } from "./quota.ts";
+import type { Quota } from "./quota.ts";
 import { LongPollingTransport } from "./transports/longPollingTransport.ts";
 import { ServerSentEventsTransport } from "./transports/serverSentEventsTransport.ts";
 import { WebSocketTransport } from "./transports/webSocketTransport.ts";
 
 export interface ConnectOptions {
-  readonly signalR: SignalRModel;
+  readonly quota: Quota;
   readonly clients: Clients;
   readonly limits: ServiceLimits;
   /** Makes the connection a transport feeds. */
@@ -104,8 +103,8 @@ export class ConnectEndpoint {
   }
 
   #newcomer(asked: ClientRequest): Client | Answer {
-    const { clients, signalR } = this.#options;
-    return clients.connected >= connectionQuota(signalR) ? quotaReached : clients.add(newIdentity(asked), true, undefined, false);
+    const { clients, quota } = this.#options;
+    return quota.refusal() ?? clients.add(newIdentity(asked), true, undefined, false);
   }
 
   /** @param transport what the call would use, where it uses one */
@@ -123,8 +122,7 @@ export class ConnectEndpoint {
   #usable(client: Client, transport: ClientTransportName): Answer | undefined {
     if (client.transport !== undefined && client.transport !== transport) return { status: 400, body: "Cannot change transports mid-connection" };
     if (client.transport !== undefined && transport !== "LongPolling" && client.connection?.resumable !== true) return { status: 409 };
-    const { clients, signalR } = this.#options;
-    return client.transport === undefined && clients.connected >= connectionQuota(signalR) ? quotaReached : undefined;
+    return client.transport === undefined ? this.#options.quota.refusal() : undefined;
   }
 
   #start(client: Client, transport: ClientTransport, request: IncomingMessage): void {

@@ -26,6 +26,10 @@ export interface ServiceLimits {
   readonly serverPingMs: number;
   /** How long an app server may take for its handshake. */
   readonly serverHandshakeTimeoutMs: number;
+  /** Clients on each of a server's connections above which it is asked for one more. The real service's figure is not known. */
+  readonly clientsPerServerConnection: number;
+  /** How long the apps have to let their clients go before a stopping service ends what is left. */
+  readonly offlineMs: number;
   /** Largest frame of an app server. */
   readonly serverFrameBytes: number;
   /** How long a client's answer to an app server's invocation is waited for. */
@@ -55,6 +59,8 @@ export const defaultLimits: ServiceLimits = {
   postBytes: 1024 * 1024,
   serverPingMs: 5_000,
   serverHandshakeTimeoutMs: 15_000,
+  clientsPerServerConnection: 5_000,
+  offlineMs: 1_000,
   serverFrameBytes: 64 * 1024 * 1024,
   clientResultMs: 600_000,
   clientInvocationDelayMs: 20,

@@ -11,13 +11,16 @@ import type { ConnectEndpoint } from "./connect.ts";
 import { allowOrigin } from "./cors.ts";
 import { answerAccessKey, isAccessKeyPath } from "./entra.ts";
 import { negotiate } from "./negotiate.ts";
-import { connectionQuota, quotaReached } from "./quota.ts";
+import { refuseRequest } from "./networkRules.ts";
+import type { RequestType } from "./networkRules.ts";
+import type { Quota } from "./quota.ts";
 import type { ServerEndpoint } from "./servers/serverEndpoint.ts";
 
 export interface RouteOptions {
   readonly access: Access;
   readonly clients: Clients;
   readonly connect: ConnectEndpoint;
+  readonly quota: Quota;
   readonly servers: ServerEndpoint;
   /** Whether the hub lets its clients come back after a dropped WebSocket. */
   readonly keepsClients: (hub: string) => boolean;
@@ -46,15 +49,17 @@ export class Routes {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => socket.destroy());
     const url = requestUrl(request);
-    if (url !== undefined && pathOf(url) === "/server") {
-      this.#refused(request, url, await this.#options.servers.upgrade(request, url, socket, head));
-      return;
-    }
-    if (url === undefined || pathOf(url) !== "/client") {
+    const type = url === undefined ? undefined : requestType(pathOf(url));
+    if (url === undefined || type === undefined || type === "RESTAPI") {
       refuseUpgrade(socket, { status: 404 });
       return;
     }
-    const asked = await this.#ask(request, url, true);
+    const shut = this.#shut(request, url, type);
+    if (shut === undefined && type === "ServerConnection") {
+      this.#refused(request, url, await this.#options.servers.upgrade(request, url, socket, head));
+      return;
+    }
+    const asked = shut ?? (await this.#ask(request, url, true));
     if (isAnswer(asked)) refuseUpgrade(socket, asked);
     else this.#options.connect.upgrade(request, socket, head, asked);
   }
@@ -62,7 +67,10 @@ export class Routes {
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = requestUrl(request);
     const path = url === undefined ? "" : pathOf(url);
+    const type = requestType(path);
+    const shut = url === undefined || type === undefined ? undefined : this.#shut(request, url, type);
     if (url === undefined) reply(response, { status: 400 });
+    else if (shut !== undefined) reply(response, shut);
     else if (path === "/client/negotiate" || path === "/client") {
       allowOrigin(request, response, this.#options.access.signalR);
       if (request.method === "OPTIONS") reply(response, { status: 204 });
@@ -77,8 +85,12 @@ export class Routes {
     if (request.method !== "POST") return { status: 405, headers: { Allow: "POST" } };
     const asked = await this.#ask(request, url, false);
     if (isAnswer(asked)) return asked;
-    const { clients, access, event } = this.#options;
-    if (clients.connected >= connectionQuota(access.signalR)) return quotaReached;
+    const { clients, quota, event } = this.#options;
+    const refusal = quota.refusal();
+    if (refusal !== undefined) {
+      this.#refused(request, url, refusal);
+      return refusal;
+    }
     event("negotiate", { hub: asked.hub });
     return negotiate(asked, clients, this.#options.keepsClients(asked.hub));
   }
@@ -103,9 +115,16 @@ export class Routes {
     return asked;
   }
 
+  /** What no token opens. */
+  #shut(request: IncomingMessage, url: URL, type: RequestType): Answer | undefined {
+    const shut = refuseRequest(this.#options.access.signalR, type);
+    this.#refused(request, url, shut);
+    return shut;
+  }
+
   #refused(request: IncomingMessage, url: URL, answer: Answer | undefined): void {
     if (answer === undefined) return;
-    const reason = answer.body ?? answer.headers?.["WWW-Authenticate"];
+    const reason = answer.headers?.["WWW-Authenticate"] ?? (answer.headers?.["Content-Type"] === undefined ? answer.body : undefined);
     this.#options.event("refused", { method: request.method ?? "", path: url.pathname, status: answer.status, reason });
   }
 }
@@ -113,4 +132,11 @@ export class Routes {
 /** Lower case and without trailing slash, as ASP.NET Core routes. */
 function pathOf(url: URL): string {
   return url.pathname.toLowerCase().replace(/(?<=.)\/$/, "");
+}
+
+/** What the paths are to network rules; nothing for those that lead nowhere. */
+function requestType(path: string): RequestType | undefined {
+  if (path === "/server") return "ServerConnection";
+  if (path === "/client" || path === "/client/negotiate") return "ClientConnection";
+  return path.startsWith("/api/") ? "RESTAPI" : undefined;
 }

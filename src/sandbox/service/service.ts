@@ -14,6 +14,8 @@ import type { HubHost } from "./hubHost.ts";
 import { Hubs } from "./hubs.ts";
 import { defaultLimits } from "./limits.ts";
 import type { ServiceLimits } from "./limits.ts";
+import { isStopped } from "./networkRules.ts";
+import { messagesUsedUp, Quota } from "./quota.ts";
 import { answerRest } from "./rest.ts";
 import { Routes } from "./routes.ts";
 import { connectionMaker } from "./sessions.ts";
@@ -47,6 +49,8 @@ export interface Service extends Part, ServiceControl {
   readonly url: string;
   readonly port: number;
   readonly signalR: SignalRModel;
+  /** The resource was changed in the control plane: what takes effect at once does. A stopped one ends its connections. */
+  resourceChanged(): void;
   /**
    * Makes `host` the app server of a hub; the call gives back what takes it away again, which closes the hub's
    * clients as the loss of the last app server does. A Serverless service answers no client through it.
@@ -58,25 +62,54 @@ export interface Service extends Part, ServiceControl {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { signalR } = options;
   const limits: ServiceLimits = { ...defaultLimits, ...options };
-  const access: Access = { signalR, ...(options.entraToken === undefined ? {} : { entra: new EntraAccess(options.entraToken) }) };
+  const entra = options.entraToken === undefined ? undefined : new EntraAccess(options.entraToken);
+  const access: Access = {
+    signalR,
+    get entra() {
+      return signalR.properties["disableAadAuth"] === true ? undefined : entra;
+    },
+  };
   const hubs = new Hubs(() => watch.changed());
   const clients = new Clients(limits.idTimeoutMs);
   const event = (name: string, members: Pick<SandboxEvent, string>): void => options.event({ ...members, time: new Date().toISOString(), part: "service", event: name });
-  const appServers = new AppServers({ access, hubs, limits, serving: options.serving, event, changed: () => watch.changed() });
+  const quota = new Quota({
+    signalR,
+    connections: () => clients.connected + appServers.servers.all().length,
+    reached: () => {
+      event("messageQuotaReached", { message: messagesUsedUp });
+      endAll(messagesUsedUp, false);
+    },
+  });
+  const appServers: AppServers = new AppServers({ access, hubs, limits, quota, serving: options.serving, event, changed: () => watch.changed() });
   const watch = new ConnectionsWatch(hubs, appServers);
-  const connect = new ConnectEndpoint({ signalR, clients, limits, connection: connectionMaker({ signalR, hubs, appServers, limits, event }) });
+  const connect = new ConnectEndpoint({ quota, clients, limits, connection: connectionMaker({ signalR, hubs, appServers, limits, quota, event }) });
+  const endAll = (error: string, allowReconnect: boolean): void => {
+    for (const { connection } of clients.all()) connection?.close(error, allowReconnect);
+    appServers.end(error);
+  };
   const rest = (request: IncomingMessage, url: URL): Promise<Answer> => answerRest(request, url, { access, hubs, bodyBytes: limits.postBytes });
-  const routes = new Routes({ access, clients, connect, servers: appServers.endpoint, keepsClients: (hub) => appServers.keepsClients(hub), rest, event });
+  const routes = new Routes({ access, clients, connect, quota, servers: appServers.endpoint, keepsClients: (hub) => appServers.keepsClients(hub), rest, event });
   const server = createLoopbackServer({
     request: (request, response) => void routes.request(request, response),
     upgrade: (request, socket, head) => void routes.upgrade(request, socket, head),
   });
   const port = await listen(server, options.port);
+  let stopped = false;
+  let offline: NodeJS.Timeout | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     signalR,
     attach: (name, host) => attach(hubs, name, host),
+    resourceChanged(): void {
+      if (stopped === isStopped(signalR)) return;
+      stopped = !stopped;
+      clearTimeout(offline);
+      if (!stopped) return;
+      event("stopped", {});
+      appServers.goOffline();
+      offline = setTimeout(() => endAll("The service was stopped.", true), limits.offlineMs);
+    },
     get serving(): Serving {
       return appServers.serving;
     },
@@ -85,6 +118,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closeConnection: (id) => watch.close(id),
     onConnectionsChanged: (listener) => watch.listen(listener),
     stop: async () => {
+      clearTimeout(offline);
       for (const client of clients.all()) {
         clients.remove(client);
         client.connection?.lost("The service stopped.");

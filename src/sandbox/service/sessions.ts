@@ -9,7 +9,8 @@ import { chooseProtocol, HubSession } from "./hubSession.ts";
 import type { Hubs } from "./hubs.ts";
 import { numberClaim } from "./identity.ts";
 import type { ServiceLimits } from "./limits.ts";
-import { noAppServer, serviceMode } from "./serviceMode.ts";
+import type { Quota } from "./quota.ts";
+import { noAppServer, serverlessTimeoutMs, serviceMode } from "./serviceMode.ts";
 import { upstreamBackend } from "./upstream/upstreamBackend.ts";
 
 export interface SessionOptions {
@@ -17,11 +18,12 @@ export interface SessionOptions {
   readonly hubs: Hubs;
   readonly appServers: AppServers;
   readonly limits: ServiceLimits;
+  readonly quota: Quota;
   readonly event: (name: string, members: Pick<SandboxEvent, string>) => void;
 }
 
 /** Makes the connections of clients, and decides by the service's mode who answers them. */
-export function connectionMaker({ signalR, hubs, appServers, limits, event }: SessionOptions): (client: Client, transport: ClientTransport, request: OpeningRequest) => ClientConnection {
+export function connectionMaker({ signalR, hubs, appServers, limits, quota, event }: SessionOptions): (client: Client, transport: ClientTransport, request: OpeningRequest) => ClientConnection {
   const open: OpenSession = (connection, handshake, bytes) => {
     const { hub: name, connectionId, userId } = connection.identity;
     const hub = hubs.get(name);
@@ -47,7 +49,7 @@ export function connectionMaker({ signalR, hubs, appServers, limits, event }: Se
           ? upstreamBackend(connection, { signalR, contentType: protocol.binary ? "application/x-msgpack" : "application/json", timeoutMs: limits.upstreamTimeoutMs, event })
           : hostBackend(host, hub, member, failed),
       keepAliveMs: limits.keepAliveMs,
-      clientTimeoutMs: limits.clientTimeoutMs,
+      clientTimeoutMs: mode === "Serverless" ? serverlessTimeoutMs(signalR) : limits.clientTimeoutMs,
       recordBytes: limits.webSocketMessageBytes,
       failed,
     });
@@ -64,6 +66,7 @@ export function connectionMaker({ signalR, hubs, appServers, limits, event }: Se
       open,
       handshakeTimeoutMs: timeout === undefined ? limits.handshakeTimeoutMs : timeout * 1000,
       dropBytes: limits.dropBytes,
+      sent: (size) => quota.sent(size),
       ended: ({ identity: { hub, connectionId } }, error) => {
         clearTimeout(expiry);
         appServers.clientGone(hub, connectionId);

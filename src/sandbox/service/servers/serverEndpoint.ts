@@ -9,11 +9,13 @@ import type { Access } from "../authorize.ts";
 import { isAnswer, Query } from "../clientRequest.ts";
 import { newId } from "../identity.ts";
 import type { ServiceLimits } from "../limits.ts";
+import type { Quota } from "../quota.ts";
 import { ServerLine } from "./serverLine.ts";
 import type { ServerLineOptions } from "./serverLine.ts";
 
 export interface ServerEndpointOptions extends Omit<ServerLineOptions, "serverId" | "hub" | "id"> {
   readonly access: Access;
+  readonly quota: Quota;
   readonly limits: ServiceLimits;
 }
 
@@ -32,7 +34,7 @@ export class ServerEndpoint {
   async upgrade(request: IncomingMessage, url: URL, socket: Duplex, head: Buffer): Promise<Answer | undefined> {
     const query = new Query(url.searchParams);
     const hub = query.first("hub")?.toLowerCase() ?? "";
-    const identity = hub === "" ? { status: 400, body: "'hub' query parameter is required." } : await this.#identify(request, hub);
+    const identity = hub === "" ? { status: 400, body: "'hub' query parameter is required." } : await this.#admit(request, hub);
     if (isAnswer(identity)) {
       refuseUpgrade(socket, identity);
       return identity;
@@ -51,6 +53,13 @@ export class ServerEndpoint {
   /** Ends every connection, those that never shook hands included. */
   stop(): void {
     for (const socket of this.#sockets) socket.terminate();
+  }
+
+  /** The used-up messages of a day are told in the handshake, where the app logs them. */
+  async #admit(request: IncomingMessage, hub: string): Promise<{ readonly serverId: string | undefined } | Answer> {
+    const identity = await this.#identify(request, hub);
+    const { quota } = this.#options;
+    return isAnswer(identity) || quota.serverRefusal !== undefined ? identity : (quota.refusal() ?? identity);
   }
 
   async #identify(request: IncomingMessage, hub: string): Promise<{ readonly serverId: string | undefined } | Answer> {

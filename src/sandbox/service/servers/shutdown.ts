@@ -20,5 +20,7 @@ export function startLeaving(connection: ServerConnection, servers: HubServers, 
  */
 export function endServer(connection: ServerConnection, servers: HubServers, reason: string): void {
   startLeaving(connection, servers, connection.handshake.migrationLevel > 0);
+  // With clients left it would hold back the answers to their calls (service-protocol section 7, `Offline`).
+  if (connection.knowsFlowControl && connection.clients.size === 0) connection.send({ kind: "connectionFlowControl", connectionId: connection.id, connectionType: 2, operation: 4 });
   connection.close(1000, reason);
 }
