@@ -4,6 +4,7 @@ import { sameId, sameUrl } from "../apim/paths.ts";
 import { looksLikeOurs, recognise } from "../apim/recognise.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { Context } from "./context.ts";
+import { UsageProblem } from "./exit.ts";
 import type { Target } from "./target.ts";
 
 /** What an instance carries. */
@@ -47,4 +48,23 @@ export function serviceOf({ services }: Published, integration: Integration): Si
     likelyCause: l10n.t("It was deleted, is in another subscription, or your account has no access to it."),
     nextStep: l10n.t("Sign in with an account that sees it, or give its subscription with --subscription."),
   });
+}
+
+/**
+ * The one there is.
+ * @throws Problem `integrationNotFound` where nothing is published; UsageProblem where there are several
+ */
+export function onlyIntegration({ instance, integrations }: Published): Integration {
+  const [first, second] = integrations;
+  if (first === undefined) {
+    throw new Problem({ code: "integrationNotFound", message: l10n.t("Nothing is published on {0}.", instance.name), resource: instance.id, nextStep: l10n.t("Publish first, or give --connection-string-file.") });
+  }
+  if (second !== undefined) {
+    throw new UsageProblem({
+      code: "usageIntegration",
+      message: l10n.t("There are several integrations on {0}.", instance.name),
+      nextStep: l10n.t("Give --integration with one of {0}.", integrations.map(({ name }) => name).join(", ")),
+    });
+  }
+  return first;
 }

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { Command, Option } from "commander";
 import { connectCommand } from "./commands/connect.ts";
 import { connectionStringCommand } from "./commands/connectionString.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { integrationsCommand } from "./commands/integrations.ts";
 import { planCommand } from "./commands/plan.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -10,7 +11,7 @@ import { sandboxCommand } from "./commands/sandbox.ts";
 import { logLevels } from "./log.ts";
 import type { Runner } from "./runner.ts";
 
-const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, connectCommand];
+const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, doctorCommand, connectCommand];
 
 /** The command line's grammar. Parsing throws CommanderError, and writes nothing itself but the help that was asked for. */
 export function createProgram(run: Runner, writeHelp: (text: string) => void): Command {

@@ -7,10 +7,14 @@ import type { Layout } from "./roles.ts";
 
 const spelled: Readonly<Record<Layout["transports"][number], TransportName>> = { WebSockets: "webSockets", ServerSentEvents: "serverSentEvents", LongPolling: "longPolling" };
 
+/** What passes the gateway in a layout, the one clients prefer first. */
+export function carriedTransports(layout: LayoutName): readonly TransportName[] {
+  return layoutOf(layout).transports.map((name) => spelled[name]);
+}
+
 /** The first of the layout's transports that carries the protocol: Server-Sent Events are text, so not messagepack. */
 export function defaultTransport(layout: LayoutName, protocol: ProtocolName): TransportName {
-  const carried = layoutOf(layout).transports.map((name) => spelled[name]);
-  return carried.find((name) => protocol === "json" || name !== "serverSentEvents") ?? "webSockets";
+  return carriedTransports(layout).find((name) => protocol === "json" || name !== "serverSentEvents") ?? "webSockets";
 }
 
 /** Names the layout as the cause where the transport that failed is none it carries; else gives back what was thrown as it is. */

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import { defaultTransport } from "../../apim/layouts/transports.ts";
-import type { Integration, LayoutName } from "../../apim/model.ts";
+import type { LayoutName } from "../../apim/model.ts";
 import { checkOptions } from "../../signalr/checkOptions.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
@@ -9,11 +9,9 @@ import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectionString } from "../../signalr/connectionString.ts";
 import type { TransportName } from "../../signalr/events.ts";
 import { startUrl } from "../../signalr/hubUrl.ts";
-import { Problem } from "../../signalr/problem.ts";
 import type { Context } from "../context.ts";
 import { asUsage, UsageProblem } from "../exit.ts";
-import { integrationNamed, readPublished, serviceOf } from "../integrations.ts";
-import type { Published } from "../integrations.ts";
+import { integrationNamed, onlyIntegration, readPublished, serviceOf } from "../integrations.ts";
 import { namesTarget, openTarget } from "../target.ts";
 import { answering } from "./answers.ts";
 import type { ConnectArguments } from "./options.ts";
@@ -118,21 +116,6 @@ async function service(options: ConnectArguments, context: Context): Promise<Ser
   const chosen = integration === undefined ? onlyIntegration(published) : integrationNamed(published, integration);
   const { primaryConnectionString } = await target.plane.keys(serviceOf(published, chosen), context.signal);
   return { connectionString: parseConnectionString(connectionStringFor({ auth: "key", connectionString: primaryConnectionString }, chosen)), layout: chosen.layout };
-}
-
-function onlyIntegration({ instance, integrations }: Published): Integration {
-  const [first, second] = integrations;
-  if (first === undefined) {
-    throw new Problem({ code: "integrationNotFound", message: l10n.t("Nothing is published on {0}.", instance.name), resource: instance.id, nextStep: l10n.t("Publish first, or give --connection-string-file.") });
-  }
-  if (second !== undefined) {
-    throw new UsageProblem({
-      code: "usageIntegration",
-      message: l10n.t("There are several integrations on {0}.", instance.name),
-      nextStep: l10n.t("Give --integration with one of {0}.", integrations.map(({ name }) => name).join(", ")),
-    });
-  }
-  return first;
 }
 
 /** A claim given more than once is a list. */

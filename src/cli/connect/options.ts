@@ -9,7 +9,7 @@ import { seconds } from "../numbers.ts";
 import { addTargetOptions } from "../target.ts";
 import type { TargetOptions } from "../target.ts";
 
-type Pair = readonly [name: string, value: string];
+export type Pair = readonly [name: string, value: string];
 
 /** What `connect` takes. Times are in milliseconds. */
 export interface ConnectArguments extends TargetOptions {
@@ -65,7 +65,7 @@ export function connectGrammar(): Command {
 }
 
 /** An option that may be repeated: a name, a separator and a value. */
-function pairs(flags: string, description: string, separator: "=" | ":"): Option {
+export function pairs(flags: string, description: string, separator: "=" | ":"): Option {
   const read = (text: string, before: readonly Pair[]): readonly Pair[] => {
     const at = text.indexOf(separator);
     if (at <= 0) {

@@ -19,6 +19,11 @@ export class Passage {
     this.#options = options;
   }
 
+  /** Connects, so that whoever asks first does not wait for who asks before. */
+  start(): void {
+    this.connection.catch(() => undefined);
+  }
+
   /** The live connection. @throws Problem of the hop that failed; Cancelled */
   get connection(): Promise<HubConnection> {
     this.#connection ??= this.#connect();
@@ -27,7 +32,7 @@ export class Passage {
 
   /** @throws Problem of this hop or of one before it; Cancelled */
   async hop(kind: "negotiate" | "upgrade" | "handshake"): Promise<Hop> {
-    this.connection.catch(() => undefined);
+    this.start();
     return await this.#stages[kind].promise;
   }
 

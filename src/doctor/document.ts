@@ -1,0 +1,22 @@
+import type { Diagnosis, ProbeResult } from "./model.ts";
+
+/** The JSON document of a diagnosis (cli.md, `doctor`): the members named there, and what else is worth keeping. */
+export function diagnosisDocument({ subject, startedAt, ms, verdict, probes }: Diagnosis): object {
+  const { text, outcome, place, causes, remedy } = verdict;
+  return {
+    verdict: text,
+    outcome,
+    ...(place && { place }),
+    causes,
+    ...(remedy && { remedy }),
+    subject,
+    startedAt,
+    ms,
+    probes: probes.map(probeDocument),
+  };
+}
+
+function probeDocument({ id, target, outcome, evidence, causes = [], remedy, question, ms }: ProbeResult): object {
+  const [first] = causes;
+  return { id, target, outcome, evidence, ...(first && { cause: first.text, code: first.code }), ...(causes.length > 1 && { causes }), ...(remedy && { remedy }), question, ms: Math.round(ms) };
+}
