@@ -1,6 +1,7 @@
 import { request as httpRequest } from "node:http";
 import type { RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as tlsConnect } from "node:tls";
 import * as l10n from "@vscode/l10n";
@@ -78,9 +79,10 @@ export type TunnelTls = Omit<TlsOptions, "ca"> & { readonly ca?: string[] };
 /** Makes a request's connection through the proxy: a tunnel (RFC 9110 section 9.3.6), with TLS to the server inside it where the URL wants it. */
 export function tunnel({ url: proxy, authorization, rejectUnauthorized }: ProxyHop, url: URL, tls: TunnelTls): Tunnel {
   return (_options, made) => {
+    const host = unbracketed(url.hostname);
     const authority = `${url.hostname}:${url.port === "" ? (isSecure(url) ? "443" : "80") : url.port}`;
     const asking = (proxy.protocol === "https:" ? httpsRequest : httpRequest)({
-      host: proxy.hostname.replaceAll(/[[\]]/g, ""),
+      host: unbracketed(proxy.hostname),
       port: proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : proxy.port,
       method: "CONNECT",
       path: authority,
@@ -97,7 +99,7 @@ export function tunnel({ url: proxy, authorization, rejectUnauthorized }: ProxyH
     };
     asking.on("connect", ({ statusCode = 0, statusMessage = "" }, socket: Duplex) => {
       if (statusCode === 200) {
-        made(null, isSecure(url) ? tlsConnect({ ...tls, socket, servername: /^[\d.]+$|:/.test(url.hostname) ? "" : url.hostname, ALPNProtocols: ["http/1.1"] }) : socket);
+        made(null, isSecure(url) ? tlsConnect({ ...tls, socket, host, servername: isIP(host) === 0 ? host : "", ALPNProtocols: ["http/1.1"] }) : socket);
       } else {
         socket.destroy();
         fail(refused(proxy, url, statusCode, statusMessage));
@@ -108,6 +110,11 @@ export function tunnel({ url: proxy, authorization, rejectUnauthorized }: ProxyH
     asking.end();
     return undefined;
   };
+}
+
+/** An IPv6 address as sockets want it. */
+function unbracketed(hostname: string): string {
+  return hostname.replaceAll(/[[\]]/g, "");
 }
 
 function refused(proxy: URL, url: URL, status: number, words: string): Problem {

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { connect as tcpConnect } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { connect } from "../../../src/signalr/connection.ts";
 import { environmentProxy, proxyFor } from "../../../src/signalr/transport/proxy.ts";
+import { startConnectProxy } from "../../support/connectProxy.ts";
+import type { ConnectProxy, ConnectProxyOptions } from "../../support/connectProxy.ts";
 import { httpHub } from "../httpHub.ts";
 import { Recorder } from "../recorder.ts";
 import { scriptedHub } from "../scriptedHub.ts";
@@ -17,41 +18,10 @@ const TLS = {
   key: readFileSync(new URL("../fixtures/test-only.key.pem", import.meta.url), "utf8"),
 };
 
-interface Proxy {
-  readonly url: string;
-  /** `host:port` and credentials of each tunnel asked for. */
-  readonly asked: { readonly authority: string; readonly credentials: string | undefined }[];
-}
-
-async function proxy(t: TestContext, status = 200): Promise<Proxy> {
-  const asked: { authority: string; credentials: string | undefined }[] = [];
-  const server = createServer();
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => sockets.add(socket));
-  server.on("connect", ({ url = "", headers }, client: Socket) => {
-    asked.push({ authority: url, credentials: headers["proxy-authorization"] });
-    if (status !== 200) {
-      client.end(`HTTP/1.1 ${status} No Way\r\n\r\n`);
-      return;
-    }
-    const [host, port] = url.split(":");
-    const upstream = tcpConnect(Number(port), host, () => {
-      client.write("HTTP/1.1 200 OK\r\n\r\n");
-      upstream.pipe(client).pipe(upstream);
-    });
-    sockets.add(upstream);
-    upstream.on("error", () => client.destroy());
-    client.on("error", () => upstream.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    for (const socket of sockets) {
-      socket.destroy();
-    }
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+async function proxy(t: TestContext, options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+  const started = await startConnectProxy(options);
+  t.after(() => started.close());
+  return started;
 }
 
 for (const tls of [undefined, TLS]) {
@@ -82,13 +52,24 @@ void test("Server-Sent Events and long polling go through it too, and a resolver
 for (const [status, code] of [[407, "proxyAuthentication"], [403, "proxyRefused"]] as const) {
   void test(`a proxy that answers ${status} is named, and not taken for the server`, async (t) => {
     const hub = await httpHub(t);
-    const { url } = await proxy(t, status);
+    const { url } = await proxy(t, { status });
     const seen = new Recorder();
     await assert.rejects(connect({ url: hub.url, proxy: url }, seen), { code });
     assert.deepEqual(seen.lines, [`negotiate ${code}`]);
     assert.deepEqual(hub.requests, []);
   });
 }
+
+void test("a proxy over TLS is trusted by the session's own authority or where its certificate is not checked; the server behind it is checked all the same", async (t) => {
+  const hub = await scriptedHub(t, { socket: (peer) => peer.accept(), tls: TLS });
+  const { url, asked } = await proxy(t, { tls: TLS });
+  const lax = { url, authorization: "Bearer of-the-proxy", rejectUnauthorized: false };
+  await (await connect({ url: hub.url, proxy: () => url, tls: { ca: TLS.cert } }, new Recorder())).close();
+  await assert.rejects(connect({ url: hub.url, proxy: () => url }, new Recorder()), { code: "proxyUnreachable" });
+  assert.equal(asked.length, 2);
+  await assert.rejects(connect({ url: hub.url, proxy: () => lax }, new Recorder()), { code: "certificateNotTrusted" });
+  assert.deepEqual(asked[2], { authority: new URL(hub.url).host, credentials: "Bearer of-the-proxy" });
+});
 
 void test("a proxy that is not there, or is none, is named", async (t) => {
   const hub = await httpHub(t);
