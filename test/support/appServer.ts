@@ -53,6 +53,7 @@ export class AppConnection implements HubServer {
   readonly clients = new Map<string, HubClient>();
   readonly pings: (readonly (string | null)[])[] = [];
   readonly #frames = new FrameReader(1 << 26);
+  readonly #left = new Set<string>();
   #shaken = false;
 
   constructor(server: AppServer, socket: WebSocket) {
@@ -103,6 +104,9 @@ export class AppConnection implements HubServer {
   #take(message: ServiceMessage): void {
     if (message.kind === "ping") {
       this.pings.push(message.messages);
+      const [name, instance] = message.messages;
+      if (name === "offline") this.#letGo(instance ?? "");
+      if (name === "target") this.server.dialMore(instance ?? "");
       // The SDK keeps alive only in answer to frames.
       if (message.messages.length === 0) this.send({ kind: "ping", messages: ["#clientInHub", "0", "#client", String(this.clients.size)] });
     } else if (message.kind === "openConnection") {
@@ -111,8 +115,9 @@ export class AppConnection implements HubServer {
       this.clients.set(message.connectionId, new HubClient(this, message, this.server.options.greeting === true));
     } else if (message.kind === "connectionData") {
       const client = this.clients.get(message.connectionId);
-      assert.ok(client, "data comes only for clients that are open on this connection");
-      client.received(message.payload);
+      // What was on its way when the app let the client go is nobody's.
+      assert.ok(client ?? this.#left.has(message.connectionId), "data comes only for clients that are open on this connection");
+      client?.received(message.payload);
     } else if (message.kind === "connectionReconnect") {
       assert.notEqual(this.server.options.sdk, "1.25", "1.25 does not know the message, and its stream breaks");
       this.clients.get(message.connectionId)?.reconnected();
@@ -123,6 +128,18 @@ export class AppConnection implements HubServer {
       this.server.foreign.set(message.invocationId, message);
     } else if (message.kind === "clientCompletion" || message.kind === "errorCompletion") this.server.completed(message);
     else if (message.kind === "connectionFlowControl" && message.operation === 1) this.send({ ...message, operation: 2 });
+    else if (message.kind === "connectionFlowControl" && message.operation === 4) assert.equal(this.clients.size, 0, "the SDK would hold back what it has for its clients");
+  }
+
+  /** The clients of an instance that goes: each is told that it may come back. */
+  #letGo(instance: string): void {
+    for (const [connectionId, client] of this.clients) {
+      if (new Map(client.open.headers).get("Asrs-Instance-Id")?.[0] !== instance) continue;
+      client.write({ kind: "close", allowReconnect: true });
+      this.send({ kind: "closeConnection", connectionId, errorMessage: "", headers: [] });
+      this.clients.delete(connectionId);
+      this.#left.add(connectionId);
+    }
   }
 }
 
@@ -139,6 +156,7 @@ export class AppServer {
   readonly #asked = new Map<string, { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }>();
   readonly #waiting: (() => void)[] = [];
   #nextAck = 1;
+  #service: ServerTarget | undefined;
 
   constructor(options: AppServerOptions) {
     this.options = options;
@@ -156,19 +174,32 @@ export class AppServer {
     return first;
   }
 
-  async dial({ url, signalR }: ServerTarget): Promise<void> {
-    const { hub = "chat", connections = 1, connectionType = 0, migrationLevel = 0, sdk = "1.34", allowStatefulReconnects = false } = this.options;
+  async dial(target: ServerTarget): Promise<void> {
+    this.#service = target;
+    for (let count = 0; count < (this.options.connections ?? 1); count++) await this.#dialOne(target, "");
+  }
+
+  /** The service asks for one connection more, to an instance of its own. */
+  dialMore(instance: string): void {
+    if (this.#service !== undefined) void this.#dialOne(this.#service, instance);
+  }
+
+  async #dialOne({ url, signalR }: ServerTarget, instance: string): Promise<void> {
+    const { hub = "chat", connectionType = 0, migrationLevel = 0, sdk = "1.34", allowStatefulReconnects = false } = this.options;
     const token = this.options.token ?? (await serverToken(signalR.keys.primary, hub, this.serverId));
-    for (let count = 0; count < connections; count++) {
-      const socket = new WebSocket(`${url.replace("http", "ws")}/server/?hub=${hub}&cid=${randomUUID()}`, {
-        headers: { Authorization: `Bearer ${token}`, "X-ASRS-Server-Id": this.serverId, "X-Requested-With": "XMLHttpRequest", "Asrs-User-Agent": `Microsoft.Azure.SignalR/${sdk}.0` },
-      });
-      const connection = new AppConnection(this, socket);
-      await once(socket, "open");
-      this.connections.push(connection);
-      connection.send({ kind: "handshakeRequest", version: 1, connectionType, target: "", migrationLevel, ...(sdk === "1.25" ? {} : { allowStatefulReconnects }) });
-      await this.until(() => this.seen.filter(({ kind }) => kind === "handshakeResponse").length > count);
-    }
+    const socket = new WebSocket(`${url.replace("http", "ws")}/server/?hub=${hub}&cid=${randomUUID()}${instance === "" ? "" : `&target=${instance}`}`, {
+      headers: { Authorization: `Bearer ${token}`, "X-ASRS-Server-Id": this.serverId, "X-Requested-With": "XMLHttpRequest", "Asrs-User-Agent": `Microsoft.Azure.SignalR/${sdk}.0` },
+    });
+    const connection = new AppConnection(this, socket);
+    await once(socket, "open");
+    const before = this.#answers;
+    this.connections.push(connection);
+    connection.send({ kind: "handshakeRequest", version: 1, connectionType: instance === "" ? connectionType : 1, target: instance, migrationLevel, ...(sdk === "1.25" ? {} : { allowStatefulReconnects }) });
+    await this.until(() => this.#answers > before);
+  }
+
+  get #answers(): number {
+    return this.seen.filter(({ kind }) => kind === "handshakeResponse").length;
   }
 
   /** Resolves once `holds` is true, asked again after every message from the service. */

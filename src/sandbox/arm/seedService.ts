@@ -1,6 +1,7 @@
 import { loopbackAddress } from "../loopback.ts";
 import type { SignalRModel } from "../model.ts";
 import { newServiceKey } from "./keys.ts";
+import { openNetwork } from "./signalRUpdate.ts";
 import type { Place } from "./seedPlace.ts";
 import { adminEmail } from "./seedPlace.ts";
 
@@ -40,11 +41,7 @@ export function createService({ subscriptionId, resourceGroup, location }: Place
       cors: { allowedOrigins: ["*"] },
       serverless: { connectionTimeoutInSeconds: 30 },
       upstream: { templates: [] },
-      networkACLs: {
-        defaultAction: "Deny",
-        publicNetwork: { allow: ["ServerConnection", "ClientConnection", "RESTAPI", "Trace"] },
-        privateEndpoints: [],
-      },
+      networkACLs: openNetwork,
       publicNetworkAccess: "Enabled",
       disableLocalAuth: false,
       disableAadAuth: false,

@@ -3,8 +3,11 @@ import { isObject } from "./call.ts";
 import { ArmError } from "./errors.ts";
 import type { SignalRUpdate } from "./signalRBody.ts";
 
+/** A new service's rules: everything may come over the public network. */
+export const openNetwork: JsonObject = { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection", "ClientConnection", "RESTAPI", "Trace"] }, privateEndpoints: [] };
+
 /** What a PUT that leaves a member out sets it to (signalr.json, defaults of `SignalRProperties`). */
-const defaults: JsonObject = { cors: { allowedOrigins: ["*"] }, upstream: { templates: [] }, publicNetworkAccess: "Enabled", disableLocalAuth: false, disableAadAuth: false };
+const defaults: JsonObject = { cors: { allowedOrigins: ["*"] }, upstream: { templates: [] }, publicNetworkAccess: "Enabled", disableLocalAuth: false, disableAadAuth: false, serverless: { connectionTimeoutInSeconds: 30 }, tls: { clientCertEnabled: false }, networkACLs: openNetwork, resourceStopped: "false" };
 
 /** @throws ArmError 400 when the update would move the service */
 export function refuseMove({ envelope }: SignalRModel, { location }: SignalRUpdate): void {
@@ -23,12 +26,13 @@ function plainRegion(name: string): string {
  * are, with PUT too (signalr.json, `features`).
  * @param whole of a PUT: other members that are left out go back to their defaults
  */
-export function update(service: SignalRModel, { tags, properties }: SignalRUpdate, whole: boolean): void {
+export function update(service: SignalRModel, { tags, sku, properties }: SignalRUpdate, whole: boolean): void {
   const { features, ...rest } = properties;
   service.properties = { ...service.properties, ...(whole && defaults), ...rest, features: withFlags(service.properties["features"], features) };
   const { systemData } = service.envelope;
   service.envelope = {
     ...service.envelope,
+    ...(sku && { sku }),
     tags: tags ?? (whole ? {} : (service.envelope["tags"] ?? {})),
     ...(isObject(systemData) && { systemData: { ...systemData, lastModifiedAt: new Date().toISOString() } }),
   };

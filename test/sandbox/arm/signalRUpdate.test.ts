@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { resourceGroupName as group, signalRName } from "../../../src/sandbox/arm/seed.ts";
+import { openNetwork } from "../../../src/sandbox/arm/signalRUpdate.ts";
 import { serviceMode } from "../../../src/sandbox/service/serviceMode.ts";
 import { sdkClients } from "../../support/sdkClients.ts";
 import { onlyService } from "../../support/signalRService.ts";
@@ -43,7 +44,8 @@ void test("an update runs until its status says so, and a second one meanwhile i
   const accepted = await send("PATCH", service, { version, body: { properties: serverless } });
   assert.deepEqual([accepted.status, accepted.body], [202, {}]);
   assert.equal(serviceMode(onlyService(model)), "Default");
-  assert.equal((await send("PATCH", service, { version, body: {} })).status, 409);
+  const second = await send("PATCH", service, { version, body: {} });
+  assert.deepEqual([second.status, second.body.error?.message], [409, "Operation on the SignalR Service is in progress"]);
   const status = accepted.headers.get("azure-asyncoperation") ?? "";
   let state = await send("GET", status);
   while (state.body.status === "Running") state = await send("GET", status);
@@ -64,12 +66,19 @@ void test("a body that cannot be meant changes nothing, and the refusal names th
     [{ cors: { allowedOrigins: [1] } }, /'properties\.cors\.allowedOrigins\.0'/],
     [{ disableLocalAuth: "true" }, /'properties\.disableLocalAuth'/],
     [{ publicNetworkAccess: "Maybe" }, /Enabled or Disabled/],
+    [{ networkACLs: { publicNetwork: { allow: ["Everything"] } } }, /'properties\.networkACLs\.publicNetwork\.allow\.0'.*ClientConnection/],
+    [{ networkACLs: { ipRules: [{ value: "10.0.0.0/8", action: "Allow" }] } }, /one address/],
+    [{ serverless: { connectionTimeoutInSeconds: 121 } }, /'properties\.serverless\.connectionTimeoutInSeconds'.*120/],
+    [{ resourceStopped: true }, /'properties\.resourceStopped'/],
     ["x", /'properties'/],
   ];
   for (const [properties, place] of wrong) {
     const { status, body } = await send("PATCH", service, { version, body: { properties } });
     assert.equal(status, 400, JSON.stringify(properties));
     assert.match(body.error?.message ?? "", place);
+  }
+  for (const sku of [{ name: "Free_F1", capacity: 2 }, { name: "Standard_S1", capacity: 11 }, { name: "Basic" }]) {
+    assert.match((await send("PATCH", service, { version, body: { sku } })).body.error?.message ?? "", /'sku/, JSON.stringify(sku));
   }
   assert.equal((await send("PUT", service, { version, body: { properties: {} } })).body.error?.code, "LocationRequired");
   assert.equal((await send("PATCH", service, { version, body: { location: "eastus" } })).body.error?.code, "InvalidResourceLocation");
@@ -80,11 +89,29 @@ void test("a body that cannot be meant changes nothing, and the refusal names th
   assert.equal(changes(), 0);
 });
 
+void test("tier, network rules, timeouts and a stop are kept, given back as the spec says, and undone by a whole PUT", { skip: specsMissing }, async (t) => {
+  const { send, finish, service } = await startTestArm(t, { operationMs: 0 });
+  const properties = {
+    networkACLs: { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection"] }, privateEndpoints: [{ name: "pe", allow: ["ClientConnection"] }] },
+    serverless: { connectionTimeoutInSeconds: 90 },
+    tls: { clientCertEnabled: true },
+    resourceStopped: "True",
+  };
+  const { body: patched } = await finish("PATCH", service, { version, body: { sku: { name: "Free_F1" }, properties } });
+  assert.deepEqual(patched["sku"], { name: "Free_F1", tier: "Free", size: "F1", capacity: 1 });
+  for (const [name, value] of Object.entries({ ...properties, resourceStopped: "true" })) assert.deepEqual(patched.properties?.[name], value, name);
+  const older = await send("GET", service, { version: "2023-02-01" });
+  assert.ok(!("resourceStopped" in (older.body.properties ?? {})), "the member came with 2024-03-01");
+  const { body: put } = await finish("PUT", service, { version, body: { location, sku: { name: "Premium_P1", capacity: 20 } } });
+  assert.deepEqual([put["sku"], put.properties?.["resourceStopped"], put.properties?.["serverless"]], [{ name: "Premium_P1", tier: "Premium", size: "P1", capacity: 20 }, "false", { connectionTimeoutInSeconds: 30 }]);
+  assert.deepEqual(put.properties?.["networkACLs"], openNetwork);
+});
+
 void test("no body makes an update fail or the service unreadable", async (t) => {
   const { send, finish, service } = await startTestArm(t, { operationMs: 0 });
-  const members = fc.dictionary(fc.constantFrom("features", "cors", "upstream", "disableLocalAuth", "publicNetworkAccess", "hostName", "__proto__"), fc.jsonValue({ maxDepth: 3 }));
+  const members = fc.dictionary(fc.constantFrom("features", "cors", "upstream", "disableLocalAuth", "publicNetworkAccess", "networkACLs", "serverless", "tls", "resourceStopped", "hostName", "__proto__"), fc.jsonValue({ maxDepth: 3 }));
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.jsonValue(), fc.record({ tags: fc.jsonValue(), properties: members }, { requiredKeys: [] })), async (body) => {
+    fc.asyncProperty(fc.oneof(fc.jsonValue(), fc.record({ tags: fc.jsonValue(), sku: fc.jsonValue(), properties: members }, { requiredKeys: [] })), async (body) => {
       const { status } = await finish("PATCH", service, { version, body });
       assert.ok([200, 400].includes(status), String(status));
       assert.equal((await send("GET", service, { version })).body.properties?.["hostName"], "127.0.0.1");
