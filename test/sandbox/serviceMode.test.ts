@@ -50,3 +50,31 @@ void test("the mode and the upstream are changed while the sandbox runs, and tak
   await set("Default");
   assert.equal(await dialled(), null);
 });
+
+void test("a service that is stopped in the control plane lets its apps and clients go, is not there, and is back when it is started", async (t) => {
+  const sandbox = await startSandbox({ app: "external" });
+  t.after(() => sandbox.stop());
+  const { line, model } = sandbox;
+  const target = { url: line.serviceEndpoint, signalR: onlyService(model) };
+  const server = await startAppServer(t, target, { hub });
+  const connected = client(t, sandbox);
+  await connected.start();
+  const closed = new Promise((resolve) => connected.onclose(resolve));
+  const stopped = async (resourceStopped: string): Promise<void> => {
+    const id = `/subscriptions/${line.subscriptionId}/resourceGroups/${line.resourceGroup}/providers/Microsoft.SignalRService/signalR/${line.signalRName}`;
+    const answer = await fetch(`${line.armEndpoint}${id}?api-version=2024-03-01`, {
+      method: "PATCH", headers: { Authorization: `Bearer ${line.armToken}`, "Content-Type": "application/json" }, body: JSON.stringify({ properties: { resourceStopped } }),
+    });
+    assert.equal(answer.status, 202);
+    while ((await fetch(answer.headers.get("location") ?? "", { headers: { Authorization: `Bearer ${line.armToken}` } })).status === 202);
+  };
+  await stopped("true");
+  await closed;
+  await server.until(() => server.connection.socket.readyState === server.connection.socket.CLOSED);
+  await assert.rejects(client(t, sandbox).start(), /503/);
+  await stopped("false");
+  await startAppServer(t, target, { hub, serverId: "back" });
+  const again = client(t, sandbox);
+  await again.start();
+  assert.equal(await again.invoke("Echo", "x"), "x by back");
+});

@@ -11,9 +11,12 @@ import type { TestService } from "../../support/signalRService.ts";
 
 const types: readonly RequestType[] = ["ClientConnection", "ServerConnection", "RESTAPI"];
 
+function bearer(token: string): Record<string, string> {
+  return { Authorization: `Bearer ${token}` };
+}
+
 /** The status each kind of request gets with a good token. */
 async function statuses(service: TestService): Promise<Record<string, number>> {
-  const bearer = (token: string): Record<string, string> => ({ Authorization: `Bearer ${token}` });
   const client = bearer(await service.token());
   const path = "/api/v1/hubs/chat/users/ann";
   const status = async (url: string, headers: Record<string, string>, method: string): Promise<number> => (await fetch(service.url + url, { method, headers })).status;

@@ -37,7 +37,7 @@ for (const sdk of ["1.25", "1.34"] as const) {
     assert.equal(asked.length, 1);
     await server.until(() => server.seen.filter(({ kind }) => kind === "handshakeResponse").length === 3);
     await connect(t, service);
-    assert.deepEqual(server.connections.map(({ clients }) => clients.size).toSorted(), [1, 2, 3]);
+    assert.deepEqual(server.connections.map(({ clients }) => clients.size).toSorted((a, b) => a - b), [1, 2, 3]);
     assert.ok(service.events.some((event) => event.event === "serverConnected" && event["connectionType"] === 1));
   });
 }
