@@ -1,4 +1,4 @@
-import type { ApiContents, ArmResource, Instance, InstanceContents, SignalRService } from "../apim/model.ts";
+import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject, SignalRService } from "../apim/model.ts";
 
 /** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
 export interface Cloud {
@@ -43,6 +43,8 @@ export interface ControlPlane {
   /** By full ARM id, through ARM (Resource Graph lags). */
   instance(id: string, signal?: AbortSignal): Promise<Instance>;
   service(id: string, signal?: AbortSignal): Promise<SignalRService>;
+  /** An instance or a service as ARM answers it: the envelope with all its `properties`. */
+  whole(resource: Instance | SignalRService, signal?: AbortSignal): Promise<JsonObject>;
   /** All APIs, with operations and policies of those `wants` says yes to. Reads run in parallel. */
   contents(instance: Instance, wants: (api: ArmResource) => boolean, signal?: AbortSignal): Promise<InstanceContents>;
   /** One API with operations and policies. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
-import type { SignalRService } from "../apim/model.ts";
+import type { JsonObject, SignalRService } from "../apim/model.ts";
 import { Problem } from "../signalr/problem.ts";
 import { aborting, readApi, readResource } from "./apiReads.ts";
 import { patchResource, putResource, removeResource } from "./apiWrites.ts";
@@ -26,22 +26,9 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     traffic,
     subscriptions: (signal) => listSubscriptions(clients, signal),
     discover: (subscriptionIds, signal) => discover(clients, subscriptionIds, signal),
-    async instance(id, signal) {
-      const { subscriptionId, resourceGroup, name } = parseArmId(id);
-      return asProblems({ action: l10n.t("read the instance {0}", name), resource: id, cloud }, async () => {
-        const answers = new RawAnswers();
-        await (await clients.apim(subscriptionId)).apiManagementService.get(resourceGroup, name, { onResponse: answers.take, ...aborting(signal) });
-        return instanceFrom(answers.last, cloud);
-      });
-    },
-    async service(id, signal) {
-      const { subscriptionId, resourceGroup, name } = parseArmId(id);
-      return asProblems({ action: l10n.t("read the service {0}", name), resource: id, cloud }, async () => {
-        const answers = new RawAnswers();
-        await (await clients.signalR(subscriptionId)).signalR.get(resourceGroup, name, { onResponse: answers.take, ...aborting(signal) });
-        return serviceFrom(answers.last, cloud);
-      });
-    },
+    instance: async (id, signal) => instanceFrom(await wholeInstance(clients, id, signal), cloud),
+    service: async (id, signal) => serviceFrom(await wholeService(clients, id, signal), cloud),
+    whole: (resource, signal) => ("gatewayUrl" in resource ? wholeInstance : wholeService)(clients, resource.id, signal),
     contents: (instance, wants, signal) => readContents(clients, instance, wants, signal),
     api: (instance, apiId, signal) => readApi(clients, instance, apiId, signal),
     read: (instance, path, signal) => readResource(clients, instance, path, signal),
@@ -50,6 +37,24 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     remove: (instance, resource, signal) => removeResource(clients, instance, resource, signal),
     keys: (service, signal) => keys(clients, service, signal),
   };
+}
+
+async function wholeInstance(clients: ArmClients, id: string, signal: AbortSignal | undefined): Promise<JsonObject> {
+  const { subscriptionId, resourceGroup, name } = parseArmId(id);
+  return asProblems({ action: l10n.t("read the instance {0}", name), resource: id, cloud: clients.cloud }, async () => {
+    const answers = new RawAnswers();
+    await (await clients.apim(subscriptionId)).apiManagementService.get(resourceGroup, name, { onResponse: answers.take, ...aborting(signal) });
+    return answers.last;
+  });
+}
+
+async function wholeService(clients: ArmClients, id: string, signal: AbortSignal | undefined): Promise<JsonObject> {
+  const { subscriptionId, resourceGroup, name } = parseArmId(id);
+  return asProblems({ action: l10n.t("read the service {0}", name), resource: id, cloud: clients.cloud }, async () => {
+    const answers = new RawAnswers();
+    await (await clients.signalR(subscriptionId)).signalR.get(resourceGroup, name, { onResponse: answers.take, ...aborting(signal) });
+    return answers.last;
+  });
 }
 
 const keysSchema = v.object({ primaryKey: v.string(), secondaryKey: v.string(), primaryConnectionString: v.string() });

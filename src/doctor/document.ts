@@ -17,6 +17,12 @@ export function diagnosisDocument({ subject, startedAt, ms, verdict, probes }: D
 }
 
 function probeDocument({ id, target, outcome, evidence, causes = [], remedy, question, ms }: ProbeResult): object {
-  const [first] = causes;
-  return { id, target, outcome, evidence, ...(first && { cause: first.text, code: first.code }), ...(causes.length > 1 && { causes }), ...(remedy && { remedy }), question, ms: Math.round(ms) };
+  const [first, ...others] = outcome === "ok" ? [] : causes.map(({ code, text, nextStep }) => ({ code, text, ...(nextStep !== undefined && { nextStep }) }));
+  return {
+    id, target, outcome, evidence,
+    ...(first && { cause: first.text, code: first.code, ...(first.nextStep !== undefined && { nextStep: first.nextStep }) }),
+    ...(others.length > 0 && { otherCauses: others }),
+    ...(remedy && { remedy }),
+    question, ms: Math.round(ms),
+  };
 }

@@ -2,17 +2,17 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Cause, Finding, Remedy } from "./model.ts";
 
-/** All is well. */
-export function ok(evidence: string): Finding {
-  return { outcome: "ok", evidence };
+/** All is well. @param causes what this would be the reason of, if a client met a symptom it explains */
+export function ok(evidence: string, causes: readonly Cause[] = []): Finding {
+  return { outcome: "ok", evidence, ...(causes.length > 0 && { causes }) };
 }
 
 /** What does not stop a client of this doctor but may stop others, or will later. */
-export function warning(evidence: string, cause: Cause, more: Pick<Finding, "remedy" | "explains"> = {}): Finding {
+export function warning(evidence: string, cause: Cause, more: Pick<Finding, "remedy"> = {}): Finding {
   return { outcome: "warning", evidence, causes: [cause], ...more };
 }
 
-export function failed(evidence: string, cause: Cause, more: Pick<Finding, "remedy" | "explains"> = {}): Finding {
+export function failed(evidence: string, cause: Cause, more: Pick<Finding, "remedy"> = {}): Finding {
   return { outcome: "failed", evidence, causes: [cause], ...more };
 }
 

@@ -30,6 +30,11 @@ export interface Cause {
   readonly text: string;
   /** What to do about it. */
   readonly nextStep?: string;
+  /**
+   * Codes of causes seen on the wire that this is the reason of: what the control plane says explains what a client sees, and a verdict
+   * then names the reason and not the symptom. A finding that is well may hold such causes; they count only where the symptom is there.
+   */
+  readonly explains?: readonly string[];
 }
 
 /** What a probe found. */
@@ -37,14 +42,9 @@ export interface Finding {
   readonly outcome: ProbeOutcome;
   /** What was seen, in a sentence; never holds a secret. */
   readonly evidence: string;
-  /** The likely causes, the likeliest first; none where all is well. */
+  /** The likely causes, the likeliest first. */
   readonly causes?: readonly Cause[];
   readonly remedy?: Remedy;
-  /**
-   * Codes of causes found on the wire that this finding is the reason of: what the control plane says explains what a client sees, and a
-   * verdict then names the reason and not the symptom.
-   */
-  readonly explains?: readonly string[];
 }
 
 /** One question with a deadline. */

@@ -50,7 +50,7 @@ export function causeText({ text, nextStep }: Cause): string {
 }
 
 function detail(probe: ProbeResult): string {
-  const causes = probe.causes ?? [];
+  const causes = probe.outcome === "ok" ? [] : (probe.causes ?? []);
   const lines = [
     `### ${marks[probe.outcome]} ${targetTitle(probe.target)}: ${escaped(probe.question)}`,
     l10n.t("{0} ({1} ms, {2})", escaped(probe.evidence), Math.round(probe.ms), `\`${probe.id}\``),

@@ -16,7 +16,7 @@ export function verdictOf(results: readonly ProbeResult[]): Verdict {
   }
   const [warned] = warnings;
   if (warned !== undefined) {
-    const causes = causesOf(warnings);
+    const causes = causesOf(causesIn(warnings));
     return { outcome: "warning", causes, text: l10n.t("Clients get through, but: {0}", causes[0]?.text ?? warned.evidence), ...(warned.remedy && { remedy: warned.remedy }) };
   }
   return { outcome: "ok", causes: [], text: healthy(results) };
@@ -24,13 +24,23 @@ export function verdictOf(results: readonly ProbeResult[]): Verdict {
 
 function failedVerdict(symptom: ProbeResult, results: readonly ProbeResult[]): Verdict {
   const codes = (symptom.causes ?? []).map(({ code }) => code);
-  const reasons = results.filter(({ id, outcome, explains }) => id !== symptom.id && (outcome === "failed" || outcome === "warning") && explains?.some((code) => codes.includes(code)) === true);
-  const rest = results.filter((each) => each.outcome === "failed" && each !== symptom && !reasons.includes(each));
-  const causes = causesOf([...reasons, symptom, ...rest]);
-  const [named, ...others] = causesOf([...reasons, symptom]);
-  const place = placeOf(reasons[0] ?? symptom, named?.code ?? "", results);
-  const remedy = reasons.find((each) => each.remedy !== undefined)?.remedy ?? symptom.remedy;
+  const reasons = results.flatMap((result) => reasonsIn(result, codes));
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  const causes = causesOf([...reasons.map(({ cause }) => cause), ...causesIn([symptom, ...failures])]);
+  const [named, ...others] = causesOf([...reasons.map(({ cause }) => cause), ...causesIn([symptom])]);
+  const [reason] = reasons;
+  const place = placeOf(reason?.result ?? symptom, named?.code ?? "", results);
+  const remedy = reasons.map(({ result }) => result.remedy).find((each) => each !== undefined) ?? symptom.remedy;
   return { outcome: "failed", place, causes, text: sentence(place, named, others, symptom), ...(remedy && { remedy }) };
+}
+
+interface Reason {
+  readonly cause: Cause;
+  readonly result: ProbeResult;
+}
+
+function reasonsIn(result: ProbeResult, symptoms: readonly string[]): readonly Reason[] {
+  return (result.causes ?? []).filter(({ explains }) => explains?.some((code) => symptoms.includes(code)) === true).map((cause) => ({ cause, result }));
 }
 
 function sentence(place: Place, named: Cause | undefined, [other]: readonly Cause[], { evidence }: ProbeResult): string {
@@ -45,12 +55,16 @@ export function shownPlace(place: Place): string {
   return names[place];
 }
 
+function causesIn(results: readonly ProbeResult[]): readonly Cause[] {
+  return results.flatMap(({ causes = [] }) => causes);
+}
+
 /** Each cause once, in order. */
-function causesOf(results: readonly ProbeResult[]): readonly Cause[] {
+function causesOf(all: readonly Cause[]): readonly Cause[] {
   const causes = new Map<string, Cause>();
-  for (const cause of results.flatMap((result) => result.causes ?? [])) {
-    if (!causes.has(cause.code)) {
-      causes.set(cause.code, cause);
+  for (const { code, text, nextStep } of all) {
+    if (!causes.has(code)) {
+      causes.set(code, { code, text, ...(nextStep !== undefined && { nextStep }) });
     }
   }
   return [...causes.values()];
