@@ -1,82 +1,57 @@
-import { SaxesParser } from "saxes";
+import type { InstanceModel } from "../model.ts";
+import { compileDocument } from "../policies/compileDocument.ts";
+import { expand } from "../policies/expand.ts";
+import { expressionSpans } from "../policies/expressionSpans.ts";
+import type { PolicyFormat } from "../policies/expressionSpans.ts";
+import { namedValueOf } from "../policies/namedValues.ts";
+import { PolicyRefused } from "../policies/fault.ts";
+import type { PolicyScope } from "../policies/run.ts";
 import { refusal, validationError } from "./errors.ts";
-import type { ArmError } from "./errors.ts";
-import { contentFault, elementFault } from "./policyGrammar.ts";
-
-/** Why a document is refused, and where, counted from 1. */
-interface Fault {
-  readonly element: string;
-  readonly line: number;
-  readonly column: number;
-  readonly reason: string;
-}
 
 /** Characters of a document, as the limit of the Developer tier (512 KiB). */
 const longest = 512 * 1024;
 
-interface Open {
-  readonly children: string[];
-  readonly place: { readonly line: number; readonly column: number };
-  text: string;
-}
-
-function firstFault(xml: string, onHandshake: boolean): Fault | undefined {
-  const parser = new SaxesParser();
-  const path: string[] = [];
-  const open: Open[] = [];
-  const seen = new Set<string>();
-  let found: Fault | undefined;
-  let start = { line: 1, column: 1 };
-  const note = (reason: string | undefined, place = start): void => {
-    if (reason !== undefined) found ??= { element: path.at(-1) ?? "policies", ...place, reason };
-  };
-  parser.on("opentagstart", ({ name }) => {
-    start = { line: parser.line, column: Math.max(1, parser.column - name.length) };
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    path.push(name);
-    note(elementFault({ path, seen, onHandshake }, attributes));
-    seen.add(path.slice(1).join("/"));
-    open.at(-1)?.children.push(name);
-    open.push({ children: [], place: start, text: "" });
-  });
-  parser.on("closetag", () => {
-    const closed = open.pop();
-    if (closed !== undefined) note(contentFault(path, closed.children, closed.text.trim()), closed.place);
-    path.pop();
-  });
-  const text = (part: string): void => {
-    const current = open.at(-1);
-    if (current !== undefined) current.text += part;
-  };
-  parser.on("text", text);
-  parser.on("cdata", text);
-  parser.on("error", (error) => note(error.message.replace(/^(?:[^:]*:)?\d+:\d+: /, ""), { line: parser.line, column: Math.max(1, parser.column) }));
-  parser.write(xml).close();
-  return found;
-}
-
-function describe(fault: Fault, xml: string): ArmError {
-  const { element, line, column, reason } = fault;
-  if (!xml.trimStart().startsWith("<")) return refusal("Data at the root level is invalid. Line 1, position 1.");
-  const expression = /=\s*"\s*@[({]/.test(xml)
-    ? " The sandbox does not read policy expressions yet, and not their unescaped quotes; API Management may."
-    : "";
-  return validationError([{ target: element, message: `Error in element '${element}' on line ${line}, column ${column}: ${reason}${expression}` }]);
+export interface PolicyPlace {
+  readonly instance: InstanceModel;
+  readonly scope: PolicyScope;
+  /** The document is for the handshake of a WebSocket API, which takes less. */
+  readonly onHandshake: boolean;
 }
 
 /**
- * Checks a policy document: well formed, sections in place, and nothing the sandbox's gateway does not run.
- * @param onHandshake the document is for the handshake of a WebSocket API, which takes less
- * @throws ArmError 400 `ValidationError` naming element, line and column
+ * Checks a policy document: well formed, sections in place, named values there, and nothing the sandbox's gateway does not run.
+ * @throws ArmError 400 `ValidationError` naming element, line and column of each fault
  */
-export function checkPolicyDocument(xml: string, onHandshake = false): void {
+export function checkPolicyDocument(xml: string, format: PolicyFormat, { instance, scope, onHandshake }: PolicyPlace): void {
   if (xml.length > longest) throw refusal(`The policy document has ${xml.length} characters; at most ${longest} are allowed.`);
-  const fault = firstFault(xml, onHandshake);
-  if (fault !== undefined) throw describe(fault, xml);
+  if (!xml.trimStart().replace(/^\uFEFF/, "").startsWith("<")) throw refusal("Data at the root level is invalid. Line 1, position 1.");
+  const result = compileDocument(xml, format, { scope, onHandshake, values: (name) => namedValueOf(instance, name) });
+  if ("sections" in result) return;
+  throw validationError(result.map((fault) => ({ target: fault.element, message: new PolicyRefused(fault).message })));
 }
 
 /** The document as the service keeps it: its line ends are CRLF. */
 export function asStored(xml: string): string {
   return xml.replace(/\r\n|\r|\n/g, "\r\n");
+}
+
+/**
+ * The document in the other format: the two differ in how expressions are written, with entities or as they are (apim-facts 1.7).
+ * @param kept the format it was sent in
+ */
+export function inFormat(xml: string, kept: PolicyFormat, wanted: PolicyFormat): string {
+  if (kept === wanted) return xml;
+  let text = "";
+  let at = 0;
+  for (const { start, end, literal } of expressionSpans(xml, kept).spans) {
+    if (literal) continue;
+    const source = expand(xml.slice(start, end), true, () => undefined).text;
+    text += xml.slice(at, start) + (wanted === "xml" ? escaped(source) : source);
+    at = end;
+  }
+  return text + xml.slice(at);
+}
+
+function escaped(source: string): string {
+  return source.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,22 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import { textOf } from "../model.ts";
-import type { Route } from "./routes.ts";
 
 /** Headers that belong to one connection and are not relayed (RFC 9110 section 7.6.1). */
 const hopByHop = new Set(["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);
 
 /**
- * Where a request goes: the API's `serviceUrl`, what stands below its suffix, and the query as it came, key included.
- * Undefined for an API without a backend. A request for the suffix itself gets `serviceUrl` as it was written, closing slash included.
+ * Where a request goes: the backend's own URL, what stands below the API's suffix, and the query as it came, key included.
+ * Undefined without a URL. A request for the suffix itself gets the URL as it was written, closing slash included.
+ * @param base the API's `serviceUrl`, or what a policy put in its place
+ * @param rest empty, or beginning with a slash
  */
-export function backendUrl(route: Route, query: string): URL | undefined {
-  const service = textOf(route.api.properties["serviceUrl"]);
-  if (!URL.canParse(service)) {
+export function backendUrl(base: string, rest: string, query: string): URL | undefined {
+  const url = URL.parse(base.replace(/^ws/i, "http"));
+  if (url === null) {
     return undefined;
   }
-  const url = new URL(service.replace(/^ws/i, "http"));
-  if (route.rest !== "") {
-    url.pathname = url.pathname.replace(/\/+$/, "") + route.rest;
+  if (rest !== "") {
+    url.pathname = url.pathname.replace(/\/+$/, "") + rest;
   }
   url.search = [url.search.slice(1), query].filter((part) => part !== "").join("&");
   return url;
@@ -33,11 +32,18 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
   return pairs(rawHeaders).filter(([name]) => !named.has(name.toLowerCase())).flat();
 }
 
-/** The headers the backend gets: the caller's, with the backend's own `Host` and the caller's address added to `X-Forwarded-For`. */
-export function backendHeaders(request: IncomingMessage, url: URL, webSocket: boolean): string[] {
-  const kept = pairs(endToEnd(request.rawHeaders)).filter(([name]) => !["host", "x-forwarded-for"].includes(name.toLowerCase()));
-  const forwarded = [request.headers["x-forwarded-for"] ?? [], request.socket.remoteAddress ?? []].flat().join(", ");
-  const added = [["Host", url.host], ["X-Forwarded-For", forwarded], ...(webSocket ? [["Connection", "Upgrade"], ["Upgrade", "websocket"]] : [])];
+/**
+ * The headers the backend gets: the caller's, with the backend's own `Host` and the caller's address added to `X-Forwarded-For`, without
+ * what frames the body.
+ * @param headers raw list: as the caller sent them, or as policies left them
+ * @param host in the place of the backend's own, where a policy said so
+ */
+export function backendHeaders(request: IncomingMessage, headers: readonly string[], host: string, webSocket: boolean): string[] {
+  const own = new Set(["host", "x-forwarded-for", ...(webSocket ? [] : ["content-length"])]);
+  const kept = pairs(endToEnd(headers)).filter(([name]) => !own.has(name.toLowerCase()));
+  const before = pairs(headers).filter(([name]) => name.toLowerCase() === "x-forwarded-for").map(([, value]) => value);
+  const forwarded = [...before, request.socket.remoteAddress ?? []].flat().join(", ");
+  const added = [["Host", host], ["X-Forwarded-For", forwarded], ...(webSocket ? [["Connection", "Upgrade"], ["Upgrade", "websocket"]] : [])];
   return [...added, ...kept].flat();
 }
 

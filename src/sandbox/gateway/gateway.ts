@@ -3,18 +3,27 @@ import type { IncomingMessage } from "node:http";
 import { hostAllowed, listen, loopbackAddress, stopServer } from "../loopback.ts";
 import { textOf } from "../model.ts";
 import type { InstanceModel, Part, PartOptions } from "../model.ts";
-import { answerForeignHost, answerKeyRefused, answerNotFound, answerTooManyWebSockets } from "./answers.ts";
-import { backendUrl } from "./backend.ts";
-import { answerPreflight, applyCors, isPreflight } from "./cors.ts";
-import type { Exchange } from "./exchange.ts";
-import { forwarding } from "./forwarding.ts";
-import { createBackendAgents, fail, relayHttp } from "./httpRelay.ts";
-import { policyScopes } from "./policies.ts";
+import { preflightHeaders } from "../policies/corsAnswer.ts";
+import { emptyResponse } from "../policies/drafts.ts";
+import { secretValues } from "../policies/namedValues.ts";
+import { PolicyError } from "../policies/run.ts";
+import type { GatewayServices } from "../policies/run.ts";
+import { Trace } from "../policies/trace.ts";
+import { createTraceStore } from "../policies/traceStore.ts";
+import type { TraceStore } from "../policies/traceStore.ts";
+import { answerForeignHost, keyRefused, operationNotFound, tooManyWebSockets } from "./answers.ts";
+import { writeOwn } from "./answerWriter.ts";
+import { createCounters } from "./counters.ts";
+import { createBackendAgents, relayHttp } from "./httpRelay.ts";
+import { createOwnCalls } from "./ownCall.ts";
+import { pipelineOf } from "./pipeline.ts";
+import { PolicyRun } from "./policyRun.ts";
+import type { RunParts } from "./policyRun.ts";
+import { preflightOf } from "./preflight.ts";
 import { report } from "./report.ts";
 import type { Report } from "./report.ts";
 import { requestTarget, route } from "./routes.ts";
-import type { RequestTarget } from "./routes.ts";
-import { keyNames, refuseKey } from "./subscriptionKey.ts";
+import { checkKey, keyNames } from "./subscriptionKey.ts";
 import { relayWebSocket } from "./webSocketRelay.ts";
 
 export interface GatewayOptions extends PartOptions {
@@ -23,46 +32,52 @@ export interface GatewayOptions extends PartOptions {
   readonly idleMs?: number;
   /** WebSockets open at once; 2500 by default, as one unit of the Developer tier carries. */
   readonly webSocketLimit?: number;
+  /** What `authentication-managed-identity` gets; without it the instance has no identity. A secret. */
+  readonly identityToken?: string;
+  /** The time that limits of rate go by, in milliseconds; the clock's by default. */
+  readonly now?: () => number;
 }
 
 export interface Gateway extends Part {
   /** Without a closing slash. */
   readonly url: string;
   readonly port: number;
+  /** What policies did with the last requests. */
+  readonly traces: TraceStore;
 }
 
 /** Request lines may carry a long token; the classic tiers set no limit to a URL, Node's own is 16 KiB. */
 const maxHeaderSize = 128 * 1024;
 
 /**
- * The gateway of one API Management instance. It routes every request by what `instance` holds at that moment and
- * relays it to the API's backend.
+ * The gateway of one API Management instance. It routes every request by what `instance` holds at that moment, runs the policies in
+ * effect and relays it to the backend.
  * @throws the system's error when the port cannot be had
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { instance, idleMs = 240_000, webSocketLimit = 2500 } = options;
+  const { instance, idleMs = 240_000, webSocketLimit = 2500, now = Date.now } = options;
   const agents = createBackendAgents();
+  const traces = createTraceStore(() => secretValues(instance));
+  const services: GatewayServices = { instance, call: createOwnCalls(), counters: createCounters(now), identityToken: options.identityToken };
   let webSockets = 0;
   let url = "";
 
-  const relay = (exchange: Exchange, told: Report, head: Buffer | undefined): void => {
+  const relayer = (told: Report, trace: Trace, head: Buffer | undefined): RunParts["relay"] => (exchange, relayed) => {
     if (head === undefined) {
-      relayHttp(exchange, agents);
+      relayHttp(exchange, agents, relayed);
       return;
     }
-    if (webSockets >= webSocketLimit) {
-      answerTooManyWebSockets(exchange.response);
-      return;
-    }
+    if (webSockets >= webSocketLimit) throw new PolicyError("forward-request", "TooManyWebSockets", tooManyWebSockets.message, tooManyWebSockets);
     webSockets++;
     exchange.request.socket.once("close", () => webSockets--);
-    relayWebSocket(exchange, head, () => told.opened());
-  };
-
-  /** The policies a preflight asks about: those of the call it announces. */
-  const scopesAfter = (target: RequestTarget, { headers }: IncomingMessage): ReturnType<typeof policyScopes> => {
-    const announced = route(instance, { ...target, method: headers["access-control-request-method"] ?? "" });
-    return announced === undefined ? [] : policyScopes(instance, announced.api, announced.operation);
+    relayWebSocket(exchange, head, {
+      ...relayed,
+      opened: () => {
+        trace.answered(101);
+        relayed.opened();
+        return told.opened();
+      },
+    });
   };
 
   /** `head` is there for a request that asks for a WebSocket: what came right behind it. */
@@ -74,31 +89,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       answerForeignHost(response);
       return;
     }
-    if (way?.operation === undefined) {
-      if (way === undefined || !isPreflight(request) || !answerPreflight(scopesAfter(target, request), request, response)) answerNotFound(response);
-      return;
+    const preflight = way !== undefined && way.operation === undefined ? preflightOf(request) : undefined;
+    if (preflight !== undefined) {
+      // The policies a preflight asks about are those of the call it announces.
+      const announced = route(instance, { ...target, method: preflight.method });
+      const { cors } = pipelineOf(instance, announced?.api, announced?.operation, undefined);
+      if (cors.length > 0) {
+        writeOwn(request, response, emptyResponse(), preflightHeaders(cors, preflight));
+        return;
+      }
     }
-    const refusal = refuseKey(instance, way.api, request.headers, new URLSearchParams(target.query));
-    if (refusal !== undefined) {
-      answerKeyRefused(response, refusal, `${url}/${textOf(way.api.properties["path"])}`, keyNames(way.api));
-      return;
-    }
-    const scopes = policyScopes(instance, way.api, way.operation);
-    // The handshake of a WebSocket API skips a `cors` policy it inherits.
-    const cors = head === undefined ? applyCors(scopes, request, response) : "notConcerned";
-    if (cors === "terminated") {
-      request.resume();
-      return;
-    }
-    const forward = forwarding(scopes);
-    const backend = backendUrl(way, target.query);
-    if (forward === undefined) {
-      response.end();
-    } else if (backend === undefined) {
-      fail(request, response);
-    } else {
-      relay({ request, response, backend, ...forward, ownCors: cors === "granted", idleMs }, told, head);
-    }
+    const trace = new Trace({ method: target.method, url: request.url ?? "/", api: way?.api.id, operation: way?.operation?.id });
+    traces.add(trace);
+    response.once("finish", () => trace.answered(response.statusCode));
+    const key = way?.operation === undefined ? undefined : checkKey(instance, way.api, request.headers, target.query);
+    const pipeline = pipelineOf(instance, way?.api, way?.operation, key?.product);
+    const run = new PolicyRun({ request, response, target, way, key, pipeline, services, trace, idleMs, relay: relayer(told, trace, head) });
+    if (way?.operation === undefined) void run.refuse(operationNotFound);
+    else if (key?.refusal === undefined) void run.process();
+    else void run.refuse(keyRefused(key.refusal, `${url}/${textOf(way.api.properties["path"])}`, keyNames(way.api)));
   };
 
   const server = createServer({ maxHeaderSize, requestTimeout: 0, keepAliveTimeout: idleMs, shouldUpgradeCallback: asksForWebSocket }, handle);
@@ -110,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url,
     port,
+    traces,
     async stop(): Promise<void> {
       await stopServer(server);
       agents.close();

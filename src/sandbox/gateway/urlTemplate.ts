@@ -10,7 +10,7 @@ export interface UrlTemplate {
   readonly query: ReadonlyMap<string, string | undefined>;
 }
 
-type Segment = { readonly kind: "literal"; readonly text: string } | { readonly kind: "parameter" };
+type Segment = { readonly kind: "literal"; readonly text: string } | { readonly kind: "parameter"; readonly name: string };
 
 /** The segments of a path; slashes at its ends and doubled ones say nothing. */
 export function segmentsOf(path: string): string[] {
@@ -19,10 +19,15 @@ export function segmentsOf(path: string): string[] {
 
 /** A segment as it is compared: percent-decoded where it can be, without regard to case. */
 export function comparable(segment: string): string {
+  return decoded(segment).toLowerCase();
+}
+
+/** Percent-decoded where it can be. */
+export function decoded(text: string): string {
   try {
-    return decodeURIComponent(segment).toLowerCase();
+    return decodeURIComponent(text);
   } catch {
-    return segment.toLowerCase();
+    return text;
   }
 }
 
@@ -36,7 +41,7 @@ export function parseUrlTemplate(template: string): UrlTemplate {
   }
   return {
     segments: (rest ? segments.slice(0, -1) : segments).map((segment) =>
-      /^\{[^{}]+\}$/.test(segment) ? { kind: "parameter" } : { kind: "literal", text: comparable(segment) },
+      /^\{[^{}]+\}$/.test(segment) ? { kind: "parameter", name: segment.slice(1, -1) } : { kind: "literal", text: comparable(segment) },
     ),
     rest,
     query,
@@ -55,6 +60,21 @@ export function matchesTemplate(template: UrlTemplate, path: readonly string[], 
   }
   const given = new Map([...query].map(([name, value]) => [name.toLowerCase(), value]));
   return [...template.query].every(([name, value]) => given.has(name) && (value === undefined || given.get(name) === value));
+}
+
+/** What a template's `{names}` stand for in a request that fits it: path segments decoded, query values as they came. */
+export function matchedParameters(template: string, path: readonly string[], query: URLSearchParams): ReadonlyMap<string, string> {
+  const matched = new Map<string, string>();
+  parseUrlTemplate(template).segments.forEach((segment, index) => {
+    if (segment.kind === "parameter") matched.set(segment.name, decoded(path[index] ?? ""));
+  });
+  const mark = template.indexOf("?");
+  for (const [name, value] of new URLSearchParams(mark < 0 ? "" : template.slice(mark + 1))) {
+    const given = [...query].find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+    const parameter = /^\{([^{}]*)\}$/.exec(value)?.[1];
+    if (parameter !== undefined && given !== undefined) matched.set(parameter, given);
+  }
+  return matched;
 }
 
 /** Orders templates so that the one that says most about a request comes first: literals before parameters before `*`. */

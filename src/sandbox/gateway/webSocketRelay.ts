@@ -1,22 +1,30 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { backendHeaders } from "./backend.ts";
-import type { Exchange } from "./exchange.ts";
-import { fail, openBackend, relayAnswer } from "./httpRelay.ts";
+import type { Exchange, Relayed } from "./exchange.ts";
+import { openBackend } from "./httpRelay.ts";
 import { tunnel } from "./tunnel.ts";
 import type { Crossed } from "./tunnel.ts";
 
+/** What comes of a handshake, besides an answer or a failure. */
+export interface WebSocketRelayed extends Relayed {
+  /** The backend accepted. What it returns is called once, when both sides are closed. */
+  opened(): (crossed: Crossed) => void;
+}
+
 /**
  * Relays the handshake and then raw bytes both ways: frames, masks, fragments, extensions and close codes are the two
- * ends' own business. An answer other than 101 goes to the caller as it is.
+ * ends' own business.
  * @param head what the caller sent right behind its request
- * @param opened called when the backend accepted; what it returns is called once, when both sides are closed
  */
-export function relayWebSocket(exchange: Exchange, head: Buffer, opened: () => (crossed: Crossed) => void): void {
+export function relayWebSocket(exchange: Exchange, head: Buffer, relayed: WebSocketRelayed): void {
   const { request, response, backend } = exchange;
-  const upstream = openBackend(exchange, { headers: backendHeaders(request, backend, true), createConnection: halfOpenConnection(backend) });
-  const slow = setTimeout(() => upstream.destroy(new Error("The backend did not answer in time.")), exchange.timeoutMs);
+  const upstream = openBackend(exchange, { headers: [...exchange.headers], createConnection: halfOpenConnection(backend) });
+  let late = false;
+  const slow = setTimeout(() => {
+    late = true;
+    upstream.destroy(new Error("The backend did not answer in time."));
+  }, exchange.timeoutMs);
   const callerGone = (): void => void upstream.destroy();
   response.once("close", callerGone);
 
@@ -25,15 +33,15 @@ export function relayWebSocket(exchange: Exchange, head: Buffer, opened: () => (
     response.off("close", callerGone);
     response.detachSocket(request.socket);
     request.socket.write(rawHead(answer), "latin1");
-    tunnel({ socket: request.socket, head }, { socket: answer.socket, head: first }, exchange.idleMs, opened());
+    tunnel({ socket: request.socket, head }, { socket: answer.socket, head: first }, exchange.idleMs, relayed.opened());
   });
   upstream.on("response", (answer) => {
     clearTimeout(slow);
-    relayAnswer(exchange, answer);
+    relayed.answered(answer);
   });
   upstream.on("error", () => {
     clearTimeout(slow);
-    fail(request, response);
+    relayed.failed(late ? "Timeout" : "BackendConnectionFailure");
   });
   upstream.end();
 }

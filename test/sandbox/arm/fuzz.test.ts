@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { parseFilter } from "../../../src/sandbox/arm/filter.ts";
 import { runQuery } from "../../../src/sandbox/arm/kql.ts";
+import { createModel } from "../../../src/sandbox/arm/seed.ts";
 import { asStored, checkPolicyDocument } from "../../../src/sandbox/arm/policyDocument.ts";
 import { ArmError } from "../../../src/sandbox/arm/errors.ts";
 import { startTestArm } from "./testArm.ts";
@@ -130,6 +131,9 @@ void test("a query either gives rows of the table or is refused with 400", () =>
 });
 
 void test("a policy document is either accepted or refused with 400, and stored with CRLF only", () => {
+  const [instance] = createModel({ gateway: 1, service: 2 }).instances.values();
+  assert.ok(instance);
+  const place = { instance, scope: "api", onHandshake: false } as const;
   const pieces = fc
     .array(
       fc.constantFrom(
@@ -156,7 +160,7 @@ void test("a policy document is either accepted or refused with 400, and stored 
       { maxLength: 10 },
     )
     .map((parts) => parts.join(""));
-  fc.assert(fc.property(fc.oneof(pieces, fc.string()), (xml) => armErrorOr(() => checkPolicyDocument(xml))));
+  fc.assert(fc.property(fc.oneof(pieces, fc.string()), (xml) => armErrorOr(() => checkPolicyDocument(xml, "rawxml", place))));
   fc.assert(
     fc.property(pieces, (xml) => {
       assert.doesNotMatch(asStored(xml).replaceAll("\r\n", ""), /[\r\n]/);

@@ -30,7 +30,7 @@ void test("a backend slower than forward-request allows is 500", async (t) => {
   const gateway = await startTestGateway(t, [api("slow", "slow", backend.url, ["GET /"])]);
   const slow = gateway.instance.apis.get("slow");
   assert.ok(slow !== undefined);
-  slow.policy = policy('<backend><forward-request timeout="0.05"/></backend>');
+  slow.policy = policy('<backend><forward-request timeout-ms="50"/></backend>');
   const answer = await ask(`${gateway.url}/slow`);
   assert.deepEqual([answer.status, answer.body], [500, '{ "statusCode": 500, "message": "Internal server error" }']);
 });
