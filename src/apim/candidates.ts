@@ -69,6 +69,9 @@ export function grouped(layout: Layout, candidates: readonly Candidate[], servic
 
 function roleOf(layout: Layout, api: ArmResource): ApiRole | undefined {
   const marker = markerOf(api);
+  if (marker?.adopted !== undefined) {
+    return marker.layout === layout.name ? layout.roles.find(({ id }) => id === marker.adopted) : undefined;
+  }
   if (marker !== undefined) {
     // By the id publishing gave it, so that it stays ours when its backend drifted.
     return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? layout.roles.find((role) => hasOurShape(api, role))) : undefined;

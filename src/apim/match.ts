@@ -11,11 +11,17 @@ export function isCurrent(api: ArmResource): boolean {
 }
 
 /**
- * The API that carries a role already: the one with publishing's id, else one made by hand that has the role's suffix, type and backend.
+ * The API that carries a role already: the one adopted for it, else the one with publishing's id, else one made by hand that has the
+ * role's suffix, type and backend.
  * @throws Problem `apiIdInUse` where publishing's id is an API that is something else
  */
 export function existingApi(wanted: WantedApi, integration: string, apis: readonly ApiContents[]): ApiContents | undefined {
   const current = apis.filter(({ api }) => isCurrent(api));
+  const { layout } = markerOf(wanted.api) ?? {};
+  const adopted = current.map((each) => ({ each, marker: markerOf(each.api) })).find(({ marker }) => marker?.adopted === wanted.role.id && marker.integration === integration && marker.layout === layout);
+  if (adopted !== undefined) {
+    return adopted.each;
+  }
   const byId = current.find(({ api }) => sameId(api.path, wanted.api.path));
   if (byId === undefined) {
     return current.find(({ api }) => apiType(api) === wanted.role.type && samePath(textOf(api, "path"), textOf(wanted.api, "path")) && sameBackend(api, wanted.api) && isFree(api, integration));

@@ -172,6 +172,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** The plan takes an integration away. */
   readonly removal?: true;
+  /** The plan only marks an integration that someone else made, so that publishing looks after it. */
+  readonly adoption?: true;
   readonly warnings: readonly PlanWarning[];
 }
 
@@ -182,6 +184,9 @@ export interface Finding {
   readonly resource: ResourcePath;
   readonly message: string;
 }
+
+/** Who made it: publishing; someone else, with publishing looking after it since it was adopted; someone else alone, wholly or in part. */
+export type Origin = "published" | "adopted" | "handMade";
 
 export type IntegrationState = "published" | "incomplete" | "drifted";
 
@@ -199,6 +204,7 @@ export interface Integration {
   readonly requireSubscriptionKey: boolean;
   /** Origins the gateway's `cors` policy lists; empty where it has none. */
   readonly cors: readonly string[];
+  readonly origin: Origin;
   readonly state: IntegrationState;
   /** The APIs that carry it, in the layout's order. */
   readonly apis: readonly ApiContents[];

@@ -13,8 +13,7 @@ const inTitle = new Set(["displayName", "method", "urlTemplate", "description"])
 /** A plan as people read it (screens.md, "Plan"). Ends in a newline. */
 export function planText(plan: Plan): string {
   const removal = isRemoval(plan);
-  const heading = removal ? l10n.t("Remove {0} from {1}", plan.name, plan.instance.name) : l10n.t("Publish {0} through {1}", plan.name, plan.instance.name);
-  const lines = [`${heading}            ${l10n.t("layout {0}", plan.layout)}`];
+  const lines = [`${headingOf(plan)}            ${l10n.t("layout {0}", plan.layout)}`];
   if (!removal) {
     lines.push(`  ${l10n.t("service")}            ${plan.signalR}`);
     lines.push(...plan.gatewayUrls.map((url) => `  ${l10n.t("clients will use")}   ${url}?hub=…`));
@@ -25,6 +24,13 @@ export function planText(plan: Plan): string {
   lines.push("", ...plan.changes.flatMap(changeLines), "", `  ${summary(plan)}`);
   lines.push(...plan.warnings.map(({ message }) => `  ! ${message}`));
   return `${lines.join("\n")}\n`;
+}
+
+function headingOf({ name, instance, removal, adoption }: Plan): string {
+  if (removal === true) {
+    return l10n.t("Remove {0} from {1}", name, instance.name);
+  }
+  return adoption === true ? l10n.t("Adopt {0} on {1}", name, instance.name) : l10n.t("Publish {0} through {1}", name, instance.name);
 }
 
 /** One line on how much a plan changes. */

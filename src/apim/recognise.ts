@@ -4,7 +4,7 @@ import type { Layout } from "./layouts/roles.ts";
 import { allLayouts, wantedApis } from "./layouts/layout.ts";
 import type { Candidate, Group } from "./candidates.ts";
 import { candidatesOf, grouped } from "./candidates.ts";
-import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, SignalRService } from "./model.ts";
+import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, Origin, SignalRService } from "./model.ts";
 import { defaultName } from "./names.ts";
 import { hasOurShape } from "./candidates.ts";
 import { isCurrent } from "./match.ts";
@@ -49,6 +49,7 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
     gatewayUrls: clientUrls(instance, group.prefix),
     requireSubscriptionKey,
     cors,
+    origin: originOf(group.members),
     state: stateOf(findings),
     apis: layout.roles.flatMap((role) => group.members.filter((member) => member.role === role).map((member) => member.held)),
     findings,
@@ -58,6 +59,14 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
 /** ARM's default, where the property is left out, is to require a key. */
 function requiresKey(members: readonly Candidate[]): boolean {
   return members[0]?.held.api.properties["subscriptionRequired"] !== false;
+}
+
+function originOf(members: readonly Candidate[]): Origin {
+  const markers = members.map(({ held }) => markerOf(held.api));
+  if (markers.includes(undefined)) {
+    return "handMade";
+  }
+  return markers.some((marker) => marker?.adopted !== undefined) ? "adopted" : "published";
 }
 
 function stateOf(findings: readonly Finding[]): IntegrationState {

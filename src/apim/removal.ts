@@ -1,9 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { textOf } from "./compare.ts";
+import { refuseDependents } from "./dependents.ts";
 import { layoutOf, onHandshake } from "./layouts/layout.ts";
-import { markerOf } from "./marker.ts";
+import { markerOf, unsigned } from "./marker.ts";
 import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Integration, Plan, PlanWarning } from "./model.ts";
-import { apiIdOf, lastSegment, sameId, withoutRevision } from "./paths.ts";
+import { lastSegment, sameId } from "./paths.ts";
 import { deleted } from "./plan.ts";
 import { isSigned } from "./policies/rule.ts";
 import { heldPolicy } from "./policyPlan.ts";
@@ -17,13 +18,18 @@ export interface RemovalInput {
 }
 
 /**
- * Takes away what publishing made for an integration, told by its signature, and nothing else. An API of ours that holds only our
- * operations goes in one delete with all below it; where someone added an operation, ours go and the API stays.
- * @throws Problem `instanceNotReady`
+ * Takes away what publishing made for an integration, told by its signature, and nothing else. An API of ours goes in one delete with
+ * all below it. One that someone else made stays, without what publishing added to it and without the mark of an adoption.
+ * @throws Problem `instanceNotReady`; `integrationInUse` where someone came to depend on what would go
  */
 export function planRemoval({ instance, integration, contents }: RemovalInput): Plan {
   refuseInstance(instance, false);
-  const parts = integration.apis.toReversed().map((held) => removed(integration, held, contents));
+  const parts = integration.apis.toReversed().map((held) => ({ held, owned: isOurs(held.api, integration), ...operationsOf(held, integration) }));
+  refuseDependents(
+    integration,
+    parts.filter(({ owned }) => owned),
+    contents,
+  );
   return {
     layout: integration.layout,
     name: integration.name,
@@ -31,57 +37,54 @@ export function planRemoval({ instance, integration, contents }: RemovalInput): 
     signalR: integration.signalR,
     clientEndpoint: integration.clientEndpoint,
     gatewayUrls: integration.gatewayUrls,
-    changes: parts.flatMap(({ changes }) => changes),
+    changes: parts.flatMap(({ held, owned, ours }) => (owned ? [{ ...deleted(held.api), children: ours }] : left(held, ours))),
     removal: true,
-    warnings: parts.flatMap(({ warnings }) => warnings),
+    warnings: parts.filter(({ owned }) => !owned).map(({ held }): PlanWarning => ({ code: "apiKept", message: l10n.t("{0} stays: publishing did not make it.", titleOf(held.api)) })),
   };
 }
 
-interface Part {
-  readonly changes: readonly Change[];
-  readonly warnings: readonly PlanWarning[];
+interface Operations {
+  readonly ours: readonly ArmResource[];
+  /** By someone else. */
+  readonly added: readonly ArmResource[];
 }
 
-function removed(integration: Integration, held: ApiContents, contents: InstanceContents): Part {
+function operationsOf(held: ApiContents, integration: Integration): Operations {
   const owned = isOurs(held.api, integration);
   const operations = held.operations.filter((operation) => lastSegment(operation.path) !== onHandshake);
   const ours = operations.filter((operation) => isOurs(operation, integration) || (owned && hasOurId(operation, integration)));
-  if (owned && ours.length === operations.length) {
-    return { changes: [{ ...deleted(held.api), children: operations }], warnings: revisionWarnings(held.api, contents) };
-  }
-  const why = owned
-    ? l10n.t("{0} stays: it holds operations that publishing did not make.", titleOf(held.api))
-    : l10n.t("{0} stays: publishing did not make it.", titleOf(held.api));
-  const stays: Change = { action: "none", resource: held.api.path, title: titleOf(held.api) };
-  return { changes: [...policiesOfOurs(held, owned, ours), ...ours.map(deleted), stays], warnings: [{ code: "apiKept", message: why }] };
+  return { ours, added: operations.filter((operation) => !ours.includes(operation)) };
 }
 
-/**
- * Policies publishing wrote on what stays. That of an API of ours stays with it, because the operations someone added there live with it;
- * those of operations that go, go with them.
- */
-function policiesOfOurs({ api, operations, policies }: ApiContents, owned: boolean, ours: readonly ArmResource[]): readonly Change[] {
+/** What becomes of an API that publishing did not make. */
+function left(held: ApiContents, ours: readonly ArmResource[]): readonly Change[] {
+  const { api } = held;
+  const base = { resource: api.path, title: titleOf(api) };
+  const stays: Change =
+    markerOf(api) === undefined
+      ? { action: "none", ...base }
+      : { action: "update", ...base, before: { description: textOf(api, "description") }, after: { description: unsigned(api) }, ...(api.etag !== undefined && { etag: api.etag }) };
+  return [...policiesOfOurs(held, ours), ...ours.map(deleted), stays];
+}
+
+/** Policies publishing wrote on what stays; those of operations that go, go with them. */
+function policiesOfOurs({ api, operations, policies }: ApiContents, ours: readonly ArmResource[]): readonly Change[] {
   return policies
     .filter((policy) => isSigned(heldPolicy(policy).xml))
     .flatMap((policy) => {
       const owner = [api, ...operations].find(({ path }) => policy.path.startsWith(`${path}/policies/`));
-      const stays = owner !== undefined && !ours.includes(owner) && !(owned && owner === api);
-      return stays ? [{ ...deleted(policy), title: l10n.t("policy of {0}", titleOf(owner)) }] : [];
+      return owner === undefined || ours.includes(owner) ? [] : [{ ...deleted(policy), title: l10n.t("policy of {0}", titleOf(owner)) }];
     });
 }
 
+/** Publishing made it for this integration; an adopted one it did not make. */
 function isOurs(resource: ArmResource, integration: Integration): boolean {
-  return markerOf(resource)?.integration === integration.name;
+  const marker = markerOf(resource);
+  return marker?.integration === integration.name && marker.adopted === undefined;
 }
 
 /** In an API of ours an operation with our id and call is ours, even when someone rewrote its description. */
 function hasOurId(operation: ArmResource, integration: Integration): boolean {
   const roles = layoutOf(integration.layout).roles.flatMap((role) => role.operations);
   return roles.some((role) => sameId(role.id, lastSegment(operation.path)) && role.method === textOf(operation, "method").toUpperCase());
-}
-
-function revisionWarnings(api: ArmResource, contents: InstanceContents): readonly PlanWarning[] {
-  const own = apiIdOf(api.path) ?? "";
-  const others = contents.apis.filter((other) => !sameId(other.api.path, api.path) && sameId(withoutRevision(apiIdOf(other.api.path) ?? ""), withoutRevision(own)));
-  return others.length === 0 ? [] : [{ code: "revisionsDeleted", message: l10n.t("{0} goes with its other revisions ({1}).", titleOf(api), others.map((other) => other.api.path).join(", ")) }];
 }

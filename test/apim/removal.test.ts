@@ -5,6 +5,7 @@ import type { Plan } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { recognise } from "../../src/apim/recognise.ts";
 import { planRemoval } from "../../src/apim/removal.ts";
+import { Problem } from "../../src/signalr/problem.ts";
 import { FakeInstance, foreignApi, handMade, instance, service } from "../support/fakeInstance.ts";
 
 async function published(on: FakeInstance): Promise<FakeInstance> {
@@ -27,17 +28,24 @@ void test("what publishing made goes in one delete for each API, and only that",
   assert.deepEqual(on.contents.apis.map(({ api }) => api.path), ["apis/orders"]);
 });
 
-void test("an operation that someone added keeps our API; only our operations go, and the plan says so", async () => {
-  const on = await published(new FakeInstance());
-  await on.put(instance, { path: "apis/chat-signalr-negotiate/operations/health", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } });
-  const planned = removal(on);
-  assert.deepEqual(
-    planned.changes.map(({ action, resource }) => `${action} ${resource}`),
-    ["delete apis/chat-signalr-connect", "delete apis/chat-signalr-negotiate/operations/negotiate-preflight", "delete apis/chat-signalr-negotiate/operations/negotiate", "none apis/chat-signalr-negotiate"],
-  );
-  assert.match(planned.warnings[0]?.message ?? "", /did not make/);
-  await apply(planned, on);
-  assert.deepEqual([...on.resources.keys()], ["apis/chat-signalr-negotiate", "apis/chat-signalr-negotiate/operations/health"]);
+void test("what others came to depend on keeps the whole integration, and the refusal names all of it and the way out", async () => {
+  const health = { path: "apis/chat-signalr-negotiate/operations/health", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } };
+  const revision = { path: "apis/chat-signalr-connect;rev=2", properties: { displayName: "SignalR connect", path: "client", isCurrent: false } };
+  const product = { path: "products/starter", properties: { displayName: "Starter" } };
+  const cases = [
+    [[health], /operation GET \/health was added to API "SignalR negotiate"/],
+    [[revision], /API "SignalR connect" has another revision, apis\/chat-signalr-connect;rev=2/],
+    [[product, { path: "products/starter/apis/chat-signalr-negotiate", properties: {} }], /API "SignalR negotiate" belongs to the product "Starter"/],
+  ] as const;
+  for (const [more, text] of cases) {
+    const on = await published(new FakeInstance());
+    for (const resource of more) await on.put(instance, resource);
+    assert.throws(() => removal(on), (error) => error instanceof Problem && error.code === "integrationInUse" && text.test(error.message) && /then remove again/.test(error.details.nextStep ?? ""), String(text));
+    const last = more.at(-1);
+    assert.ok(last);
+    await on.remove(instance, last);
+    assert.equal((await apply(removal(on), on)).outcome, "applied", "and then it goes");
+  }
 });
 
 void test("an integration made by hand is not ours to delete", async () => {
@@ -59,10 +67,4 @@ void test("a description that was rewritten does not make an operation in our AP
   const on = await published(new FakeInstance());
   await on.patch(instance, { path: "apis/chat-signalr-negotiate/operations/negotiate", properties: { description: "Owned by team A." } });
   assert.deepEqual(removal(on).changes.map(({ resource }) => resource), ["apis/chat-signalr-connect", "apis/chat-signalr-negotiate"]);
-});
-
-void test("other revisions that would go along are named", async () => {
-  const on = await published(new FakeInstance());
-  await on.put(instance, { path: "apis/chat-signalr-connect;rev=2", properties: { displayName: "SignalR connect", path: "client", isCurrent: false } });
-  assert.match(removal(on).warnings[0]?.message ?? "", /chat-signalr-connect;rev=2/);
 });

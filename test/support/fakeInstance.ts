@@ -42,7 +42,7 @@ export class FakeInstance implements Writer {
   get contents(): InstanceContents {
     const all = [...this.resources.values()].map(({ path, properties }) => ({ path, properties }));
     const apis = all.filter(({ path }) => /^apis\/[^/]+$/.test(path));
-    return { apis: apis.map((api): ApiContents => ({ api, operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)), policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)) })) };
+    return { apis: apis.map((api): ApiContents => ({ api, operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)), policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)), products: productsOf(api.path, all) })) };
   }
 
   /** Everything there, for comparing before and after. */
@@ -68,7 +68,8 @@ export class FakeInstance implements Writer {
   async remove(_instance: Instance, resource: { readonly path: string; readonly etag?: string }): Promise<void> {
     this.#write(`remove ${resource.path}`);
     this.#unchanged(resource);
-    [...this.resources.keys()].filter((path) => path === resource.path || path.startsWith(`${resource.path}/`)).forEach((path) => this.resources.delete(path));
+    const linked = (path: string): boolean => path.startsWith("products/") && path.endsWith(`/${resource.path}`);
+    [...this.resources.keys()].filter((path) => path === resource.path || path.startsWith(`${resource.path}/`) || linked(path)).forEach((path) => this.resources.delete(path));
   }
 
   #write(write: string): void {
@@ -93,6 +94,12 @@ export class FakeInstance implements Writer {
     this.resources.set(path, stored);
     return stored;
   }
+}
+
+/** The products that hold a link (`products/{id}/apis/{api}`) to an API. */
+function productsOf(api: string, all: readonly ArmResource[]): readonly ArmResource[] {
+  const links = all.filter(({ path }) => path.startsWith("products/") && path.endsWith(`/${api}`)).map(({ path }) => path);
+  return all.filter(({ path }) => links.some((link) => link === `${path}/${api}`));
 }
 
 /** The integration as the article's reader makes it in the portal: other ids, slashes, no signature. */
