@@ -21,6 +21,7 @@ export const commands = {
   serveOwn: "signalrApim.sandbox.serveOwn",
   serveExternal: "signalrApim.sandbox.serveExternal",
   closeClient: "signalrApim.sandbox.closeClient",
+  closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",
   refresh: "signalrApim.refresh",
   retry: "signalrApim.tree.retry",

@@ -17,5 +17,5 @@ export { planAt } from "./publish/offer.ts";
 export { publish } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";
 export { readConnections } from "../sandbox/controlClient.ts";
-export { chooseServing, closeClient, openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";
+export { chooseServing, closeClient, closeServer, openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";
 export { runApp } from "./sandbox/runApp.ts";

@@ -49,6 +49,7 @@ export function registerCommands(services: Services, documents: PlanDocuments): 
     [commands.serveOwn]: async () => (await import("./features.ts")).chooseServing(services, "own"),
     [commands.serveExternal]: async () => (await import("./features.ts")).chooseServing(services, "external"),
     [commands.closeClient]: async (from) => (await import("./features.ts")).closeClient(services, from),
+    [commands.closeServer]: async (from) => (await import("./features.ts")).closeServer(services, from),
     [commands.signIn]: () => accounts.signIn(),
     [commands.refresh]: () => tree.model.refresh(),
     [commands.retry]: (node) => tree.model.refresh(isTreeNode(node) ? node.parent : undefined),

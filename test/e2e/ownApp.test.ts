@@ -1,6 +1,6 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { defaultKeys } from "../../src/apim/appSettings/writeConnectionString.ts";
@@ -8,7 +8,10 @@ import { parseConnectionString } from "../../src/signalr/connectionString.ts";
 import { startOwnApp } from "../support/ownApp.ts";
 import type { OwnApp } from "../support/ownApp.ts";
 import { publishSandbox } from "../support/published.ts";
+import { sdkClients } from "../support/sdkClients.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
+import { onlyService } from "../support/signalRService.ts";
+import { tempFolder } from "../support/tempFolder.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
 
@@ -16,7 +19,12 @@ const published = "chat-signalr, webSocket · published";
 const runMyApp = "Run My App Against This Integration";
 
 void test("a person's own app behind the sandbox's gateway, through the UI of a real VS Code", { timeout: 240_000 }, async (t) => {
-  const editor = await startEditor(t);
+  const home = await tempFolder(t);
+  const editor = await startEditor(t, { HOME: home });
+  await writeFile(join(editor.folder, "MyChat.csproj"), '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><UserSecretsId>my-chat</UserSecretsId></PropertyGroup></Project>');
+  await writeFile(join(editor.folder, "local.settings.json"), '{\n  // mine\n  "IsEncrypted": false,\n  "Values": { "Kept": "as it was" }\n}\n');
+  await mkdir(join(home, ".microsoft", "usersecrets", "my-chat"), { recursive: true });
+  await writeFile(join(home, ".microsoft", "usersecrets", "my-chat", "secrets.json"), '{ "Kept": "as it was" }');
   const { line, service, model } = editor.sandbox;
   await publishSandbox(line);
   const workbench = await editor.open();
@@ -107,6 +115,14 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
     assert.equal(await workbench.row("ann,").count(), 0);
   });
 
+  await step("an app server's connections are closed from the tree, and it is there again when it dials in again", async () => {
+    const row = "my-app, app server · 5 connections";
+    await workbench.rowAction(row, "Close App Server's Connections");
+    await workbench.row("Nobody is connected").waitFor();
+    await running().server.dial({ url: line.serviceEndpoint, signalR: onlyService(model) });
+    await workbench.row(row).waitFor();
+  });
+
   await step("an app that has the string already needs no restart", async () => {
     await workbench.run("Notifications: Clear All Notifications");
     await workbench.rowMenu(published, runMyApp);
@@ -122,6 +138,47 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
     await workbench.rowAction(waiting, "Let My App Serve");
     await workbench.row("my-app, app server · 5 connections").waitFor();
     assert.equal(service.serving, "external");
+  });
+
+  const secrets = join(home, ".microsoft", "usersecrets", "my-chat", "secrets.json");
+  const settings = join(editor.folder, "local.settings.json");
+  for (const [place, file, path, key, said] of [
+    ["User secrets", "MyChat.csproj", secrets, defaultKeys["user-secrets"], "Development"],
+    ["local.settings.json", "local.settings.json", settings, defaultKeys["local-settings"], "func start"],
+  ] as const) {
+    await step(`run my app writes to ${place}, leaves the rest there as it is, and says how such an app is started`, async () => {
+      await workbench.run("Notifications: Clear All Notifications");
+      await workbench.rowMenu(published, runMyApp);
+      await workbench.pickItem("Where does your app read", place);
+      await workbench.pickItem("Which file", file);
+      await workbench.pickItem("An app is connected already: my-app", "Wait until I have restarted it");
+      const waiting = workbench.notification(said);
+      await waiting.waitFor();
+      await waiting.locator(".monaco-button", { hasText: "Cancel" }).click();
+      await waiting.waitFor({ state: "hidden" });
+      const text = await readFile(path, "utf8");
+      const { accessKey, clientEndpoint = "" } = parseConnectionString(new RegExp(`"${key}": "([^"]+)"`).exec(text)?.[1] ?? "");
+      assert.deepEqual([accessKey, new URL(clientEndpoint).origin], [onlyService(model).keys.primary, line.gatewayUrl]);
+      assert.match(text, /"Kept": "as it was"/);
+    });
+  }
+
+  await step("a Serverless service takes no app: nothing is written, and the way on is said", async () => {
+    const mode = async (value: string): Promise<void> => {
+      const { signalR } = sdkClients(line.armEndpoint, line.armToken, line.subscriptionId).signalR;
+      await signalR.beginUpdateAndWait(line.resourceGroup, line.signalRName, { location: "westeurope", features: [{ flag: "ServiceMode", value }] }, { updateIntervalInMs: 1 });
+      await workbench.command("Refresh");
+      await workbench.row(published).waitFor();
+    };
+    await mode("Serverless");
+    await workbench.rowMenu(published, runMyApp);
+    const refusal = workbench.notification("chat-signalr is in Serverless mode: it takes no app servers.");
+    await refusal.waitFor();
+    assert.match(await refusal.innerText(), /Change its mode to Default/);
+    assert.equal(await workbench.notification("Waiting for your app").count(), 0);
+    await workbench.screenshot("own app serverless");
+    await mode("Default");
+    await workbench.run("Notifications: Clear All Notifications");
   });
 
   await step("an app that goes is gone from the tree, and ChatRoom can serve again", async () => {

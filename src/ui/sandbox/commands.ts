@@ -48,6 +48,13 @@ export async function closeClient(services: Services, from: unknown): Promise<vo
   await lookAgain(services);
 }
 
+/** Closes the connections of a row's app server. Its SDK dials in again; its clients move to another server where it wants that, else they come back. */
+export async function closeServer(services: Services, from: unknown): Promise<void> {
+  if (!isTreeNode(from) || from.kind !== "server" || from.server === undefined) return;
+  await closeConnection(await runningSandbox(services), from.server.serverId);
+  await lookAgain(services);
+}
+
 /** What was just done is on the screen at once, and not at the next look. */
 async function lookAgain({ accounts, tree }: Services): Promise<void> {
   const account = (await accounts.list()).find(({ live }) => live !== undefined);

@@ -25,7 +25,8 @@ export interface Editor {
   open(): Promise<Workbench>;
 }
 
-export async function startEditor(t: TestContext): Promise<Editor> {
+/** @param env added to what the extension sees of its environment */
+export async function startEditor(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Editor> {
   const temp = await tempFolder(t);
   const events = new SandboxEvents();
   const sandbox = await startSandbox({ event: events.take });
@@ -34,7 +35,7 @@ export async function startEditor(t: TestContext): Promise<Editor> {
   await writeFile(profile, JSON.stringify(sandbox.line), { mode: 0o600 });
   const folder = join(temp, "folder");
   await mkdir(folder);
-  const server = await startServer({ dataDir: join(temp, "server"), folder, env: { SIGNALR_APIM_PROFILE: profile }, install: true });
+  const server = await startServer({ dataDir: join(temp, "server"), folder, env: { ...env, SIGNALR_APIM_PROFILE: profile }, install: true });
   t.after(() => server.stop());
   const browser = await launchBrowser();
   t.after(() => browser.close());
