@@ -7,6 +7,7 @@ import { cell } from "./markdown.ts";
 import { recordText } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
+import { readingFile } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
 import { Lines } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
@@ -40,6 +41,13 @@ export function* comparing(left: Transcript, right: Transcript): Work<Pieces> {
   yield* addShortened(result, pairs, lefts, rights);
   result.add("```");
   return result.pieces;
+}
+
+/** The same of two files, the one that began earlier first. @throws Problem `transcriptUnreadable` */
+export function* comparingFiles(one: Uint8Array, other: Uint8Array): Work<Pieces> {
+  const both = [yield* readingFile(one), yield* readingFile(other)];
+  const [earlier, later] = both.toSorted((a, b) => a.startedAt - b.startedAt);
+  return earlier === undefined || later === undefined ? [] : yield* comparing(earlier, later);
 }
 
 /** What is looked at of a transcript: records, and a text for each that is equal where they say the same. */

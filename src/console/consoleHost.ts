@@ -126,6 +126,11 @@ export class ConsoleHost {
     await unlessCancelled(() => this.#keeper.keep(form));
   }
 
+  /** Shows how the log differs from a transcript the person chooses; does nothing when the person gives up. @throws Problem `transcriptUnreadable` */
+  async compare(): Promise<void> {
+    await unlessCancelled(() => this.#keeper.compare());
+  }
+
   /**
    * Puts back what an earlier life of the window had recorded, or a file holds; meanwhile nothing connects.
    * @throws what the promise rejects with; Cancelled
@@ -280,7 +285,7 @@ export class ConsoleHost {
         return null;
       },
       compare: async () => {
-        await unlessCancelled(() => this.#keeper.compare());
+        await this.compare();
         return null;
       },
     };

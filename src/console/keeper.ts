@@ -6,13 +6,14 @@ import type { TimedHop } from "./har.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { Marks } from "./marks.ts";
 import type { ConsolePlatform, KeptForm } from "./platform.ts";
+import { longFile } from "./textPieces.ts";
 import { reading, readingFile, writing } from "./transcript.ts";
 import type { Transcript, TranscriptHeader } from "./transcript.ts";
 import { atOnce, inSlices } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
 
-/** Records, or bytes of a file, from which on a person may wait long enough to be shown how far it is. */
-const long = { records: 20_000, bytes: 4 * 1024 * 1024 } as const;
+/** Records from which on a person may wait long enough to be shown how far it is. */
+const longLog = 20_000;
 
 /** What is kept of a log outside of it. */
 export interface KeeperParts {
@@ -45,7 +46,7 @@ export class Keeper {
   /** Shows the log in one of its forms as something the person can keep. @throws Cancelled when the person stopped it */
   async keep(form: KeptForm): Promise<void> {
     const { log, platform, hops } = this.#parts;
-    const text = form === "har" ? [toHar(hops())] : await this.#work(l10n.t("Writing the transcript"), log.size > long.records, form === "markdown" ? this.#markdown() : this.#writing());
+    const text = form === "har" ? [toHar(hops())] : await this.#work(l10n.t("Writing the transcript"), log.size > longLog, form === "markdown" ? this.#markdown() : this.#writing());
     await platform.keepTranscript(text, form);
   }
 
@@ -54,14 +55,14 @@ export class Keeper {
     const { log, platform } = this.#parts;
     const other = await platform.pickFile("transcript");
     if (other === undefined) return;
-    const text = await this.#work(l10n.t("Comparing the transcripts"), log.size > long.records || other.length > long.bytes, this.#comparing(other));
+    const text = await this.#work(l10n.t("Comparing the transcripts"), log.size > longLog || other.length > longFile, this.#comparing(other));
     await platform.keepTranscript(text, "markdown");
   }
 
   /** A transcript the person chooses; undefined when none was. @throws Problem `transcriptUnreadable`; Cancelled when the person stopped it */
   async pick(): Promise<Transcript | undefined> {
     const file = await this.#parts.platform.pickFile("transcript");
-    return file === undefined ? undefined : await this.#work(l10n.t("Reading the transcript"), file.length > long.bytes, readingFile(file));
+    return file === undefined ? undefined : await this.#work(l10n.t("Reading the transcript"), file.length > longFile, readingFile(file));
   }
 
   async #work<Result>(title: string, isLong: boolean, work: Work<Result>): Promise<Result> {

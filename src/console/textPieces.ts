@@ -1,5 +1,8 @@
 import type { Pieces, Work } from "./work.ts";
 
+/** Bytes of a file from which on a person may wait long enough to be shown how far it is. */
+export const longFile = 4 * 1024 * 1024;
+
 /** Bytes that are turned into text in one go. */
 const pieceLength = 256 * 1024;
 

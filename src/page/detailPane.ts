@@ -94,7 +94,7 @@ export class DetailPane extends PageElement {
         <h3>${l10n.t("Raw")}</h3>
         <div class="choice" role="radiogroup" aria-label=${l10n.t("Raw view")}>${choice("text", l10n.t("Text"))}${choice("hex", l10n.t("Hex"))}</div>
       </div>
-      <pre class="raw" tabindex="0" aria-label=${l10n.t("Raw record")}>${shown === "text" ? this.#text(text ?? "") : this.#hex()}</pre>`;
+      <pre class="raw ${shown}" tabindex="0" aria-label=${l10n.t("Raw record")}>${shown === "text" ? this.#text(text ?? "") : this.#hex()}</pre>`;
   }
 
   #text(text: string): TemplateResult {

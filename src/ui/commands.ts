@@ -14,6 +14,7 @@ export const commands = {
   openConsole: "signalrApim.openConsole",
   openConsoleWithConnectionString: "signalrApim.openConsole.connectionString",
   exportTranscript: "signalrApim.console.export",
+  compareTranscripts: "signalrApim.transcripts.compare",
   startSandbox: "signalrApim.sandbox.start",
   stopSandbox: "signalrApim.sandbox.stop",
   openChatRoom: "signalrApim.sandbox.openChatRoom",
@@ -33,7 +34,7 @@ export const commands = {
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 /** Those the console registers itself. */
-export type ConsoleCommandId = typeof commands.openConsole | typeof commands.openConsoleWithConnectionString | typeof commands.exportTranscript;
+export type ConsoleCommandId = typeof commands.openConsole | typeof commands.openConsoleWithConnectionString | typeof commands.exportTranscript | typeof commands.compareTranscripts;
 
 /** The tree in the activity bar. */
 export const treeViewId = "signalrApim.tree";

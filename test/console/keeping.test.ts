@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
 import { align } from "../../src/console/align.ts";
-import { comparing } from "../../src/console/compare.ts";
+import { comparing, comparingFiles } from "../../src/console/compare.ts";
 import type { LogRecord, RecordMembers } from "../../src/console/record.ts";
 import { replayOf } from "../../src/console/replay.ts";
 import { readTranscript, writeTranscript } from "../../src/console/transcript.ts";
@@ -12,6 +12,11 @@ import { refusal } from "./refusal.ts";
 
 function record(seq: number, kind: LogRecord["kind"], members: RecordMembers, more: Partial<LogRecord> = {}): LogRecord {
   return { seq, time: seq * 1000, direction: "sent", kind, frame: seq, data: new TextEncoder().encode(JSON.stringify({ seq })), binary: false, members, ...more };
+}
+
+/** A file with one record. */
+function fileOf(startedAt: number, text: string): Uint8Array {
+  return new TextEncoder().encode(writeTranscript({ target: address, startedAt }, [record(1, "text", {}, { data: new TextEncoder().encode(text) })]));
 }
 
 void suite("keeping a log", () => {
@@ -58,6 +63,14 @@ void suite("keeping a log", () => {
     const same = readTranscript(yesterday.host.transcript());
     assert.match(atOnce(comparing(same, same)).join(""), /They say the same/);
     assert.match(atOnce(comparing(same, { ...same, records: [record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") })] })).join(""), /\+ #1 sent text ''' # x/);
+  });
+
+  void test("compares two files, the earlier one first whichever was chosen first", () => {
+    const [monday, tuesday] = [fileOf(Date.UTC(2026, 10, 16), "worked"), fileOf(Date.UTC(2026, 10, 17), "fails")];
+    const document = atOnce(comparingFiles(tuesday, monday)).join("");
+    assert.match(document, /^- #1 sent text worked\n\+ #1 sent text fails$/m);
+    assert.equal(document, atOnce(comparingFiles(monday, tuesday)).join(""));
+    assert.equal(refusal(() => atOnce(comparingFiles(monday, new TextEncoder().encode("no transcript")))).code, "transcriptUnreadable");
   });
 
   void test("aligns any two lists: every element once, in order, equal beside equal, and all that is common of lists that differ little", () => {

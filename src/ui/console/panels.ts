@@ -6,12 +6,14 @@ import { readPageState } from "../../console/protocol.ts";
 import type { PageState } from "../../console/protocol.ts";
 import { hubTarget, transcriptTarget } from "../../console/target.ts";
 import type { ConsoleTarget } from "../../console/target.ts";
+import { longFile } from "../../console/textPieces.ts";
 import { readingFile } from "../../console/transcript.ts";
 import { inSlices } from "../../console/work.ts";
 import type { Pace } from "../../console/work.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Log } from "../log.ts";
 import { restoredConnectionString } from "./connectionStringPrompt.ts";
+import { compareFiles, nameOf } from "./compareFiles.ts";
 import { longWork } from "./longWork.ts";
 import { memoryOf } from "./memory.ts";
 import { messageFilesOf, watchMessages } from "./messageFiles.ts";
@@ -19,9 +21,6 @@ import { ConsolePanel } from "./panel.ts";
 import { passphrasesIn } from "./passphrases.ts";
 import { consoleViewType } from "./register.ts";
 import { removeAbandonedLogs } from "./savedLog.ts";
-
-/** Bytes of a transcript from which on one is shown how far its opening is. */
-const longFile = 4 * 1024 * 1024;
 
 export interface PanelServices {
   readonly context: vscode.ExtensionContext;
@@ -68,7 +67,7 @@ export class ConsolePanels implements vscode.Disposable {
    * @throws Problem `transcriptUnreadable`
    */
   async openTranscript(file: vscode.Uri, panel: vscode.WebviewPanel): Promise<void> {
-    const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+    const name = nameOf(file);
     const bytes = await vscode.workspace.fs.readFile(file);
     const open = async (pace: Pace): Promise<void> => {
       const transcript = await inSlices(readingFile(bytes), pace);
@@ -79,11 +78,17 @@ export class ConsolePanels implements vscode.Disposable {
 
   /** Opens the transcript of the console in front. */
   async exportActive(): Promise<void> {
-    const active = [...this.#open].find(({ panel }) => panel.active) ?? (this.#open.size === 1 ? [...this.#open][0] : undefined);
+    const active = this.#active ?? (this.#open.size === 1 ? [...this.#open][0] : undefined);
     if (active === undefined) {
       throw new Problem({ code: "noConsole", message: vscode.l10n.t("No console is in front."), nextStep: vscode.l10n.t("Go to the tab of the console, then export again.") });
     }
     await active.host.keep("jsonLines");
+  }
+
+  /** Shows how two transcripts differ: those given, or what the console in front holds and one that is asked for, or two that are asked for. */
+  async compare(given: readonly vscode.Uri[]): Promise<void> {
+    const active = given.length === 0 ? this.#active : undefined;
+    await (active === undefined ? compareFiles(given) : active.host.compare());
   }
 
   dispose(): void {
@@ -108,9 +113,13 @@ export class ConsolePanels implements vscode.Disposable {
     return added;
   }
 
+  /** The console in front. */
+  get #active(): ConsolePanel | undefined {
+    return [...this.#open].find(({ panel }) => panel.active);
+  }
+
   #tellActive(): void {
-    const active = [...this.#open].some(({ panel }) => panel.active);
-    void vscode.commands.executeCommand("setContext", "signalrApim.consoleActive", active);
+    void vscode.commands.executeCommand("setContext", "signalrApim.consoleActive", this.#active !== undefined);
   }
 
   #restoredTarget({ kind, key, title, address }: PageState): ConsoleTarget {

@@ -44,6 +44,8 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
       if (target !== undefined) await openConsole(target);
     }),
     registerCommand(commands.exportTranscript, services.log, async () => (await panels()).exportActive()),
+    // The explorer hands over the file that was clicked and all that are selected; the title of an editor only its own.
+    registerCommand(commands.compareTranscripts, services.log, async (clicked, selected) => (await panels()).compare(filesIn(selected ?? [clicked]))),
     vscode.window.registerWebviewPanelSerializer(consoleViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await panels()).restore(panel, state),
     }),
@@ -78,4 +80,8 @@ async function askForHub(): Promise<ConsoleTarget | undefined> {
     },
   });
   return address === undefined ? undefined : hubTarget(address);
+}
+
+function filesIn(given: unknown): vscode.Uri[] {
+  return Array.isArray(given) ? given.filter((each: unknown) => each instanceof vscode.Uri) : [];
 }
