@@ -2,6 +2,7 @@
 import { context, build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { ownSockets } from "./scripts/ownSockets.ts";
 
 const watch = process.argv.includes("--watch");
 const outdir = "dist";
@@ -11,7 +12,7 @@ const requireBanner = 'import{createRequire as __createRequire}from"node:module"
 /** @type {import("esbuild").BuildOptions} */
 const common = { outdir, bundle: true, format: "esm", minify: !watch, sourcemap: watch, metafile: true, legalComments: "none", logLevel: watch ? "info" : "warning", write: watch };
 /** @type {import("esbuild").BuildOptions} */
-const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], banner: { js: requireBanner } };
+const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], plugins: [ownSockets], banner: { js: requireBanner } };
 
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [

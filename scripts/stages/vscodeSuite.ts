@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launchBrowser } from "../browser.ts";
+import { ownSockets } from "../ownSockets.ts";
 import { artifacts, root } from "../paths.ts";
 import { startServer } from "../vscodeServer.ts";
 import type { Result } from "./stage.ts";
@@ -11,7 +12,7 @@ import type { Result } from "./stage.ts";
 export async function bundleSuite(): Promise<string> {
   const outfile = join(artifacts, "vscode-tests", "index.js");
   await build({
-    entryPoints: [join(root, "test", "vscode", "index.ts")], outfile, bundle: true, format: "esm", platform: "node", target: "node22", external: ["vscode"], logLevel: "warning",
+    entryPoints: [join(root, "test", "vscode", "index.ts")], outfile, bundle: true, format: "esm", platform: "node", target: "node22", mainFields: ["module", "main"], plugins: [ownSockets], external: ["vscode"], logLevel: "warning",
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
   });
   return outfile;
