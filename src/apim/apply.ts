@@ -2,8 +2,9 @@ import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
 import { differences, pick } from "./compare.ts";
+import { inOrder } from "./order.ts";
 import { isPolicy } from "./paths.ts";
-import { prepared } from "./prepare.ts";
+import { prepared, withSecret } from "./prepare.ts";
 import { rollBack, stands } from "./rollBack.ts";
 import type { ApplyResult, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
 import type { ApplyProgress, Step, Writer } from "./steps.ts";
@@ -12,11 +13,13 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Called before each step. */
   readonly onProgress?: (progress: ApplyProgress) => void;
+  /** Values of the secret named values among the changes, by path: they are never part of a plan. */
+  readonly secrets?: ReadonlyMap<ResourcePath, string>;
 }
 
 /**
- * Carries out a plan: one write for each resource that differs, in order, none for the others. On a failure, and when the signal says
- * stop, the write under way is finished and what was made is taken back.
+ * Carries out a plan: one write for each resource that differs, at the same time where their order allows, none for the others. On a
+ * failure, and when the signal says stop, the writes under way are finished and what was made is taken back.
  * @throws PublishFailed with the outcome and the Problem that caused it; PublishCancelled with the outcome
  */
 export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = {}): Promise<ApplyResult> {
@@ -26,14 +29,15 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
   }
   const made: Step[] = [];
   try {
-    const steps = await prepared(plan.instance, changes, writer, options.signal);
-    for (const [index, step] of steps.entries()) {
+    const steps = (await prepared(plan.instance, changes, writer, options.signal)).map((step) => withSecret(step, options.secrets));
+    let begun = 0;
+    await inOrder(steps, async (step) => {
       if (options.signal?.aborted === true) {
         throw new Cancelled();
       }
-      options.onProgress?.({ phase: "apply", change: step.change, index, total: steps.length });
+      options.onProgress?.({ phase: "apply", change: step.change, index: begun++, total: steps.length });
       await attempted(plan.instance, step, writer, made);
-    }
+    });
   } catch (error) {
     throw failure(error, await takenBack(plan, changes, made, writer, options));
   }
@@ -54,15 +58,15 @@ async function attempted(instance: Instance, step: Step, writer: Writer, made: S
 }
 
 /** Without the signal: a write that was begun is finished, so that it is known what stands. */
-async function write(instance: Instance, { change, etag }: Step, writer: Writer): Promise<void> {
+async function write(instance: Instance, { change, etag, secret = {} }: Step, writer: Writer): Promise<void> {
   const path = change.resource;
   const condition = etag === undefined ? {} : { etag };
   switch (change.action) {
     case "create":
-      await writer.put(instance, { path, properties: change.after ?? {} });
+      await writer.put(instance, { path, properties: { ...change.after, ...secret } });
       return;
     case "update":
-      await (isPolicy(path) ? writer.put(instance, { path, properties: change.after ?? {}, ...condition }) : writer.patch(instance, { path, properties: changedProperties(change), ...condition }));
+      await (isPolicy(path) ? writer.put(instance, { path, properties: change.after ?? {}, ...condition }) : writer.patch(instance, { path, properties: { ...changedProperties(change), ...secret }, ...condition }));
       return;
     case "delete":
       await writer.remove(instance, { path, ...condition });

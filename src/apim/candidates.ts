@@ -3,6 +3,8 @@ import type { ApiRole, Layout } from "./layouts/roles.ts";
 import { markerOf } from "./marker.ts";
 import { isCurrent } from "./match.ts";
 import type { ApiContents, ArmResource, InstanceContents, SignalRService } from "./model.ts";
+import { negotiates } from "./policies/gatewayNegotiation.ts";
+import { handshakeOf } from "./policyPlan.ts";
 import { apiIdOf, endpointOf, sameUrl, trimSlashes, urlPath } from "./paths.ts";
 
 /** An API that may play a role of a layout. */
@@ -33,14 +35,14 @@ const signalRHosts = /\.(service\.signalr\.net|service\.signalr\.azure\.cn|signa
 
 /** Whether an API's type and backend are those of a role, as portal users make them too. */
 export function hasOurShape(api: ArmResource, role: ApiRole): boolean {
-  return apiType(api) === role.type && urlPath(textOf(api, "serviceUrl"))?.toLowerCase() === role.path;
+  return apiType(api) === role.type && urlPath(textOf(api, "serviceUrl"))?.toLowerCase() === role.backendPath;
 }
 
 export function candidatesOf(layout: Layout, contents: InstanceContents, services: readonly SignalRService[]): readonly Candidate[] {
   return contents.apis
     .filter(({ api }) => isCurrent(api))
     .flatMap((held) => {
-      const role = roleOf(layout, held.api);
+      const role = roleOf(layout, held);
       return role === undefined ? [] : [candidate(role, held, services)];
     });
 }
@@ -67,7 +69,8 @@ export function grouped(layout: Layout, candidates: readonly Candidate[], servic
   return groups;
 }
 
-function roleOf(layout: Layout, api: ArmResource): ApiRole | undefined {
+function roleOf(layout: Layout, held: ApiContents): ApiRole | undefined {
+  const { api } = held;
   const marker = markerOf(api);
   if (marker?.adopted !== undefined) {
     return marker.layout === layout.name ? layout.roles.find(({ id }) => id === marker.adopted) : undefined;
@@ -76,7 +79,8 @@ function roleOf(layout: Layout, api: ArmResource): ApiRole | undefined {
     // By the id publishing gave it, so that it stays ours when its backend drifted.
     return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? layout.roles.find((role) => hasOurShape(api, role))) : undefined;
   }
-  return layout.roles.find((role) => hasOurShape(api, role));
+  // Two layouts have a WebSocket API that leads to the same address; its handshake tells which.
+  return layout.roles.find((role) => hasOurShape(api, role) && (role.type !== "websocket" || (role.negotiates === true) === negotiates(handshakeOf(held))));
 }
 
 function candidate(role: ApiRole, held: ApiContents, services: readonly SignalRService[]): Candidate {
@@ -88,6 +92,9 @@ function candidate(role: ApiRole, held: ApiContents, services: readonly SignalRS
 
 function prefixOf(path: string, role: ApiRole): string | undefined {
   const suffix = trimSlashes(path);
+  if (role.path === "") {
+    return suffix;
+  }
   if (suffix.toLowerCase() === role.path) {
     return "";
   }

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import { entraConnectionString, parseConnectionString, withClientEndpoint } from "../signalr/connectionString.ts";
 import { sameUrl } from "./paths.ts";
-import type { Instance, Integration } from "./model.ts";
+import type { Instance, Integration, LayoutName } from "./model.ts";
 
 /**
  * The value of `ClientEndpoint=` that leads clients to an integration. The service SDK appends `client/?hub=…` to it by plain
@@ -30,9 +30,20 @@ export function clientEndpointFor(gatewayUrl: string, prefix: string): string {
   return path.length === 0 ? url.origin : `${url.origin}/${path.join("/")}/`;
 }
 
-/** Where clients of an integration connect: one URL for each host name of the gateway. */
-export function clientUrls(instance: Instance, prefix: string): readonly string[] {
-  return instance.gatewayUrls.map((gatewayUrl) => `${slashed(clientEndpointFor(gatewayUrl, prefix))}client/`);
+/** The addresses an integration has through its layout. */
+export interface Addresses {
+  /** Value of `ClientEndpoint=`; null for a layout whose clients open the gateway's address themselves. */
+  readonly clientEndpoint: string | null;
+  /** Where its clients connect: one URL for each host name of the gateway. */
+  readonly gatewayUrls: readonly string[];
+}
+
+/** @param gatewayUrl the one that `ClientEndpoint` names */
+export function addressesOf(layout: LayoutName, instance: Instance, prefix: string, gatewayUrl = instance.gatewayUrl): Addresses {
+  const endpoints = instance.gatewayUrls.map((url) => clientEndpointFor(url, prefix));
+  return layout === "gatewayNegotiate"
+    ? { clientEndpoint: null, gatewayUrls: endpoints.map((url) => url.replace(/^http/i, "ws").replace(/\/$/, "")) }
+    : { clientEndpoint: clientEndpointFor(gatewayUrl, prefix), gatewayUrls: endpoints.map((url) => `${slashed(url)}client/`) };
 }
 
 /**

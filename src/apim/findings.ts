@@ -35,7 +35,7 @@ export function findingsOf(wanted: readonly WantedApi[], members: readonly Candi
     });
     const pathOf = (owner: string): string | undefined => {
       const operation = api.operations.find(({ path }) => path === owner);
-      return operation === undefined ? found.api.path : existingOperation(operation, found, ourId)?.path;
+      return operation && existingOperation(operation, found, ourId)?.path;
     };
     return [...differing(api.api, found.api), ...operations, ...policyFindings(api, found, pathOf)];
   });

@@ -72,13 +72,16 @@ export interface InstanceContents {
 }
 
 /** The layouts that can be published today (see architecture.md, "The words"). */
-export const layoutNames = ["webSocket", "http"] as const;
+export const layoutNames = ["webSocket", "http", "gatewayNegotiate"] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
 /** What the person chose. */
 export interface PublishOptions {
   readonly layout: LayoutName;
-  /** What stands before `client` in the API suffixes, without slashes at its ends; empty for none. */
+  /**
+   * What stands before `client` in the API suffixes, without slashes at its ends; empty for none. In the layout `gatewayNegotiate` the
+   * suffix of its one API; empty for the default.
+   */
   readonly prefix: string;
   /** Integration name; default: the service's name, and `-` and the prefix with slashes as dashes. */
   readonly name?: string;
@@ -204,6 +207,10 @@ export interface Integration {
   readonly requireSubscriptionKey: boolean;
   /** Origins the gateway's `cors` policy lists; empty where it has none. */
   readonly cors: readonly string[];
+  /** Hubs that clients may reach; empty for any. */
+  readonly hubs: readonly string[];
+  /** How the gateway negotiates; absent where it does not, or where that cannot be read. */
+  readonly appNegotiate?: AppNegotiate;
   readonly origin: Origin;
   readonly state: IntegrationState;
   /** The APIs that carry it, in the layout's order. */

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
+import type { Layout } from "./layouts/roles.ts";
 import type { SignalRService } from "./model.ts";
 import { trimSlashes } from "./paths.ts";
 
@@ -76,7 +77,7 @@ function nameProblem(name: string, why: string): Problem {
 }
 
 /** The checked name and prefix of an integration to be published. @throws Problem `prefixInvalid`, `nameInvalid` */
-export function checkedNames(service: Pick<SignalRService, "name">, options: { readonly prefix: string; readonly name?: string | undefined }): { readonly name: string; readonly prefix: string } {
-  const prefix = checkPrefix(options.prefix);
+export function checkedNames(service: Pick<SignalRService, "name">, layout: Pick<Layout, "defaultPrefix">, options: { readonly prefix: string; readonly name?: string | undefined }): { readonly name: string; readonly prefix: string } {
+  const prefix = checkPrefix(options.prefix) || layout.defaultPrefix;
   return { prefix, name: checkName(options.name ?? defaultName(service.name, prefix)) };
 }

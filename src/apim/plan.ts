@@ -1,21 +1,24 @@
-import * as l10n from "@vscode/l10n";
-import { chosenGatewayUrl, clientEndpointFor, clientUrls } from "./clientEndpoint.ts";
+import { addressesOf, chosenGatewayUrl } from "./clientEndpoint.ts";
+import { checkAppNegotiate, checkAppNegotiateUrl } from "./appNegotiate.ts";
+import { appKeyChanges, productChanges } from "./belongings.ts";
 import { differences, pick, textOf } from "./compare.ts";
+import { checkCors, checkHubs, checkJwt, checkProduct, checkRateLimit } from "./extras.ts";
 import type { LayoutInput, WantedApi } from "./layouts/layout.ts";
 import type { Layout } from "./layouts/roles.ts";
 import { layoutOf, wantedApis } from "./layouts/layout.ts";
 import type { Marker } from "./marker.ts";
 import { markerOf, signed } from "./marker.ts";
 import { existingApi, existingOperation, freeOperationId } from "./match.ts";
-import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Plan, PlanWarning, PublishOptions, SignalRService } from "./model.ts";
+import type { ApiContents, AppAuth, ArmResource, Change, Instance, InstanceContents, Plan, PublishOptions, ResourcePath, SignalRService } from "./model.ts";
 import { checkedNames } from "./names.ts";
 import { lastSegment, sameId } from "./paths.ts";
-import { checkOrigins } from "./policies/origins.ts";
+import { planWarnings } from "./planWarnings.ts";
+import { negotiationIn } from "./policies/gatewayNegotiation.ts";
 import { acting } from "./policies/rule.ts";
-import { policyChange, policyPath, policyTitle } from "./policyPlan.ts";
+import { handshakeOf, ownerPath, policyChange, policyPath, policyTitle } from "./policyPlan.ts";
 import { preflightOperations } from "./preflights.ts";
 import { refuseInstance, refuseService, refuseTakenName, refuseTakenSuffix } from "./refusals.ts";
-import { titleOf } from "./titles.ts";
+import { handshakeTitle, titleOf } from "./titles.ts";
 
 export interface PlanInput {
   readonly instance: Instance;
@@ -29,46 +32,72 @@ export interface PlanInput {
  * What has to change so that the instance carries the wanted integration. Reads nothing and writes nothing.
  * @throws Problem where it cannot be published: `tierHasNoWebSocket`, `instanceNotReady`, `serviceKindNotSupported`, `serviceNotReady`,
  * `suffixInUse`, `apiIdInUse`, `prefixInvalid`, `nameInvalid`, `gatewayUrlUnknown`,
- * `nameInUse`, `corsOriginInvalid`, `corsWildcard`, `policyNotReadable`
+ * `nameInUse`, `corsOriginInvalid`, `corsWildcard`, `corsNotUsed`, `hubNameInvalid`, `appNegotiateUrlMissing`, `appNegotiateUrlInvalid`,
+ * `appNegotiateUrlNotUsed`, `appKeyMissing`, `rateLimitInvalid`, `jwtCheckInvalid`, `productInvalid`, `policyNotReadable`, `negotiationNotOurs`
  */
 export function plan({ instance, service, options, contents }: PlanInput): Plan {
-  const { name, prefix } = checkedNames(service, options);
   const layout = layoutOf(options.layout);
+  const { name, prefix } = checkedNames(service, layout, options);
+  checkAppNegotiate(layout.name, options.appNegotiate !== undefined);
   refuseInstance(
     instance,
     layout.roles.some((role) => role.type === "websocket"),
   );
   refuseService(service);
   const gatewayUrl = chosenGatewayUrl(instance, options.gatewayUrl);
-  const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, requireSubscriptionKey: options.requireSubscriptionKey, cors: checkOrigins(options.cors ?? []) };
+  const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, ...checkedOptions(instance, name, options, contents) };
   return {
     layout: layout.name,
     name,
     instance,
     signalR: service.name,
-    clientEndpoint: clientEndpointFor(gatewayUrl, prefix),
-    gatewayUrls: clientUrls(instance, prefix),
-    changes: planChanges(layout, input, contents),
-    warnings: [...warnings(service, prefix, options.requireSubscriptionKey), ...tierWarnings(instance, layout)],
+    ...addressesOf(layout.name, instance, prefix, gatewayUrl),
+    changes: planChanges(layout, input, options.product, contents),
+    warnings: planWarnings(service, instance, layout, input),
   };
 }
 
-function planChanges(layout: Layout, input: LayoutInput, contents: InstanceContents): readonly Change[] {
+type Options = Omit<LayoutInput, "name" | "prefix" | "serviceName" | "endpoint">;
+
+function checkedOptions(instance: Instance, name: string, options: PublishOptions, contents: InstanceContents): Options {
+  const { layout, requireSubscriptionKey, cors, hubs, appNegotiate, rateLimit, jwt, product } = options;
+  return {
+    // A product's keys mean nothing on APIs that ask for none.
+    requireSubscriptionKey: requireSubscriptionKey || typeof product === "string",
+    cors: checkCors(layout, cors ?? []),
+    hubs: checkHubs(hubs ?? []),
+    ...(appNegotiate !== undefined && { appNegotiate: { ...appNegotiate, url: checkAppNegotiateUrl(appNegotiate.url), auth: appNegotiate.auth ?? heldAuth(name, contents) } }),
+    ...(rateLimit !== undefined && { rateLimit: rateLimit && checkRateLimit(rateLimit, layout, instance.sku) }),
+    ...(jwt !== undefined && { jwt: jwt && checkJwt(jwt, layout) }),
+  };
+}
+
+/** How the gateway makes itself known to the app so far. */
+function heldAuth(name: string, contents: InstanceContents): AppAuth {
+  const held = contents.apis.find(({ api }) => markerOf(api)?.integration === name && markerOf(api)?.layout === "gatewayNegotiate");
+  return (held && negotiationIn(handshakeOf(held))?.auth) ?? "forwarded";
+}
+
+function planChanges(layout: Layout, input: LayoutInput, product: string | null | undefined, contents: InstanceContents): readonly Change[] {
   const marker: Marker = { integration: input.name, layout: layout.name };
+  const key = appKeyChanges(marker, input.appNegotiate, contents);
   const changes = wantedApis(layout, input).flatMap((wanted) => {
     const found = existingApi(wanted, input.name, contents.apis);
     refuseTakenSuffix(wanted, found?.api, contents.apis);
     return found === undefined ? created(wanted) : kept(wanted, found, marker, input);
   });
   refuseTakenName(marker, contents.apis);
-  return changes;
+  const apis = changes.map(({ resource }) => resource).filter((path) => /^apis\/[^/]+$/.test(path));
+  const productId = product === undefined || product === null ? product : checkProduct(product);
+  return [...key.before, ...changes, ...productChanges(marker, productId, apis, contents), ...key.after];
 }
 
 function created(wanted: WantedApi): readonly Change[] {
   const resources = [wanted.api, ...wanted.operations];
   const policies = wanted.policies.flatMap((policy): readonly Change[] => {
-    const owner = resources.find(({ path }) => path === policy.owner) ?? wanted.api;
-    return policy.properties === undefined ? [] : [{ action: "create", resource: policyPath(owner.path), title: policyTitle(acting(policy.rules), titleOf(owner)), after: policy.properties }];
+    const owner = resources.find(({ path }) => path === policy.owner);
+    const title = owner === undefined ? handshakeTitle(wanted.api) : titleOf(owner);
+    return policy.properties === undefined ? [] : [{ action: "create", resource: policyPath(policy.owner), title: policyTitle(acting(policy.rules), title), after: policy.properties }];
   });
   return [...resources.map((resource): Change => ({ action: "create", resource: resource.path, title: titleOf(resource), after: resource.properties })), ...policies];
 }
@@ -83,10 +112,10 @@ function kept(wanted: WantedApi, found: ApiContents, marker: Marker, { cors }: L
       ? { action: "create", resource: path, title: titleOf(operation), after: operation.properties }
       : change({ path: `${found.api.path}/operations/${lastSegment(operation.path)}`, properties: operation.properties }, existing, marker);
   });
+  const planned = (path: ResourcePath): Change | undefined => operations[wanted.operations.findIndex((operation) => operation.path === path)];
   const policies = wanted.policies.map((policy) => {
-    const at = wanted.operations.findIndex(({ path }) => path === policy.owner);
-    const { resource, title } = operations[at] ?? { resource: found.api.path, title: titleOf(found.api) };
-    return policyChange(policy, resource, title, found);
+    const owner = ownerPath(policy, found, (path) => planned(path)?.resource) ?? found.api.path;
+    return policyChange(policy, owner, planned(policy.owner)?.title ?? (owner === found.api.path ? titleOf(found.api) : handshakeTitle(found.api)), found);
   });
   return [change(wanted.api, found.api, marker), ...operations, ...policies.filter((policy) => policy !== undefined), ...(cors.length === 0 ? [] : preflightOperations(wanted.role, found).map(deleted))];
 }
@@ -110,25 +139,4 @@ function change(wanted: ArmResource, found: ArmResource, marker: Marker): Change
 /** With what hangs below it, which is read before it goes. */
 export function deleted(resource: ArmResource): Change {
   return { action: "delete", resource: resource.path, title: titleOf(resource), before: resource.properties, children: [], ...(resource.etag !== undefined && { etag: resource.etag }) };
-}
-
-function warnings(service: SignalRService, prefix: string, requireSubscriptionKey: boolean): readonly PlanWarning[] {
-  const found: PlanWarning[] = [];
-  if (service.serviceMode === "Serverless") {
-    found.push({ code: "serviceModeServerless", message: l10n.t("{0} is in Serverless mode: an app server with a hub cannot connect to it. Publish it only for clients whose negotiate is a function or an app that uses the REST API.", service.name) });
-  }
-  if (prefix !== "") {
-    found.push({ code: "clientEndpointWithPath", message: l10n.t("ClientEndpoint has a path. Older versions of the service SDK lose it; use the newest one in the app server.") });
-  }
-  if (requireSubscriptionKey) {
-    found.push({ code: "subscriptionKeyInQuery", message: l10n.t("Clients need a subscription key. ClientEndpoint cannot carry it, browsers can send it only as the query parameter subscription-key, and preflight requests never do.") });
-  }
-  return found;
-}
-
-/** The Consumption tier ends every request after 30 seconds and has no Server-Sent Events (apim-facts 2.3). */
-function tierWarnings(instance: Instance, layout: Layout): readonly PlanWarning[] {
-  return instance.sku.toLowerCase() === "consumption" && layout.transports.includes("ServerSentEvents")
-    ? [{ code: "tierHasNoServerSentEvents", message: l10n.t("{0} is of the Consumption tier, which does not carry Server-Sent Events: pin clients to long polling.", instance.name) }]
-    : [];
 }

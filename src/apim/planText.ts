@@ -13,7 +13,8 @@ const inTitle = new Set(["displayName", "method", "urlTemplate", "description"])
 /** A plan as people read it (screens.md, "Plan"). Ends in a newline. */
 export function planText(plan: Plan): string {
   const removal = isRemoval(plan);
-  const lines = [`${headingOf(plan)}            ${l10n.t("layout {0}", plan.layout)}`];
+  const heading = headingOf(plan);
+  const lines = [`${heading}            ${l10n.t("layout {0}", plan.layout)}`];
   if (!removal) {
     lines.push(`  ${l10n.t("service")}            ${plan.signalR}`);
     lines.push(...plan.gatewayUrls.map((url) => `  ${l10n.t("clients will use")}   ${url}?hub=…`));
@@ -69,7 +70,7 @@ function details({ action, before = {}, after = {}, children = [] }: Change): re
     return named(after, differences(after, before)).map(([name, value]) => [label(name), `${shown(before[name])}  →  ${shown(value)}`]);
   }
   if (action === "delete") {
-    const operations = children.map(({ properties }) => [l10n.t("with operation"), `${shown(properties["method"])} ${shown(properties["urlTemplate"])}`] as const);
+    const operations = children.filter(({ properties }) => properties["method"] !== undefined).map(({ properties }) => [l10n.t("with operation"), `${shown(properties["method"])} ${shown(properties["urlTemplate"])}`] as const);
     return [...named(before, ["path", "serviceUrl"]).map(([name, value]) => [label(name), shown(value)] as const), ...operations];
   }
   return [];

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
-import type { WantedPolicy } from "./layouts/layout.ts";
+import { onHandshake } from "./layouts/wantedPolicies.ts";
+import type { WantedPolicy } from "./layouts/wantedPolicies.ts";
 import type { ApiContents, ArmResource, Change, JsonObject, ResourcePath } from "./model.ts";
 import { textOf } from "./compare.ts";
 import { documentWith } from "./policies/scopes.ts";
@@ -30,6 +31,20 @@ export interface HeldPolicy {
 export function heldPolicy(policy: ArmResource): HeldPolicy {
   const xml = textOf(policy, "value").replaceAll("\r\n", "\n");
   return { xml, root: parsePolicy(xml) };
+}
+
+/** The root of what a WebSocket API does at the handshake, where there is a policy and it can be read. */
+export function handshakeOf(contents: Pick<ApiContents, "api" | "policies">): LocatedElement | undefined {
+  const policy = policyOf(`${contents.api.path}/operations/${onHandshake}`, contents);
+  return policy && heldPolicy(policy).root;
+}
+
+/** Where the owner of a wanted policy is in an API that exists; undefined for an operation that is not there. */
+export function ownerPath({ owner }: WantedPolicy, found: ApiContents, pathOf: (operation: ResourcePath) => ResourcePath | undefined): ResourcePath | undefined {
+  if (!owner.includes("/operations/")) {
+    return found.api.path;
+  }
+  return owner.endsWith(`/operations/${onHandshake}`) ? `${found.api.path}/operations/${onHandshake}` : pathOf(owner);
 }
 
 /** What is wanted of the policy on `owner` and not met by what hangs there; the policy of its API counts for an operation too. */

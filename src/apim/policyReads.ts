@@ -1,5 +1,6 @@
 import { apiType, textOf } from "./compare.ts";
-import { allLayouts, layoutOf, onHandshake } from "./layouts/layout.ts";
+import { allLayouts, layoutOf } from "./layouts/layout.ts";
+import { onHandshake } from "./layouts/wantedPolicies.ts";
 import { markerOf } from "./marker.ts";
 import type { ArmResource, ResourcePath } from "./model.ts";
 import { sameId, trimSlashes } from "./paths.ts";

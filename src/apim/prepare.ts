@@ -2,8 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Step, Writer } from "./steps.ts";
 import { differences } from "./compare.ts";
-import { onHandshake } from "./layouts/layout.ts";
-import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";
+import { onHandshake } from "./layouts/wantedPolicies.ts";
+import type { ArmResource, Change, Instance, JsonObject, ResourcePath } from "./model.ts";
 import { textOf } from "./compare.ts";
 import { isPolicy } from "./paths.ts";
 import { policyPath } from "./policyPlan.ts";
@@ -17,6 +17,12 @@ export async function prepared(instance: Instance, changes: readonly Change[], w
   const made = new Set(changes.filter(({ action }) => action === "create").map(({ resource }) => resource));
   const overwrites = (change: Change): boolean => change.action === "create" && isPolicy(change.resource) && !made.has(change.resource.replace(/\/policies\/policy$/, ""));
   return Promise.all(changes.map(async (change) => (overwrites(change) ? absent(instance, change, writer, signal) : step(instance, change, writer, signal))));
+}
+
+/** The step with the value of a secret named value, where one was given for it. */
+export function withSecret(step: Step, secrets: ReadonlyMap<ResourcePath, string> | undefined): Step {
+  const value = secrets?.get(step.change.resource);
+  return value === undefined ? step : { ...step, secret: { value } };
 }
 
 /** A policy is written whole, so that one made meanwhile would be lost without a word. */
@@ -53,9 +59,13 @@ async function below(instance: Instance, change: Change, writer: Writer, signal:
   }
   const webSocket = textOf({ path: change.resource, properties: change.before ?? {} }, "type") === "websocket";
   // A WebSocket API takes no policy of its own; its handshake operation does (apim-facts 1.6).
-  const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : isPolicy(change.resource) ? [] : [change.resource, ...children.map(({ path }) => path)];
+  const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : [change.resource, ...children.map(({ path }) => path)].filter(takesPolicy);
   const policies = await Promise.all(owners.map((owner) => writer.read(instance, policyPath(owner), signal)));
   return [...children, ...policies.filter((policy) => policy !== undefined)];
+}
+
+function takesPolicy(path: ResourcePath): boolean {
+  return /^(?:apis\/[^/]+(?:\/operations\/[^/]+)?|products\/[^/]+)$/.test(path);
 }
 
 /** Compared loosely, as everywhere; only what the plan saw counts. */

@@ -1,4 +1,4 @@
-import { clientEndpointFor, clientUrls } from "./clientEndpoint.ts";
+import { addressesOf } from "./clientEndpoint.ts";
 import { findingsOf } from "./findings.ts";
 import type { Layout } from "./layouts/roles.ts";
 import { allLayouts, wantedApis } from "./layouts/layout.ts";
@@ -11,7 +11,9 @@ import { isCurrent } from "./match.ts";
 import { markerOf } from "./marker.ts";
 import { sameUrl } from "./paths.ts";
 import { unbuffered } from "./policies/unbuffered.ts";
-import { corsOrigins } from "./policyFindings.ts";
+import { allowedHubs, corsOrigins } from "./policyFindings.ts";
+import { negotiationIn } from "./policies/gatewayNegotiation.ts";
+import { handshakeOf } from "./policyPlan.ts";
 
 /** Whether an API may be part of an integration, so that its operations are worth a request. */
 export function looksLikeOurs(api: ArmResource): boolean {
@@ -37,7 +39,10 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
   const name = unique(group.name ?? defaultName(signalR, group.prefix), taken);
   const requireSubscriptionKey = requiresKey(group.members);
   const cors = group.members.map(({ held }) => corsOrigins(held)).find((origins) => origins.length > 0) ?? [];
-  const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, requireSubscriptionKey, cors });
+  const hubs = group.members.map(({ held }) => allowedHubs(held)).find((names) => names.length > 0) ?? [];
+  const appNegotiate = layout.name === "gatewayNegotiate" ? group.members.map(({ held }) => negotiationIn(handshakeOf(held))).find((known) => known !== undefined) : undefined;
+  const known = { requireSubscriptionKey, cors, hubs, ...(appNegotiate !== undefined && { appNegotiate }) };
+  const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, ...known });
   const findings = findingsOf(wanted, group.members);
   return {
     name,
@@ -45,10 +50,8 @@ function integration(instance: Instance, layout: Layout, group: Group, services:
     signalR,
     signalREndpoint: group.endpoint,
     prefix: group.prefix,
-    clientEndpoint: clientEndpointFor(instance.gatewayUrl, group.prefix),
-    gatewayUrls: clientUrls(instance, group.prefix),
-    requireSubscriptionKey,
-    cors,
+    ...addressesOf(layout.name, instance, group.prefix),
+    ...known,
     origin: originOf(group.members),
     state: stateOf(findings),
     apis: layout.roles.flatMap((role) => group.members.filter((member) => member.role === role).map((member) => member.held)),

@@ -1,7 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import { removedBelongings } from "./belongings.ts";
 import { textOf } from "./compare.ts";
 import { refuseDependents } from "./dependents.ts";
-import { layoutOf, onHandshake } from "./layouts/layout.ts";
+import { layoutOf } from "./layouts/layout.ts";
+import { onHandshake } from "./layouts/wantedPolicies.ts";
 import { markerOf, unsigned } from "./marker.ts";
 import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Integration, Plan, PlanWarning } from "./model.ts";
 import { lastSegment, sameId } from "./paths.ts";
@@ -30,6 +32,7 @@ export function planRemoval({ instance, integration, contents }: RemovalInput): 
     parts.filter(({ owned }) => owned),
     contents,
   );
+  const { before, after } = removedBelongings({ integration: integration.name, layout: integration.layout }, contents);
   return {
     layout: integration.layout,
     name: integration.name,
@@ -37,7 +40,7 @@ export function planRemoval({ instance, integration, contents }: RemovalInput): 
     signalR: integration.signalR,
     clientEndpoint: integration.clientEndpoint,
     gatewayUrls: integration.gatewayUrls,
-    changes: parts.flatMap(({ held, owned, ours }) => (owned ? [{ ...deleted(held.api), children: ours }] : left(held, ours))),
+    changes: [...before, ...parts.flatMap(({ held, owned, ours }) => (owned ? [{ ...deleted(held.api), children: ours }] : left(held, ours))), ...after],
     removal: true,
     warnings: parts.filter(({ owned }) => !owned).map(({ held }): PlanWarning => ({ code: "apiKept", message: l10n.t("{0} stays: publishing did not make it.", titleOf(held.api)) })),
   };

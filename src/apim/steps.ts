@@ -1,4 +1,4 @@
-import type { ArmResource, Change, Instance } from "./model.ts";
+import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";
 
 /** What writes to an instance: a control plane is one. Errors are Problems. */
 export interface Writer {
@@ -20,6 +20,8 @@ export interface ApplyProgress {
 export interface Step {
   readonly change: Change;
   readonly etag?: string;
+  /** What is written beside the plan's properties, and never shown. */
+  readonly secret?: JsonObject;
   /** Delete only: everything below the resource, policies too. */
   readonly children: readonly ArmResource[];
 }

@@ -1,11 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { Option } from "commander";
 import type { Command } from "commander";
+import { checkAppNegotiate, checkAppNegotiateUrl } from "../apim/appNegotiate.ts";
+import { checkCors, checkHubs } from "../apim/extras.ts";
 import { layoutNames } from "../apim/model.ts";
 import type { LayoutName, Plan, PublishOptions } from "../apim/model.ts";
 import { checkName, checkPrefix } from "../apim/names.ts";
 import { plan } from "../apim/plan.ts";
-import { checkOrigins } from "../apim/policies/origins.ts";
 import { looksLikeOurs } from "../apim/recognise.ts";
 import type { Context } from "./context.ts";
 import { asUsage } from "./exit.ts";
@@ -19,19 +20,23 @@ export interface PlanArguments extends TargetOptions {
   readonly name?: string;
   readonly requireSubscriptionKey?: boolean;
   readonly cors: readonly string[];
+  readonly hub: readonly string[];
+  readonly appNegotiateUrl?: string;
 }
 
 export function addPlanOptions(command: Command): Command {
   return command
     .addOption(new Option("--layout <layout>", l10n.t("how the service is published")).choices(layoutNames).makeOptionMandatory())
-    .option("--prefix <path>", l10n.t("what stands before client in the API suffixes"), "")
+    .option("--prefix <path>", l10n.t("what stands before client in the API suffixes; in the layout gatewayNegotiate the suffix of its one API, signalr by default"), "")
     .option("--name <name>", l10n.t("the integration's name; the service's, and the prefix, by default"))
     .option("--require-subscription-key", l10n.t("clients need a subscription key of the instance"))
-    .addOption(
-      new Option("--cors <origin>", l10n.t("an origin whose pages may connect, answered for by the gateway instead of the service; repeat it for several"))
-        .default([], l10n.t("none"))
-        .argParser((origin, before: readonly string[]) => [...before, origin]),
-    );
+    .addOption(repeated("--cors <origin>", l10n.t("an origin whose pages may connect, answered for by the gateway instead of the service; repeat it for several"), l10n.t("none")))
+    .addOption(repeated("--hub <name>", l10n.t("a hub that clients may reach; repeat it for several"), l10n.t("every hub")))
+    .option("--app-negotiate-url <url>", l10n.t("the app's negotiate, which the gateway calls in the layout gatewayNegotiate"));
+}
+
+function repeated(flags: string, description: string, none: string): Option {
+  return new Option(flags, description).default([], none).argParser((value, before: readonly string[]) => [...before, value]);
 }
 
 /** A plan together with the control plane it was made from. */
@@ -43,14 +48,18 @@ export interface Planned {
 /** Reads what there is and says what publishing would change. Bad names are found before anything is sent. */
 export async function planPublish(options: PlanArguments, context: Context): Promise<Planned> {
   const prefix = asUsage(() => checkPrefix(options.prefix));
-  const cors = asUsage(() => checkOrigins(options.cors));
-  const { name } = options;
+  const { layout, name, appNegotiateUrl } = options;
+  const cors = asUsage(() => checkCors(layout, options.cors));
+  const hubs = asUsage(() => checkHubs(options.hub));
+  asUsage(() => checkAppNegotiate(layout, appNegotiateUrl !== undefined));
   const chosen: PublishOptions = {
-    layout: options.layout,
+    layout,
     prefix,
     ...(name === undefined ? {} : { name: asUsage(() => checkName(name)) }),
     requireSubscriptionKey: options.requireSubscriptionKey === true,
     cors,
+    hubs,
+    ...(appNegotiateUrl === undefined ? {} : { appNegotiate: { url: asUsage(() => checkAppNegotiateUrl(appNegotiateUrl)) } }),
   };
   const target = await openTarget(options, context, ["apim", "signalr"]);
   const [service, { instance, contents }] = await Promise.all([target.service(), readContents(target, context)]);

@@ -56,11 +56,12 @@ void test("a failure at any step takes back what was made and leaves the instanc
       };
       const { result, error } = await resultOf(apply(publishing(on), on));
       assert.deepEqual(on.snapshot, before, `failing at ${failing}`);
-      assert.equal(result.outcome, failing === 1 ? "nothing" : "rolledBack");
+      const other = on.writes.length > 1;
+      assert.equal(result.outcome, other ? "rolledBack" : "nothing");
       assert.ok(error instanceof PublishFailed);
       assert.equal(error.code, "ManagementApiRequestFailed");
       assert.equal(error.details.status, 422);
-      assert.match(error.message, failing === 1 ? /Nothing was changed/ : /taken back/);
+      assert.match(error.message, other ? /taken back/ : /Nothing was changed/);
     }
   }
 });
@@ -102,11 +103,11 @@ void test("where taking back fails too, what stands and what is left to do is sa
     }
   };
   const { result, error } = await resultOf(apply(publishing(on), on));
-  const stands = ["apis/chat-signalr-negotiate", "apis/chat-signalr-negotiate/operations/negotiate-preflight", "apis/chat-signalr-negotiate/operations/negotiate"];
-  assert.deepEqual(result, { outcome: "partial", applied: stands, remaining: ["apis/chat-signalr-connect"] });
+  const stands = ["apis/chat-signalr-negotiate", "apis/chat-signalr-negotiate/operations/negotiate-preflight", "apis/chat-signalr-connect"];
+  assert.deepEqual(result, { outcome: "partial", applied: stands, remaining: ["apis/chat-signalr-negotiate/operations/negotiate"] });
   assert.match(error.message, /Run the same again/);
   on.beforeWrite = () => undefined;
-  assert.deepEqual((await apply(publishing(on), on)).applied, ["apis/chat-signalr-connect"]);
+  assert.deepEqual((await apply(publishing(on), on)).applied, ["apis/chat-signalr-negotiate/operations/negotiate"]);
 });
 
 void test("a write whose answer was lost is found out and taken back with the others", async () => {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { apply } from "../../src/apim/apply.ts";
 import type { ArmResource, Integration, Plan, PublishOptions } from "../../src/apim/model.ts";
-import { layoutNames } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { planText } from "../../src/apim/planText.ts";
 import { recognise } from "../../src/apim/recognise.ts";
@@ -42,27 +40,6 @@ void test("one API with all six calls, DELETE too, and the GET's policy; CORS ta
   assert.match(planText(withCors), /\+ +<forward-request buffer-response="false" \/>/);
   await apply(withCors, on);
   assert.match(valueOf(on, `${base}/policies/policy`), /<cors allow-credentials="true" terminate-unmatched-request="true">\n +<allowed-origins>\n +<origin>https:\/\/app\.contoso\.com<\/origin>/);
-});
-
-void test("published, recognised as asked for, nothing on a second run, removed without a trace: both layouts, any options", async () => {
-  const prefix = fc.constantFrom("", "team-a", "a/b");
-  const cors = fc.uniqueArray(fc.constantFrom(app, "http://localhost:3000", "https://b.example:8443"));
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...layoutNames), prefix, fc.boolean(), cors, cors, async (layout, at, requireSubscriptionKey, first, second) => {
-      const on = new FakeInstance([foreignApi]);
-      const before = on.snapshot;
-      for (const wanted of [first, second]) {
-        const options = { layout, prefix: at, requireSubscriptionKey, cors: wanted };
-        await apply(planned(on, options), on);
-        assert.ok(planned(on, options).changes.every(({ action }) => action === "none"), "a second run has nothing to do");
-        const [integration, ...others] = found(on);
-        assert.deepEqual([integration?.layout, integration?.prefix, integration?.requireSubscriptionKey, integration?.cors.toSorted(), integration?.state, others], [layout, at, requireSubscriptionKey, wanted.toSorted(), "published", []]);
-      }
-      await apply(remove(on, found(on)[0]), on);
-      assert.deepEqual(on.snapshot, before);
-    }),
-    { numRuns: 40 },
-  );
 });
 
 void test("a failure at any step, from CORS to none and back, leaves the instance as it was", async () => {

@@ -13,8 +13,9 @@ const prefix = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) 
 void test("the default name is the service's, with the prefix behind it", () => {
   assert.equal(defaultName("chat-signalr", ""), "chat-signalr");
   assert.equal(defaultName("chat-signalr", "team-a/rt"), "chat-signalr-team-a-rt");
-  assert.deepEqual(checkedNames({ name: "chat-signalr" }, { prefix: " /team-a/ " }), { prefix: "team-a", name: "chat-signalr-team-a" });
-  assert.deepEqual(checkedNames({ name: "chat-signalr" }, { prefix: "", name: " mine " }), { prefix: "", name: "mine" });
+  assert.deepEqual(checkedNames({ name: "chat-signalr" }, layoutOf("webSocket"), { prefix: " /team-a/ " }), { prefix: "team-a", name: "chat-signalr-team-a" });
+  assert.deepEqual(checkedNames({ name: "chat-signalr" }, layoutOf("webSocket"), { prefix: "", name: " mine " }), { prefix: "", name: "mine" });
+  assert.deepEqual(checkedNames({ name: "chat-signalr" }, layoutOf("gatewayNegotiate"), { prefix: "" }), { prefix: "signalr", name: "chat-signalr-signalr" }, "a layout may have a prefix of its own");
 });
 
 void test("a prefix that can be typed is taken with slashes anywhere at its ends; what API Management would not take is refused", () => {
@@ -34,7 +35,7 @@ void test("every name and prefix that is accepted gives ids and paths within API
   const name = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,68}[A-Za-z0-9])?$/);
   fc.assert(
     fc.property(name, prefix, (given, before) => {
-      for (const { api, operations } of wantedApis(layoutOf("webSocket"), { name: checkName(given), serviceName: "s", endpoint: "https://s.service.signalr.net", prefix: checkPrefix(before), requireSubscriptionKey: false, cors: [] })) {
+      for (const { api, operations } of wantedApis(layoutOf("webSocket"), { name: checkName(given), serviceName: "s", endpoint: "https://s.service.signalr.net", prefix: checkPrefix(before), requireSubscriptionKey: false, cors: [], hubs: [] })) {
         for (const path of [api.path, ...operations.map((operation) => operation.path)]) {
           assert.ok(path.split("/").every((id) => id.length >= 1 && id.length <= 80));
         }
@@ -48,7 +49,7 @@ void test("every name and prefix that is accepted gives ids and paths within API
 void test("what the SDK makes of ClientEndpoint is the published suffix, for every prefix", () => {
   fc.assert(
     fc.property(fc.option(prefix, { nil: "" }), (before) => {
-      const [, connect] = wantedApis(layoutOf("webSocket"), { name: "n", serviceName: "n", endpoint: "https://s", prefix: before, requireSubscriptionKey: false, cors: [] });
+      const [, connect] = wantedApis(layoutOf("webSocket"), { name: "n", serviceName: "n", endpoint: "https://s", prefix: before, requireSubscriptionKey: false, cors: [], hubs: [] });
       // Plain concatenation behind .NET's AbsoluteUri, which gives a bare host its slash.
       const built = `${new URL(clientEndpointFor("https://gateway", before)).href}client/?hub=chat`;
       assert.equal(trimSlashes(new URL(built).pathname), connect?.api.properties["path"]);

@@ -40,6 +40,7 @@ void test("what publishing made is recognised with what was asked for", async ()
       gatewayUrls: ["https://contoso-apim.azure-api.net/team-a/client/", "https://rt.contoso.com/team-a/client/"],
       requireSubscriptionKey: true,
       cors: [],
+      hubs: [],
       origin: "published",
       state: "published",
       apis: ["apis/chat-signalr-team-a-negotiate", "apis/chat-signalr-team-a-connect"],

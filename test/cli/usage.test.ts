@@ -10,10 +10,17 @@ const layout = ["--layout", "webSocket"];
 const wrong: readonly (readonly [args: readonly string[], names: RegExp])[] = [
   [["frobnicate"], /unknown command 'frobnicate'/],
   [["plan"], /--layout/],
-  [["plan", "--layout", "gatewayNegotiate"], /--layout.*webSocket/],
+  [["plan", "--layout", "socket"], /--layout.*webSocket, http, gatewayNegotiate/],
+  [["plan", "--layout", "gatewayNegotiate"], /needs the address of the app's negotiate[^]*--app-negotiate-url/],
+  [["publish", "--yes", "--layout", "gatewayNegotiate", "--app-negotiate-url", "http://app.contoso.com/negotiate"], /not https[^]*https:\/\/app\.contoso\.com/],
+  [["plan", "--layout", "gatewayNegotiate", "--app-negotiate-url", "/chat/negotiate"], /not an absolute URL/],
+  [["plan", "--layout", "gatewayNegotiate", "--app-negotiate-url", "https://ann:secret@app/negotiate"], /https:\/\/app\/negotiate.*user name/],
+  [["plan", "--layout", "gatewayNegotiate", "--app-negotiate-url", "https://app/api/negotiate?code=abc"], /key or token/],
+  [["plan", "--layout", "gatewayNegotiate", "--app-negotiate-url", "https://app/negotiate", "--cors", "https://a"], /CORS has no use/],
+  [["plan", ...layout, "--app-negotiate-url", "https://app/negotiate"], /has no use/],
   [["plan", ...layout, "--cors", "*"], /each origin has to be listed/],
   [["publish", ...layout, "--yes", "--cors", "https://a", "--cors", "https://a/page"], /"https:\/\/a\/page" is not an origin/],
-  [["plan", ...layout, "--hub", "chat"], /--hub/],
+  [["plan", ...layout, "--hub", "chat", "--hub", "/chat"], /"\/chat" cannot be the name of a hub/],
   [["plan", ...layout, "surplus"], /too many arguments/],
   [["plan", ...layout, "--prefix", "a b?"], /prefix/i],
   [["plan", ...layout, "--name", "#"], /name/i],
@@ -99,7 +106,7 @@ void test("help lists what there is today, on stdout, and ends with 0", async ()
   assert.doesNotMatch(help.stdout, /export|doctor/);
   const plan = await cli(["plan", "--help"]);
   assert.match(plan.stdout, /--require-subscription-key/);
-  assert.doesNotMatch(plan.stdout, /--hub|--app-negotiate-url|gatewayNegotiate/);
+  assert.match(plan.stdout, /--hub[^]*--app-negotiate-url/);
   assert.deepEqual([help.stderr, plan.stderr], ["", ""]);
 });
 

@@ -42,7 +42,17 @@ export class FakeInstance implements Writer {
   get contents(): InstanceContents {
     const all = [...this.resources.values()].map(({ path, properties }) => ({ path, properties }));
     const apis = all.filter(({ path }) => /^apis\/[^/]+$/.test(path));
-    return { apis: apis.map((api): ApiContents => ({ api, operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)), policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)), products: productsOf(api.path, all) })) };
+    const products = all.filter(({ path }) => /^products\/[^/]+$/.test(path));
+    return {
+      apis: apis.map((api): ApiContents => ({
+        api,
+        operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)),
+        policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)),
+        products: products.filter(({ path }) => this.resources.has(`${path}/${api.path}`)),
+      })),
+      namedValues: all.filter(({ path }) => path.startsWith("namedValues/")).map(({ path, properties: { value, ...shown } }) => ({ path, properties: shown["secret"] === true || value === undefined ? shown : { ...shown, value } })),
+      products,
+    };
   }
 
   /** Everything there, for comparing before and after. */
@@ -68,8 +78,8 @@ export class FakeInstance implements Writer {
   async remove(_instance: Instance, resource: { readonly path: string; readonly etag?: string }): Promise<void> {
     this.#write(`remove ${resource.path}`);
     this.#unchanged(resource);
-    const linked = (path: string): boolean => path.startsWith("products/") && path.endsWith(`/${resource.path}`);
-    [...this.resources.keys()].filter((path) => path === resource.path || path.startsWith(`${resource.path}/`) || linked(path)).forEach((path) => this.resources.delete(path));
+    // Its links to products go with an API.
+    [...this.resources.keys()].filter((path) => path === resource.path || path.startsWith(`${resource.path}/`) || path.endsWith(`/${resource.path}`)).forEach((path) => this.resources.delete(path));
   }
 
   #write(write: string): void {
@@ -94,12 +104,6 @@ export class FakeInstance implements Writer {
     this.resources.set(path, stored);
     return stored;
   }
-}
-
-/** The products that hold a link (`products/{id}/apis/{api}`) to an API. */
-function productsOf(api: string, all: readonly ArmResource[]): readonly ArmResource[] {
-  const links = all.filter(({ path }) => path.startsWith("products/") && path.endsWith(`/${api}`)).map(({ path }) => path);
-  return all.filter(({ path }) => links.some((link) => link === `${path}/${api}`));
 }
 
 /** The integration as the article's reader makes it in the portal: other ids, slashes, no signature. */

@@ -8,6 +8,7 @@ import type { Layout } from "./roles.ts";
 export const http: Layout = {
   name: "http",
   transports: ["ServerSentEvents", "LongPolling"],
+  defaultPrefix: "",
   roles: [
     {
       id: "http",
@@ -15,9 +16,10 @@ export const http: Layout = {
       type: "http",
       protocols: ["https"],
       path: "client",
+      backendPath: "client",
       operations: [
         { id: "negotiate-preflight", displayName: "negotiate preflight", method: "OPTIONS", urlTemplate: "/negotiate" },
-        { id: "negotiate", displayName: "negotiate", method: "POST", urlTemplate: "/negotiate" },
+        { id: "negotiate", displayName: "negotiate", method: "POST", urlTemplate: "/negotiate", negotiates: true },
         { id: "preflight", displayName: "preflight", method: "OPTIONS", urlTemplate: "/" },
         { id: "send", displayName: "send", method: "POST", urlTemplate: "/" },
         { id: "connect", displayName: "connect", method: "GET", urlTemplate: "/", unbuffered: true },

@@ -9,6 +9,8 @@ export interface OperationRole {
   readonly urlTemplate: string;
   /** Its answers must reach the client as they come. */
   readonly unbuffered?: true;
+  /** The call that begins a connection, where clients can be asked for a token of the app's. */
+  readonly negotiates?: true;
 }
 
 /** One API of a layout and what it carries. */
@@ -18,8 +20,12 @@ export interface ApiRole {
   readonly displayName: string;
   readonly type: "http" | "websocket";
   readonly protocols: readonly string[];
-  /** The API's suffix after the prefix, and the path at the service it leads to, without slashes at the ends. */
+  /** The API's suffix after the prefix, without slashes at the ends. */
   readonly path: string;
+  /** The path at the service it leads to, without slashes at the ends. */
+  readonly backendPath: string;
+  /** A WebSocket API whose handshake negotiates in the client's place. */
+  readonly negotiates?: true;
   readonly operations: readonly OperationRole[];
 }
 
@@ -30,6 +36,8 @@ export interface Layout {
   readonly name: LayoutName;
   /** What passes the gateway, by the official clients' names; a client that falls back to another one would leave it or fail. */
   readonly transports: readonly TransportName[];
+  /** The prefix where none is asked for. */
+  readonly defaultPrefix: string;
   /** In the order they are created. */
   readonly roles: readonly ApiRole[];
 }

@@ -8,6 +8,7 @@ import type { Layout } from "./roles.ts";
 export const webSocket: Layout = {
   name: "webSocket",
   transports: ["WebSockets"],
+  defaultPrefix: "",
   roles: [
     {
       id: "negotiate",
@@ -15,11 +16,12 @@ export const webSocket: Layout = {
       type: "http",
       protocols: ["https"],
       path: "client/negotiate",
+      backendPath: "client/negotiate",
       operations: [
         { id: "negotiate-preflight", displayName: "negotiate preflight", method: "OPTIONS", urlTemplate: "/" },
-        { id: "negotiate", displayName: "negotiate", method: "POST", urlTemplate: "/" },
+        { id: "negotiate", displayName: "negotiate", method: "POST", urlTemplate: "/", negotiates: true },
       ],
     },
-    { id: "connect", displayName: "SignalR connect", type: "websocket", protocols: ["wss"], path: "client", operations: [] },
+    { id: "connect", displayName: "SignalR connect", type: "websocket", protocols: ["wss"], path: "client", backendPath: "client", operations: [] },
   ],
 };

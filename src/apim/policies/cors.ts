@@ -9,7 +9,8 @@ import type { PolicyRule } from "./rule.ts";
 export interface CorsInput {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
-  readonly requireSubscriptionKey: boolean;
+  /** Headers that pages send besides the client's own. */
+  readonly headers: readonly string[];
 }
 
 /** Headers the official clients send from a browser (signalr-protocol 1.3; apim-facts 3.4). */
@@ -66,12 +67,11 @@ export const withoutCors: PolicyRule = {
   },
 };
 
-function corsElement({ origins, methods, requireSubscriptionKey }: CorsInput): PolicyElement {
-  const headers = requireSubscriptionKey ? [...clientHeaders, "Ocp-Apim-Subscription-Key"] : clientHeaders;
+function corsElement({ origins, methods, headers }: CorsInput): PolicyElement {
   return element("cors", { "allow-credentials": "true", "terminate-unmatched-request": "true" }, [
     list("allowed-origins", "origin", origins),
     list("allowed-methods", "method", methods, { "preflight-result-max-age": preflightMaxAge }),
-    list("allowed-headers", "header", headers),
+    list("allowed-headers", "header", [...clientHeaders, ...headers.filter((name) => !covers(clientHeaders, [name]))]),
   ]);
 }
 

@@ -1,13 +1,14 @@
 import { element, elementsIn } from "./element.ts";
 import type { PolicyElement } from "./element.ts";
 import type { LocatedElement } from "./parse.ts";
+import { parsePolicy } from "./parse.ts";
 import { rendered } from "./render.ts";
 import type { Section } from "./scopes.ts";
 
 /** Changes in one place of a document; everything else of it, comments and layout too, stays as its author wrote it. */
 
-export function replaced(xml: string, old: LocatedElement, by: PolicyElement): string {
-  return splice(xml, old.start, old.end, rendered(by, indentAt(xml, old.start)).trimStart());
+export function replaced(xml: string, old: LocatedElement, by: PolicyElement | readonly PolicyElement[]): string {
+  return splice(xml, old.start, old.end, renderedAll([by].flat(), indentAt(xml, old.start)).trimStart());
 }
 
 /** Without the element, nor the line it stood on alone. */
@@ -25,6 +26,22 @@ export function withFirst(xml: string, root: LocatedElement, section: Section, f
     return insertedFirst(xml, root, element(section, {}, first.name === "forward-request" ? [first] : [first, element("base")]));
   }
   return insertedFirst(xml, own, first);
+}
+
+/** With elements behind the `base` of a section, first where it has none, or behind all that is in it. */
+export function inserted(xml: string, root: LocatedElement, section: Section, elements: readonly PolicyElement[], place: "behindBase" | "last"): string {
+  const own = elementsIn(root, section)[0];
+  if (own === undefined) {
+    return insertedFirst(xml, root, element(section, {}, [element("base"), ...elements]));
+  }
+  const anchor = place === "last" ? elementsIn(own).at(-1) : elementsIn(own, "base")[0];
+  return anchor === undefined
+    ? elements.toReversed().reduce((text, each) => withFirst(text, parsePolicy(text) ?? root, section, each), xml)
+    : splice(xml, anchor.end, anchor.end, `\n${renderedAll(elements, indentAt(xml, anchor.start))}`);
+}
+
+function renderedAll(elements: readonly PolicyElement[], indent: string): string {
+  return elements.map((each) => rendered(each, indent)).join("\n");
 }
 
 function insertedFirst(xml: string, parent: LocatedElement, child: PolicyElement): string {

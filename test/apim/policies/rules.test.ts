@@ -9,7 +9,7 @@ import { unbuffered } from "../../../src/apim/policies/unbuffered.ts";
 import { Problem } from "../../../src/signalr/problem.ts";
 
 const origins = ["https://app.contoso.com", "http://localhost:3000"];
-const listed = cors({ origins, methods: ["GET", "POST", "DELETE"], requireSubscriptionKey: false });
+const listed = cors({ origins, methods: ["GET", "POST", "DELETE"], headers: [] });
 
 function met(rule: PolicyRule, ...documents: readonly (string | undefined)[]): boolean {
   return rule.met(documents.map((xml) => (xml === undefined ? undefined : parsePolicy(xml))));
