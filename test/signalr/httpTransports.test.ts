@@ -123,8 +123,9 @@ void test("long polling speaks messagepack, in octets both ways", async (t) => {
 void test("no pings and no server timeout over long polling: the polls show that both live", async (t) => {
   const hub = await httpHub(t);
   const seen = new Recorder();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const connection = await connect({ url: hub.url, transport: "longPolling", keepAliveMs: 20, serverTimeoutMs: 40 }, seen);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  t.mock.timers.tick(150);
   await connection.close();
   assert.deepEqual(seen.lines.slice(5), ['→ 3 close {"type":7}', "end - clean"]);
 });
