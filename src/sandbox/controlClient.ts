@@ -5,6 +5,7 @@ import { askApp } from "./appRequest.ts";
 import type { AppAddress } from "./appRequest.ts";
 
 const connectionsPath = "/.sandbox/connections";
+const tracesPath = "/.sandbox/traces";
 
 const connections = v.object({
   serving: v.picklist(["own", "external"]),
@@ -20,6 +21,38 @@ const connections = v.object({
   ),
 });
 
+const entry = v.object({
+  section: v.string(),
+  policy: v.string(),
+  id: v.nullable(v.string()),
+  scope: v.string(),
+  depth: v.number(),
+  at: v.number(),
+  ms: v.nullable(v.number()),
+  details: v.array(v.object({ name: v.string(), value: v.string() })),
+  failed: v.nullable(v.string()),
+});
+
+const traces = v.object({
+  traces: v.array(
+    v.object({
+      id: v.string(),
+      time: v.string(),
+      method: v.string(),
+      url: v.string(),
+      api: v.nullable(v.string()),
+      operation: v.nullable(v.string()),
+      status: v.nullable(v.number()),
+      ms: v.nullable(v.number()),
+      entries: v.array(entry),
+    }),
+  ),
+});
+
+/** What the gateway's policies did with one request; see `TraceView` of the policies. */
+export type GatewayTrace = v.InferOutput<typeof traces>["traces"][number];
+export type GatewayTraceEntry = GatewayTrace["entries"][number];
+
 /** Who and what is connected to a running sandbox's SignalR Service; see `HubConnections` of the service. */
 export type Connections = v.InferOutput<typeof connections>;
 export type HubView = Connections["hubs"][number];
@@ -32,13 +65,32 @@ export type Serving = Connections["serving"];
  * What is connected now.
  * @throws Problem when the sandbox is not there, refuses, or answers with something else; Cancelled when `signal` stopped it
  */
-export async function readConnections(sandbox: AppAddress, signal?: AbortSignal): Promise<Connections> {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), connections), await askApp(sandbox, { method: "GET", path: connectionsPath, signal }));
+export function readConnections(sandbox: AppAddress, signal?: AbortSignal): Promise<Connections> {
+  return read(sandbox, { path: connectionsPath, schema: connections, what: l10n.t("What the sandbox says of its connections cannot be read."), code: "connectionsUnreadable", signal });
+}
+
+/** What the gateway's policies did with the last requests, newest first; secrets are masked. @throws as `readConnections` */
+export async function readTraces(sandbox: AppAddress, signal?: AbortSignal): Promise<readonly GatewayTrace[]> {
+  const answer = await read(sandbox, { path: tracesPath, schema: traces, what: l10n.t("What the sandbox says of its gateway's policies cannot be read."), code: "tracesUnreadable", signal });
+  return answer.traces;
+}
+
+interface Question<T> {
+  readonly path: string;
+  readonly schema: v.GenericSchema<unknown, T>;
+  /** Said where the answer is something else, with its code. */
+  readonly what: string;
+  readonly code: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function read<T>(sandbox: AppAddress, { path, schema, what, code, signal }: Question<T>): Promise<T> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await askApp(sandbox, { method: "GET", path, signal }));
   if (parsed.success) return parsed.output;
   throw new Problem({
-    code: "connectionsUnreadable",
-    message: l10n.t("What the sandbox says of its connections cannot be read."),
-    resource: new URL(connectionsPath, sandbox.appServerUrl).href,
+    code,
+    message: what,
+    resource: new URL(path, sandbox.appServerUrl).href,
     likelyCause: l10n.t("The sandbox is of another version than this extension."),
     nextStep: l10n.t("Stop it and start it again with this version."),
   });

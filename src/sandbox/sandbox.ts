@@ -8,6 +8,7 @@ import { createModel, newArmToken, setPorts } from "./arm/seed.ts";
 import { startGateway } from "./gateway/gateway.ts";
 import { sandboxLine } from "./line.ts";
 import type { Part, SandboxEvent, SandboxLine, SandboxModel } from "./model.ts";
+import type { TraceStore } from "./policies/traceStore.ts";
 import { portProblem, portsFrom } from "./ports.ts";
 import type { Serving } from "./service/appServers.ts";
 import { startService } from "./service/service.ts";
@@ -36,6 +37,8 @@ export interface Sandbox {
   readonly faults: Faults;
   /** Who and what is connected to the SignalR Service, and who serves. */
   readonly service: ServiceControl;
+  /** What the gateway's policies did with the last requests. */
+  readonly traces: TraceStore;
   /** Ends every connection, writes the state where there is a state file, and frees the ports. Twice is fine. */
   stop(): Promise<void>;
 }
@@ -51,6 +54,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const wanted = state?.ports ?? asked;
   const model = state?.model ?? createModel(wanted);
   const armToken = state?.armToken ?? newArmToken();
+  // A token of its own: policies may send it where they send requests, and this one opens the service only.
+  const identityToken = newArmToken();
   const instance = only(model.instances);
   const signalR = only(model.services);
 
@@ -71,14 +76,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const common = { model, event, changed };
 
   try {
-    const service = keep(await startService({ ...common, port: wanted.service, signalR, entraToken: armToken, ...(options.app === undefined ? {} : { serving: options.app }) }));
+    const service = keep(await startService({ ...common, port: wanted.service, signalR, entraToken: armToken, identityToken, ...(options.app === undefined ? {} : { serving: options.app }) }));
     started = service;
     service.resourceChanged();
-    const gateway = keep(await startGateway({ ...common, port: wanted.gateway, instance }));
+    const gateway = keep(await startGateway({ ...common, port: wanted.gateway, instance, identityToken }));
     setPorts(model, { gateway: gateway.port, service: service.port });
     const arm = keep(await startArm({ ...common, port: wanted.arm, token: armToken, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }));
     const ownString = serviceConnectionString(signalR, signalR.keys.primary);
-    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, connectionString: state?.appConnectionString ?? ownString }));
+    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, traces: gateway.traces, connectionString: state?.appConnectionString ?? ownString }));
     const ports = { arm: arm.port, gateway: gateway.port, service: service.port, app: app.port };
     if (stateFile !== undefined) {
       const present = (): SandboxState => ({ ports, armToken, appConnectionString: app.connectionString, model });
@@ -91,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       model,
       faults: arm.faults,
       service,
+      traces: gateway.traces,
       async stop(): Promise<void> {
         await stopParts();
         await writer?.flush();

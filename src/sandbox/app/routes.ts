@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "../../signalr/problem.ts";
 import { BodyTooLarge, readBody } from "../loopback.ts";
+import type { TraceStore } from "../policies/traceStore.ts";
 import type { Answer } from "../service/answer.ts";
 import { bearerToken } from "../service/authorize.ts";
 import { requestUrl } from "../service/clientRequest.ts";
@@ -11,11 +12,13 @@ import type { ConnectionStringSlot } from "./connectionStringSlot.ts";
 import { answerControl } from "./control.ts";
 import { chatPath, redirect } from "./negotiate.ts";
 import { pageFile } from "./page.ts";
+import { answerTraces } from "./traces.ts";
 
 export interface AppRouteOptions {
   readonly slot: ConnectionStringSlot;
   readonly service: Service;
   readonly armToken: string;
+  readonly traces: TraceStore | undefined;
   readonly event: (name: string, members: Record<string, string | number>) => void;
   readonly changed: () => void;
 }
@@ -32,6 +35,8 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   if (pathname === connectionStringPath) return request.method === "PUT" ? await takeConnectionString(request, options) : notAllowed("PUT");
   const controlled = await answerControl(request, pathname, options.service, options.armToken);
   if (controlled !== undefined) return controlled;
+  const traced = options.traces && answerTraces(request, pathname, options.traces, options.armToken);
+  if (traced !== undefined) return traced;
   const read = request.method === "GET" || request.method === "HEAD";
   if (pathname === "/.sandbox/status") return read ? status(options) : notAllowed("GET");
   const file = await pageFile(pathname, options.slot.value.clientEndpoint);

@@ -7,6 +7,7 @@ const mostKeys = 10_000;
 export function createCounters(now: () => number): Counters {
   const calls = new Map<string, number[]>();
   return {
+    now,
     recent(key, windowMs) {
       const since = now() - windowMs;
       const kept = (calls.get(key) ?? []).filter((time) => time > since);

@@ -1,8 +1,11 @@
 import type { PolicyDefinition } from "./definition.ts";
+import { checkHeader } from "./elements/checkHeader.ts";
 import { choose } from "./elements/choose.ts";
 import { cors } from "./elements/cors.ts";
 import { forwardRequest } from "./elements/forwardRequest.ts";
+import { ipFilter } from "./elements/ipFilter.ts";
 import { managedIdentity } from "./elements/managedIdentity.ts";
+import { quotaByKey, rateLimit, rateLimitByKey } from "./elements/rateLimit.ts";
 import { returnResponse } from "./elements/returnResponse.ts";
 import { rewriteUri } from "./elements/rewriteUri.ts";
 import { sendRequest } from "./elements/sendRequest.ts";
@@ -13,13 +16,20 @@ import { setMethod } from "./elements/setMethod.ts";
 import { setQueryParameter } from "./elements/setQueryParameter.ts";
 import { setStatus } from "./elements/setStatus.ts";
 import { setVariable } from "./elements/setVariable.ts";
+import { traceMessage } from "./elements/traceMessage.ts";
+import { validateJwt } from "./elements/validateJwt.ts";
 
 /** The policies the sandbox's gateway runs. */
 export const definitions: ReadonlyMap<string, PolicyDefinition> = new Map([
   ["authentication-managed-identity", managedIdentity],
+  ["check-header", checkHeader],
   ["choose", choose],
   ["cors", cors],
   ["forward-request", forwardRequest],
+  ["ip-filter", ipFilter],
+  ["quota-by-key", quotaByKey],
+  ["rate-limit", rateLimit],
+  ["rate-limit-by-key", rateLimitByKey],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
   ["send-request", sendRequest],
@@ -30,6 +40,8 @@ export const definitions: ReadonlyMap<string, PolicyDefinition> = new Map([
   ["set-query-parameter", setQueryParameter],
   ["set-status", setStatus],
   ["set-variable", setVariable],
+  ["trace", traceMessage],
+  ["validate-jwt", validateJwt],
 ]);
 
 /** What is said of some it does not run. */

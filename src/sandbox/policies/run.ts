@@ -4,6 +4,7 @@ import type { InstanceModel } from "../model.ts";
 import type { Section } from "../../apim/policies/scopes.ts";
 import type { RequestDraft, ResponseDraft } from "./drafts.ts";
 import type { FieldList } from "./fields.ts";
+import type { OpenIdKeys } from "./openId.ts";
 import type { Trace, TraceEntry } from "./trace.ts";
 
 /** Where a policy document hangs, in the words of `context.LastError.Scope`. */
@@ -43,6 +44,8 @@ export interface GatewayServices {
    */
   call(call: OwnCall): Promise<PolicyResponse>;
   readonly counters: Counters;
+  /** OpenID configurations that were fetched, by address, and when in milliseconds. */
+  readonly documents: Map<string, { readonly at: number; readonly keys: OpenIdKeys }>;
   /** What the instance's managed identity gets for a resource; undefined where it has none. A secret. */
   readonly identityToken: string | undefined;
 }
@@ -52,6 +55,8 @@ export interface Counters {
   /** When each of the calls came that count within the last `windowMs`, oldest first. */
   recent(key: string, windowMs: number): readonly number[];
   add(key: string, count: number): void;
+  /** The time they go by, in milliseconds. */
+  now(): number;
 }
 
 /** One request on its way through the policies. */

@@ -25,6 +25,8 @@ export interface ServiceOptions extends PartOptions, Partial<ServiceLimits> {
   readonly signalR: SignalRModel;
   /** A bearer token that stands for Microsoft Entra ID's, so that apps without an access key can be tried. */
   readonly entraToken?: string;
+  /** A further one: what the gateway's managed identity shows. */
+  readonly identityToken?: string;
   /** Who serves a hub that has a host in this process; own where the person chose nothing. */
   readonly serving?: Serving;
 }
@@ -62,7 +64,7 @@ export interface Service extends Part, ServiceControl {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { signalR } = options;
   const limits: ServiceLimits = { ...defaultLimits, ...options };
-  const entra = options.entraToken === undefined ? undefined : new EntraAccess(options.entraToken);
+  const entra = options.entraToken === undefined ? undefined : new EntraAccess(options.entraToken, ...(options.identityToken === undefined ? [] : [options.identityToken]));
   const access: Access = {
     signalR,
     get entra() {
