@@ -7,7 +7,7 @@ const ofTheWay = new Set(["timeout", "hostUnreachable", "connectionReset", "cert
 const ofTheBackend = new Set(["backendUnavailable", "serverError"]);
 
 /** What is wrong with a token; whoever made it has to put it right. */
-const ofTheToken = new Set(["tokenAudienceInvalid", "tokenAudienceIsGateway", "tokenSignatureInvalid", "tokenExpired", "tokenNotYetValid", "tokenTooLong", "tokenRefused", "clockSkew", "requestTooLong"]);
+const ofTheToken = new Set(["tokenAudienceInvalid", "tokenAudienceIsGateway", "tokenSignatureInvalid", "tokenExpired", "tokenNotYetValid", "tokenTooLong", "tokenRefused", "clockSkew"]);
 
 /**
  * Where a failure is. The same question through the gateway and straight to the service tells the two apart: what fails on both is the

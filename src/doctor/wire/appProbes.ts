@@ -49,7 +49,7 @@ function redirectFinding(answer: Awaited<ReturnType<AppVisit["answer"]>>, subjec
       text: l10n.t("The app serves its clients itself: no Azure SignalR Service is in between, so none goes through the gateway."),
       nextStep: l10n.t("Add the service to the app (AddAzureSignalR) with the connection string that has ClientEndpoint."),
     };
-    return plane === undefined ? warning(l10n.t("The answer names a connection and no URL to go to."), cause) : failed(l10n.t("The answer names a connection and no URL to go to."), cause);
+    return plane === undefined && subject.connectionString === undefined ? warning(l10n.t("The answer names a connection and no URL to go to."), cause) : failed(l10n.t("The answer names a connection and no URL to go to."), cause);
   }
   const shown = redactUrl(answer.url);
   const expected = subject.connectionString?.clientEndpoint ?? integration?.clientEndpoint ?? undefined;

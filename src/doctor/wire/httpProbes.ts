@@ -32,12 +32,12 @@ export function preflightProbe(way: Pick<Way, "target" | "place" | "subject" | "
 }
 
 function preflightFinding({ status, headers, body }: HttpAnswer, origin: string, url: string): Finding {
-  const allowed = headers["access-control-allow-origin"];
-  const evidence = l10n.t("OPTIONS {0}, Access-Control-Allow-Origin: {1}.", status, allowed ?? l10n.t("none"));
+  const allowed = headers["access-control-allow-origin"] ?? "";
+  const evidence = l10n.t("OPTIONS {0}, Access-Control-Allow-Origin: {1}.", status, allowed === "" ? l10n.t("none") : allowed);
   if (status < 200 || status > 299) {
     return failed(evidence, preflightRefused(status, answerProblem({ status, headers, body }, { kind: "negotiate", url, withToken: false }).code));
   }
-  if (allowed === undefined) {
+  if (allowed === "") {
     return failed(evidence, {
       code: "corsOriginRefused",
       text: l10n.t("The origin {0} is not among those that are allowed, so browsers refuse to negotiate.", origin),

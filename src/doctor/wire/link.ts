@@ -4,7 +4,7 @@ import { connect as tcpConnect, isIP } from "node:net";
 import type { Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import type { PeerCertificate, TLSSocket } from "node:tls";
-import type { TlsOptions } from "../../signalr/connectOptions.ts";
+import type { Way } from "../../signalr/transport/http.ts";
 
 /** What TLS agreed on, with the certificate unchecked. */
 export interface TlsFacts {
@@ -23,15 +23,16 @@ export class Link {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  readonly #tls: TlsOptions;
+  readonly #way: Way;
   #addresses: Promise<readonly string[]> | undefined;
   #socket: Promise<Socket> | undefined;
 
-  constructor(url: URL, tls: TlsOptions = {}) {
+  /** @param way how requests to the URL are made: its certificates are used here too */
+  constructor(url: URL, way: Way) {
     this.host = url.hostname.replaceAll(/^\[|\]$/g, "");
     this.secure = url.protocol === "https:" || url.protocol === "wss:";
     this.port = Number(url.port === "" ? (this.secure ? 443 : 80) : url.port);
-    this.#tls = tls;
+    this.#way = way;
   }
 
   /** Whether the host is a name that has to be looked up. */
@@ -54,15 +55,12 @@ export class Link {
   /** @throws the system's error where no TLS came about at all */
   async tls(): Promise<TlsFacts> {
     const socket = await this.socket();
-    const { ca, cert, key } = this.#tls;
     const secured: TLSSocket = tlsConnect({
+      ...this.#way,
       socket,
       // The certificate is looked at below, also where it is not accepted.
       rejectUnauthorized: false,
       ...(this.named ? { servername: this.host } : { host: this.host }),
-      ...(ca === undefined ? {} : { ca }),
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
     });
     await once(secured, "secureConnect");
     return { protocol: secured.getProtocol() ?? "", certificate: secured.getPeerCertificate(), refusal: secured.authorized ? undefined : refusalOf(secured.authorizationError) };

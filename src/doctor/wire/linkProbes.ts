@@ -4,6 +4,7 @@ import { proxyFor } from "../../signalr/transport/proxy.ts";
 import { ok, problemFinding, warning } from "../finding.ts";
 import type { Finding, Probe, ProbeTarget } from "../model.ts";
 import type { NetworkSettings } from "../subject.ts";
+import { httpClient } from "./appVisit.ts";
 import { Link } from "./link.ts";
 import type { TlsFacts } from "./link.ts";
 
@@ -17,17 +18,21 @@ export interface LinkProbes {
   end(): Promise<void>;
 }
 
+/** Where the way to the host is not asked about. */
+export const noLink: LinkProbes = { probes: [], last: [], end: () => Promise.resolve() };
+
 /**
  * Name, TCP and TLS of a host, each where it applies: an address needs no name server, plain http has no TLS. Behind a proxy all three
  * are the proxy's business, and its refusals come with the first request.
  * @param url http, https, ws or wss
  */
-export function linkProbes(target: ProbeTarget, url: string, { tls, proxy }: NetworkSettings, deadlineMs: number): LinkProbes {
+export function linkProbes(target: ProbeTarget, url: string, network: NetworkSettings, deadlineMs: number): LinkProbes {
+  const { tls, proxy } = network;
   const parsed = new URL(url);
   if (proxyFor(parsed, proxy) !== undefined) {
-    return { probes: [], last: [], end: () => Promise.resolve() };
+    return noLink;
   }
-  const link = new Link(parsed, tls);
+  const link = new Link(parsed, httpClient(network).way(url));
   const { host } = parsed;
   const probe = (id: string, question: string, needs: readonly string[], run: Probe["run"]): Probe => ({ id: `${target}.${id}`, target, question, deadlineMs, needs, run });
   const dns = probe("dns", l10n.t("Is the name {0} known?", link.host), [], () => asked(url, async () => ok(l10n.t("{0} is {1}.", link.host, (await link.addresses()).join(", ")))));

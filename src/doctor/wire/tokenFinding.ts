@@ -74,10 +74,10 @@ function audienceCause(audiences: readonly string[], url: string, endpoint: stri
     return undefined;
   }
   const said = URL.parse(first ?? "");
-  if (said !== null && said.host === new URL(url).host && expected !== undefined) {
+  if (said !== null && endpoint !== undefined && said.hostname === new URL(url).hostname && said.hostname !== new URL(endpoint).hostname) {
     return {
       code: "tokenAudienceIsGateway",
-      text: l10n.t("The token was made for the gateway's address. Its audience has to be the service's own, {0}, also where clients go through a gateway.", expected),
+      text: l10n.t("The token was made for the gateway's address. Its audience has to be the service's own, {0}, also where clients go through a gateway.", expected ?? endpoint),
       nextStep: l10n.t("Let the service SDK make the token, or make it for the service's Endpoint."),
     };
   }

@@ -8,7 +8,7 @@ import type { Subject } from "../subject.ts";
 import { clockProbe } from "./clock.ts";
 import { heldProbes } from "./heldProbes.ts";
 import { closeProbe, preflightProbe } from "./httpProbes.ts";
-import { linkProbes } from "./linkProbes.ts";
+import { linkProbes, noLink } from "./linkProbes.ts";
 import { Passage } from "./passage.ts";
 import { madeUpHub } from "./places.ts";
 import type { ClientPlace } from "./places.ts";
@@ -29,15 +29,17 @@ export interface Way {
 /** Everything that is asked of one way to the hub, over each of the transports. The first transport's connection also shows negotiate. */
 export function wayProbes(way: Way, transports: readonly TransportName[]): WayProbes {
   const { target, place, subject, deadlineMs } = way;
-  const link = linkProbes(target, place.url, subject.network, deadlineMs);
+  // A hub at the app itself: the way to it, and its negotiate, are asked by the app's own probes.
+  const atApp = target === "app";
+  const link = atApp ? noLink : linkProbes(target, place.url, subject.network, deadlineMs);
   const [first = "webSockets", ...more] = transports;
   const passages = [first, ...more].map((transport) => ({ transport, passage: new Passage(connectOptions(way, transport)) }));
   for (const { passage } of passages) {
     passage.start();
   }
-  const negotiate = negotiateProbe(way, passages[0]?.passage, link.last);
+  const negotiate = atApp ? undefined : negotiateProbe(way, passages[0]?.passage, link.last);
   const last = negotiate === undefined ? link.last : [negotiate.id];
-  const perTransport = place.accessToken === undefined && place.bare !== true && target !== "app" ? [] : passages.flatMap(({ transport, passage }) => transportProbes(way, transport, passage, last));
+  const perTransport = place.accessToken === undefined && place.bare !== true && !atApp ? [] : passages.flatMap(({ transport, passage }) => transportProbes(way, transport, passage, last));
   const preflights = preflightProbe(way, link.last);
   const probes = [
     ...link.probes,
@@ -75,7 +77,7 @@ function negotiateProbe({ target, place, deadlineMs, subject }: Way, passage: Pa
   }
   return {
     id: `${target}.negotiate`, target, deadlineMs, needs,
-    question: target === "gateway" ? l10n.t("Does negotiate pass the gateway?") : target === "service" ? l10n.t("Does the service answer negotiate straight?") : l10n.t("Does the hub answer negotiate?"),
+    question: target === "gateway" ? l10n.t("Does negotiate pass the gateway?") : l10n.t("Does the service answer negotiate straight?"),
     async run() {
       try {
         const { ms, status = 200, details } = await passage.hop("negotiate");

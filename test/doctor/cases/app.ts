@@ -1,0 +1,57 @@
+import { createClientToken } from "../../../src/signalr/token.ts";
+import { healthy, KEY, answering, onlyApp, redirectingApp } from "./wire.ts";
+import type { CaseGroup } from "./case.ts";
+import { NEGOTIATED, scriptedHub } from "../../signalr/scriptedHub.ts";
+import { tlsFiles } from "./tls.ts";
+
+const network = { headers: {} };
+const json = { "content-type": "application/json" };
+const html = { "content-type": "text/html" };
+
+/** What goes wrong before a client has left its app. */
+export const appCases: CaseGroup = {
+  title: "At the app",
+  cases: [
+    { name: "The app is not running", place: "the app", cause: "connectionRefused", source: "signalr-protocol 1.3", arrange: async () => ({ title: "app", appUrl: "http://127.0.0.1:9/chat", network }) },
+    { name: "The app's host name is not known", place: "the app", cause: "hostNotFound", source: "signalr-protocol 1.3", arrange: async () => ({ title: "app", appUrl: "http://nobody.invalid/chat", network }) },
+    { name: "The app maps its hub under another path", place: "the app", cause: "notFound", source: "signalr-protocol 9 #9", arrange: (t) => onlyApp(t, answering(404, "")) },
+    {
+      name: "The URL ends in /negotiate already", place: "the app", cause: "negotiateTwice", source: "signalr-protocol 9 #8",
+      arrange: async (t) => {
+        const subject = await onlyApp(t, answering(404, ""));
+        return { ...subject, appUrl: `${subject.appUrl}/negotiate` };
+      },
+    },
+    { name: "A page answers in the hub's place", place: "the app", cause: "notNegotiateAnswer", source: "signalr-protocol 9 #38", arrange: (t) => onlyApp(t, answering(200, "<!doctype html><title>Contoso</title>", html)) },
+    { name: "Negotiate is answered with nothing", place: "the app", cause: "negotiateEmpty", source: "signalr-protocol 9 #17", arrange: (t) => onlyApp(t, answering(200, "")) },
+    { name: "The hub wants a signed-in user", place: "the app", cause: "tokenMissing", source: "signalr-protocol 7.3", arrange: (t) => onlyApp(t, answering(401, "", { "www-authenticate": "Bearer" })) },
+    { name: "The app sends to its sign-in page", place: "the app", cause: "httpRedirect", source: "signalr-protocol 9 #28", arrange: (t) => onlyApp(t, answering(302, "", { location: "https://login.example/authorize" })) },
+    { name: "The app has no connection to the service", place: "the app", cause: "appServerNotConnected", source: "signalr-protocol 1.4", arrange: (t) => onlyApp(t, answering(500, "Azure SignalR Service is not connected yet, please try again later.")) },
+    { name: "The app fails at negotiate", place: "the app", cause: "serverError", source: "signalr-protocol 1.4", arrange: (t) => onlyApp(t, answering(500, "Internal Server Error")) },
+    { name: "The app answers negotiate with an error of its own", place: "the app", cause: "negotiateError", source: "signalr-protocol 1.2", arrange: (t) => onlyApp(t, answering(200, '{"error":"No thanks"}', json)) },
+    { name: "The app speaks the old ASP.NET SignalR", place: "the app", cause: "aspNetSignalR", source: "signalr-protocol 1.2", arrange: (t) => onlyApp(t, answering(200, '{"ProtocolVersion":"1.5"}', json)) },
+    { name: "Endpoint= stands twice in the app's connection string", place: "the app", cause: "redirectInvalid", source: "signalr-protocol 9 #7", arrange: (t) => onlyApp(t, answering(200, '{"url":"Endpoint=https://x/client/?hub=chat","accessToken":"a"}', json)) },
+    { name: "The app serves its clients without the service", place: "the app", cause: "noServiceRedirect", source: "signalr-protocol 1.2", arrange: async (t) => ({ ...(await redirectingApp(t, {})), appUrl: `${(await scriptedHub(t, { ...healthy, post: answering(200, NEGOTIATED, json) })).url}/chat` }) },
+    { name: "The app's string has no ClientEndpoint", place: "the app", cause: "clientEndpointMissing", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: (_gateway, service) => `${service}/client/?hub=chat` }) },
+    { name: "ClientEndpoint is another gateway's", place: "the app", cause: "clientEndpointElsewhere", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: () => "http://127.0.0.1:9/client/?hub=chat" }) },
+    { name: "The path in ClientEndpoint has no slash at its end", place: "the app", cause: "clientEndpointPathDiffers", source: "apim-facts 1.10", arrange: (t) => redirectingApp(t, { url: (gateway) => `${gateway}/rtclient/?hub=chat` }) },
+    { name: "The app gives a URL and no token", place: "the app", cause: "tokenNotGiven", source: "signalr-protocol 1.2", arrange: (t) => redirectingApp(t, { token: () => "" }) },
+    { name: "The app gives the access key in the token's place", place: "the app", cause: "tokenMalformed", source: "signalr-protocol 9 #18", arrange: (t) => redirectingApp(t, { token: () => KEY }) },
+    { name: "The token was made for the gateway's address", place: "the app", cause: "tokenAudienceIsGateway", source: "signalr-protocol 7.3", arrange: (t) => redirectingApp(t, { gatewayHost: "localhost", token: () => createClientToken({ accessKey: KEY, endpoint: "http://localhost", hub: "chat" }) }) },
+    { name: "The token was made for another hub", place: "the app", cause: "tokenAudienceInvalid", source: "signalr-protocol 9 #16", arrange: (t) => redirectingApp(t, { token: (service) => createClientToken({ accessKey: KEY, endpoint: service, hub: "other" }) }) },
+    { name: "The app gives out an old token", place: "the app", cause: "tokenExpired", source: "signalr-protocol 9 #34", arrange: (t) => redirectingApp(t, { token: (service) => createClientToken({ accessKey: KEY, endpoint: service, hub: "chat", now: Date.now() - 7_200_000 }) }) },
+    { name: "The token has too many claims for the service", place: "the app", cause: "tokenTooLong", source: "signalr-protocol 9 #23", arrange: (t) => redirectingApp(t, { token: (service) => longToken(service, 3200) }) },
+    { name: "The token is too long for the query of a v2 or Consumption gateway", cause: "queryLong", source: "apim-facts 2.3", arrange: (t) => redirectingApp(t, { token: (service) => longToken(service, 1600) }) },
+    { name: "The app's certificate is from nobody who is trusted, as with a proxy that inspects TLS", place: "the way between", cause: "certificateNotTrusted", source: "signalr-protocol 9 #29", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, { ...healthy, tls: tlsFiles })).url}/chat`, network }) },
+    { name: "The app's certificate is for another host", place: "the app", cause: "certificateHostMismatch", source: "issue 6, DNS hijack", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, { ...healthy, tls: tlsFiles })).url.replace("127.0.0.1", "localhost")}/chat`, network: { ...network, tls: { ca: tlsFiles.cert } } }) },
+    { name: "Plain http is spoken where https is asked for", place: "the way between", cause: "tlsFailed", source: "signalr-protocol 7.2", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, healthy)).url.replace("http:", "https:")}/chat`, network }) },
+  ],
+};
+
+
+/** A token with so many characters of claims; longer than the service takes, the engine itself would not make it. */
+async function longToken(service: string, characters: number): Promise<string> {
+  const [header = "", payload = "", signature = ""] = (await createClientToken({ accessKey: KEY, endpoint: service, hub: "chat" })).split(".");
+  const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+  return [header, Buffer.from(JSON.stringify({ ...(claims as object), filler: "x".repeat(characters) })).toString("base64url"), signature].join(".");
+}
