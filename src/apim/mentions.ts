@@ -1,5 +1,5 @@
 import { textOf } from "./compare.ts";
-import type { ApiContents, ArmResource, ResourcePath } from "./model.ts";
+import type { ArmResource, ResourcePath } from "./model.ts";
 
 /** What an API's backend and policies refer to by name, so that it is worth a request to read it. */
 
@@ -8,13 +8,6 @@ export function backendsIn(policies: readonly ArmResource[]): readonly ResourceP
   const ids = policies.flatMap((policy) => [...textOf(policy, "value").matchAll(/\bbackend-id\s*=\s*["']([\w.-]+)["']/g)].flatMap(([, id]) => id ?? []));
   return [...new Set(ids)].map((id) => `backends/${id}`);
 }
-
-/** Whether a named value (`{{name}}`) stands anywhere in an API's backend or policies. */
-export function mentionsNamedValues({ api, policies }: Pick<ApiContents, "api" | "policies">): boolean {
-  return [textOf(api, "serviceUrl"), ...policies.map((policy) => textOf(policy, "value"))].some((text) => namedValue.test(text));
-}
-
-const namedValue = /\{\{[\w.-]+\}\}/;
 
 /** A text with its named values filled in; undefined where one is secret, or not there. */
 export function filledIn(text: string, namedValues: readonly ArmResource[]): string | undefined {

@@ -16,21 +16,21 @@ export function policiesOfApi(api: ArmResource): readonly ResourcePath[] {
     return [policyPath(`${api.path}/operations/${onHandshake}`)];
   }
   const layout = markerOf(api)?.layout;
-  const own = layout === undefined ? [] : unbufferedOperations(layoutOf(layout).roles).filter(() => apiType(api) === "http");
+  const own = layout === undefined ? [] : governedOperations(layoutOf(layout).roles).filter(() => apiType(api) === "http");
   return apiType(api) === "http" ? [api.path, ...own.map(({ id }) => `${api.path}/operations/${id}`)].map(policyPath) : [];
 }
 
-/** The rest, once the operations are known: those of operations that must not be buffered, told by method and template. */
+/** The rest, once the operations are known: those of operations on whose policy a layout has a say, told by method and template. */
 export function policiesOfOperations(api: ArmResource, operations: readonly ArmResource[]): readonly ResourcePath[] {
   if (apiType(api) !== "http") {
     return [];
   }
-  const calls = unbufferedOperations(allLayouts.flatMap(({ roles }) => roles));
+  const calls = governedOperations(allLayouts.flatMap(({ roles }) => roles));
   return operations
     .filter((operation) => calls.some(({ method, urlTemplate }) => sameId(method, textOf(operation, "method")) && trimSlashes(urlTemplate) === trimSlashes(textOf(operation, "urlTemplate"))))
     .map(({ path }) => policyPath(path));
 }
 
-function unbufferedOperations(roles: (typeof allLayouts)[number]["roles"]) {
-  return roles.flatMap(({ operations }) => operations).filter(({ unbuffered }) => unbuffered === true);
+function governedOperations(roles: (typeof allLayouts)[number]["roles"]) {
+  return roles.flatMap(({ operations }) => operations).filter(({ unbuffered, negotiates }) => unbuffered === true || negotiates === true);
 }

@@ -1,6 +1,6 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
-import { backendsIn, mentionsNamedValues } from "../apim/mentions.ts";
+import { backendsIn } from "../apim/mentions.ts";
 import type { ApiContents, ArmResource, Instance, InstanceContents } from "../apim/model.ts";
 import { lastSegment } from "../apim/paths.ts";
 import { policyPath } from "../apim/policyPlan.ts";
@@ -22,21 +22,22 @@ interface Reading {
 
 /**
  * All APIs with the operations of those that are wanted, and what else has a say in what those do. Lists of the instance come first,
- * then what hangs below each API all at once, and last what only the answers before tell of: policies of operations and products,
- * backends and named values.
+ * then what hangs below each API all at once, and last what only the answers before tell of: policies of operations and products, and
+ * backends.
  */
 export async function readContents(clients: ArmClients, instance: Instance, wants: (api: ArmResource) => boolean, signal: AbortSignal | undefined): Promise<InstanceContents> {
   return asProblems(reading(clients, l10n.t("read the APIs of {0}", instance.name), instance.id), async () => {
     const client = await clients.apim(instance.subscriptionId);
     const at: Reading = { clients, client, instance, signal };
     const place = [instance.resourceGroup, instance.name] as const;
-    const [listed, products, service] = await Promise.all([
+    const [listed, products, namedValues, service] = await Promise.all([
       list("apis", at, (options) => client.api.listByService(...place, options)),
       whereAllowed(list("products", at, (options) => client.product.listByService(...place, options))),
+      whereAllowed(list("namedValues", at, (options) => client.namedValue.listByService(...place, options))),
       resources(at, ["policies/policy"]),
     ]);
     const apis = await Promise.all(listed.map(async (api) => (wants(api) ? below(at, api) : { api, operations: [], policies: [] })));
-    return { apis, ...(products !== undefined && { products }), ...(await around(at, apis, service)) };
+    return { apis, ...(products !== undefined && { products }), ...(namedValues !== undefined && { namedValues }), ...(await around(at, apis, service)) };
   });
 }
 
@@ -52,15 +53,13 @@ async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   return { api, operations: found, policies: [...policies, ...(await resources(at, late))], ...(products !== undefined && { products }) };
 }
 
-async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Omit<InstanceContents, "apis" | "products">> {
-  const { client, instance } = at;
+async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Omit<InstanceContents, "apis" | "products" | "namedValues">> {
   const products = new Set(apis.flatMap((each) => each.products ?? []).map(({ path }) => path));
-  const [ofProducts, backends, namedValues] = await Promise.all([
+  const [ofProducts, backends] = await Promise.all([
     resources(at, [...products].map(policyPath)),
     resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
-    apis.some(mentionsNamedValues) ? whereAllowed(list("namedValues", at, (options) => client.namedValue.listByService(instance.resourceGroup, instance.name, options))) : undefined,
   ]);
-  return { policies: [...service, ...ofProducts], backends, ...(namedValues !== undefined && { namedValues }) };
+  return { policies: [...service, ...ofProducts], backends };
 }
 
 async function resources({ clients, instance, signal }: Reading, paths: readonly string[]): Promise<readonly ArmResource[]> {

@@ -53,7 +53,7 @@ void test("through the real SDKs: published, recognised, nothing on a second run
   const second = await apply(await publishing(azure), azure.controlPlane);
   assert.equal(second.outcome, "nothing");
   assert.equal(azure.controlPlane.traffic.writes, 4);
-  assert.equal(azure.requests.length, 9, "the instance's APIs, products and policy; then the operations, products and policy of our two");
+  assert.equal(azure.requests.length, 11, "the instance's APIs, products, named values and policy; then the operations, products and policies of our two");
 
   await apply(await removing(azure), azure.controlPlane);
   assert.deepEqual(held(azure), before);
