@@ -1,10 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Accounts } from "./ui/account/accounts.ts";
-import { planScheme, treeViewId } from "./ui/commands.ts";
+import { planScheme, traceScheme, treeViewId } from "./ui/commands.ts";
 import { registerConsole } from "./ui/console/register.ts";
 import { createLog } from "./ui/log.ts";
 import { problemText } from "./ui/problemText.ts";
+import { TraceDocuments } from "./ui/policies/traceDocuments.ts";
 import { PlanDocuments } from "./ui/publish/planDocuments.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
 import { SandboxControl } from "./ui/sandbox/control.ts";
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   });
   const view = vscode.window.createTreeView(treeViewId, { treeDataProvider: tree, showCollapseAll: true });
   const documents = new PlanDocuments();
+  const traces = new TraceDocuments();
   const services: Services = { context, log, sandbox, accounts, tree, view };
   context.subscriptions.push(
     log,
@@ -40,8 +42,9 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     accounts.onDidChange(() => tree.model.refresh()),
     followConnections(services),
     vscode.workspace.registerTextDocumentContentProvider(planScheme, documents),
+    vscode.workspace.registerTextDocumentContentProvider(traceScheme, traces),
     vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
-    registerCommands(services, documents),
+    registerCommands(services, documents, traces),
     registerConsole({
       context,
       log,

@@ -22,6 +22,7 @@ export const commands = {
   serveOwn: "signalrApim.sandbox.serveOwn",
   serveExternal: "signalrApim.sandbox.serveExternal",
   closeClient: "signalrApim.sandbox.closeClient",
+  showTrace: "signalrApim.sandbox.showTrace",
   closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",
   refresh: "signalrApim.refresh",
@@ -41,6 +42,9 @@ export const treeViewId = "signalrApim.tree";
 
 /** Language id and URI scheme of the plan document. */
 export const planScheme = "signalr-apim-plan";
+
+/** URI scheme of traces of the gateway's policies. */
+export const traceScheme = "signalr-apim-trace";
 
 /** Context keys that `when` clauses of the manifest read. */
 export const contextKeys = {

@@ -13,6 +13,7 @@ export { restoreConsoleTarget, consoleTargetOf } from "./connect/consoleTarget.t
 export { copySnippet } from "./connect/snippet.ts";
 export { giveToSandboxApp, handOutConnectionString } from "./connectionString/hand.ts";
 export { pickIntegration } from "./pickIntegration.ts";
+export { showTrace } from "./policies/trace.ts";
 export { planAt } from "./publish/offer.ts";
 export { publish } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";

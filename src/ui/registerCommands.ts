@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { commands } from "./commands.ts";
 import type { CommandId, ConsoleCommandId } from "./commands.ts";
 import { registerCommand } from "./errors.ts";
+import type { TraceDocuments } from "./policies/traceDocuments.ts";
 import type { PlanDocuments } from "./publish/planDocuments.ts";
 import type { Services } from "./services.ts";
 import { isTreeNode } from "./tree/nodes.ts";
@@ -12,7 +13,7 @@ const permissionsUrl = "https://learn.microsoft.com/azure/api-management/api-man
 const walkthroughId = "firstFiveMinutes";
 
 /** Every command but the console's own. What they do is loaded when the first of them runs. */
-export function registerCommands(services: Services, documents: PlanDocuments): vscode.Disposable {
+export function registerCommands(services: Services, documents: PlanDocuments, traces: TraceDocuments): vscode.Disposable {
   const { log, tree, accounts, context } = services;
 
   const handlers: Readonly<Record<Exclude<CommandId, ConsoleCommandId>, Handler>> = {
@@ -50,6 +51,7 @@ export function registerCommands(services: Services, documents: PlanDocuments): 
     [commands.serveExternal]: async () => (await import("./features.ts")).chooseServing(services, "external"),
     [commands.closeClient]: async (from) => (await import("./features.ts")).closeClient(services, from),
     [commands.closeServer]: async (from) => (await import("./features.ts")).closeServer(services, from),
+    [commands.showTrace]: async () => (await import("./features.ts")).showTrace(services, traces),
     [commands.signIn]: () => accounts.signIn(),
     [commands.refresh]: () => tree.model.refresh(),
     [commands.retry]: (node) => tree.model.refresh(isTreeNode(node) ? node.parent : undefined),
