@@ -2,6 +2,7 @@ import "./extension.ts";
 import "./activation.ts";
 import "./journey.ts";
 import "./proxy.ts";
+import "./entra.ts";
 import { runAll } from "./suite.ts";
 
 /** The entry VS Code calls in its extension host. */
