@@ -7,7 +7,7 @@ import type { Column } from "./columns.ts";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
 import type { LogStore } from "./logStore.ts";
-import { isInView, rowsInView, scrollToShow } from "./rowWindow.ts";
+import { drawnHeight, drawnTop, isInView, pixelsPerPixel, rowsInView, scrollToShow } from "./rowWindow.ts";
 import type { Viewport } from "./rowWindow.ts";
 import { firstSession } from "./sessions.ts";
 import { startDrag } from "./splitter.ts";
@@ -46,6 +46,10 @@ export class LogGrid extends PageElement {
   #height = 0;
   /** Where we scrolled to last; scrolling that ends elsewhere was the person's. */
   #scrolledTo = -1;
+  /** Where that was, as `Viewport` has it. */
+  #place = 0;
+  /** Rows there were when the list was last drawn. */
+  #count = 0;
 
   constructor() {
     super();
@@ -61,7 +65,10 @@ export class LogGrid extends PageElement {
   /** Rows were cut off above: what is on the screen stays where it is. */
   cutAbove(count: number): void {
     const scroller = this.#scroller();
-    if (scroller !== null && !this.following) scroller.scrollTop = Math.max(0, scroller.scrollTop - count * this.#rowHeight);
+    if (scroller === null || this.following) return;
+    const { scrollTop } = this.#viewport(scroller, this.#count);
+    this.#count = this.store.size;
+    this.#scrollTo(scroller, Math.max(0, scrollTop - count * this.#rowHeight));
   }
 
   /** Brings a row into view, as when its other half was asked for. */
@@ -85,7 +92,13 @@ export class LogGrid extends PageElement {
 
   #show(index: number): void {
     const scroller = this.#scroller();
-    if (scroller !== null) scroller.scrollTop = scrollToShow(this.#viewport(scroller), index);
+    if (scroller !== null) this.#scrollTo(scroller, scrollToShow(this.#viewport(scroller), index));
+  }
+
+  /** @param scrollTop as `Viewport` has it */
+  #scrollTo(scroller: HTMLElement, scrollTop: number): void {
+    scroller.scrollTop = scrollTop / pixelsPerPixel(this.#shape(scroller));
+    this.#place = scrollTop;
   }
 
   protected override firstUpdated(): void {
@@ -97,6 +110,15 @@ export class LogGrid extends PageElement {
     this.requestUpdate();
   }
 
+  /** A list too long to be drawn as high as it is gets a new scale with each row: what is on the screen stays there. */
+  protected override willUpdate(): void {
+    const scroller = this.#scroller();
+    const before = this.#count;
+    this.#count = this.store.size;
+    if (scroller === null || this.following || before === this.#count || pixelsPerPixel(this.#shape(scroller)) === 1) return;
+    this.#scrollTo(scroller, this.#viewport(scroller, before).scrollTop);
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("widths")) {
       for (const { name } of columns) this.style.setProperty(`--column-${name}`, columnWidth(this.widths[name]));
@@ -106,8 +128,16 @@ export class LogGrid extends PageElement {
     this.atEnd = this.#endInView();
   }
 
-  #viewport({ scrollTop, clientHeight }: HTMLElement): Viewport {
-    return { scrollTop, height: clientHeight, rowHeight: this.#rowHeight, count: this.store.size };
+  #viewport({ scrollTop, clientHeight }: HTMLElement, count = this.store.size): Viewport {
+    const shape = this.#shape({ clientHeight }, count);
+    const pixels = pixelsPerPixel(shape);
+    // Browsers round what they are told: where it was that, it is the place that was meant.
+    const isPlace = pixels > 1 && Math.abs(scrollTop - this.#place / pixels) <= 1;
+    return { ...shape, scrollTop: isPlace ? this.#place : scrollTop * pixels };
+  }
+
+  #shape({ clientHeight }: Pick<HTMLElement, "clientHeight">, count = this.store.size): Omit<Viewport, "scrollTop"> {
+    return { height: clientHeight, rowHeight: this.#rowHeight, count };
   }
 
   #scroller(): HTMLElement | null {
@@ -171,8 +201,8 @@ export class LogGrid extends PageElement {
 
   protected override render(): TemplateResult {
     const scroller = this.#scroller();
-    const { first, end } = this.#drawn(scroller);
-    const height = `height: ${this.store.size * this.#rowHeight}px`;
+    const { first, end, top } = this.#drawn(scroller);
+    const height = `height: ${drawnHeight({ rowHeight: this.#rowHeight, count: this.store.size })}px`;
     const active = this.selected === undefined || this.store.indexOf(this.selected) < 0 ? nothing : `row-${this.selected}`;
     return html`
       <div class="log-scroller" role="grid" tabindex="0" aria-label=${l10n.t("Messages")} aria-readonly="true"
@@ -180,7 +210,7 @@ export class LogGrid extends PageElement {
         @keydown=${(event: KeyboardEvent) => this.#key(event)} @scroll=${() => this.#scrolled()}>
         <div class="log-header" role="row" aria-rowindex="1">${columns.map((column) => this.#header(column))}</div>
         <div class="log-rows" role="rowgroup" .style=${height}>
-          <div class="log-window" role="presentation" .style=${`top: ${first * this.#rowHeight}px`}>${Array.from({ length: end - first }, (_, at) => this.#row(first + at))}</div></div>
+          <div class="log-window" role="presentation" .style=${`top: ${top}px`}>${Array.from({ length: end - first }, (_, at) => this.#row(first + at))}</div></div>
       </div>
       ${this.following || this.atEnd
         ? nothing
@@ -188,11 +218,12 @@ export class LogGrid extends PageElement {
   }
 
   /** While the newest row is followed, the end will be in view once the list has grown. */
-  #drawn(scroller: HTMLElement | null): ReturnType<typeof rowsInView> {
-    if (scroller === null) return { first: 0, end: 0 };
-    const viewport = this.#viewport(scroller);
-    const end = (viewport.count + 1) * viewport.rowHeight - viewport.height;
-    return rowsInView(this.following ? { ...viewport, scrollTop: Math.max(0, end) } : viewport);
+  #drawn(scroller: HTMLElement | null): ReturnType<typeof rowsInView> & { readonly top: number } {
+    if (scroller === null) return { first: 0, end: 0, top: 0 };
+    const now = this.#viewport(scroller);
+    const viewport = this.following ? { ...now, scrollTop: Math.max(0, (now.count + 1) * now.rowHeight - now.height) } : now;
+    const rows = rowsInView(viewport);
+    return { ...rows, top: drawnTop(viewport, rows.first) };
   }
 
   #header(column: Column): TemplateResult {

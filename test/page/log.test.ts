@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import type { Page } from "playwright-core";
 import { pageTests, rows, until } from "./harness/pageTests.ts";
 
 const open = pageTests();
+
+/** Waits until a row stands between the header and the lower edge of the log. */
+async function visible(page: Page, text: string): Promise<void> {
+  await until(async () => {
+    const row = await page.locator(rows, { hasText: text }).first().boundingBox({ timeout: 5000 });
+    const log = await page.locator(".log-scroller").boundingBox();
+    return row !== null && log !== null && row.y >= log.y && row.y + row.height <= log.y + log.height + 3;
+  });
+}
 
 void suite("the log of the console's page", () => {
   void test("keeps the selected row where it is while new ones come, and follows again when asked", async (t) => {
@@ -23,6 +33,36 @@ void suite("the log of the console's page", () => {
     await page.locator(rows, { hasText: "message 299" }).waitFor();
     console.flood(1);
     await page.locator(rows, { hasText: '"message 0"' }).waitFor();
+  });
+
+  void test("reaches every row of a list that is higher than a browser makes one, and stays where it is while the list grows", async (t) => {
+    const console = await open(t);
+    const { page } = console;
+    await console.connect();
+    await page.locator("signalr-log [role=row].row").first().waitFor();
+    // Three million rows that take no memory, in the place of those the host sends.
+    const grow = (size: number): Promise<void> =>
+      page.evaluate((size) => {
+        const row = (index: number): unknown => (index < 0 || index >= size ? undefined : { seq: index + 1, time: 1_795_262_464_000, direction: "received", kind: "text", summary: `number ${index + 1}.`, failed: false });
+        const grid: Element & { store?: object; version?: number } = document.querySelector("signalr-log") ?? document.body;
+        const all = { size, at: row, indexOf: (seq: number): number => (seq <= size ? seq - 1 : -1) };
+        for (const [name, value] of Object.entries(all)) Object.defineProperty(grid.store, name, { value, configurable: true });
+        grid.version = (grid.version ?? 0) + 1000;
+      }, size);
+    await grow(3_000_000);
+    await page.locator(rows, { hasText: "number 3000000." }).waitFor();
+    await page.locator(".log-scroller").focus();
+    for (const [key, row] of [["Home", "number 1."], ["PageDown", "number 2"], ["End", "number 3000000."], ["ArrowUp", "number 2999999."]] as const) {
+      await page.keyboard.press(key);
+      await visible(page, row);
+    }
+    await page.locator(".log-scroller").evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight / 2));
+    const middle = page.locator(rows, { hasText: /number 15000\d\d\./ }).first();
+    const number = (await middle.locator(".summary").innerText()).trim();
+    const before = (await middle.boundingBox())?.y ?? 0;
+    for (const size of [3_000_001, 3_100_000]) await grow(size);
+    const after = (await page.locator(rows, { hasText: number }).boundingBox())?.y ?? 0;
+    assert.ok(Math.abs(after - before) <= 3, `it moved from ${before} to ${after}`);
   });
 
   void test("stops following when the person scrolls up", async (t) => {

@@ -6,7 +6,7 @@ import { bytes, clock, duration, elapsed, remaining } from "../../src/page/forma
 import { hexLines } from "../../src/page/hexLines.ts";
 import { jsonNodes } from "../../src/page/jsonNodes.ts";
 import { LogStore } from "../../src/page/logStore.ts";
-import { rowsInView, scrollToShow } from "../../src/page/rowWindow.ts";
+import { drawnHeight, drawnTop, pixelsPerPixel, rowsInView, scrollToShow } from "../../src/page/rowWindow.ts";
 import { visibleText } from "../../src/page/visibleText.ts";
 
 function row(seq: number): Row {
@@ -113,6 +113,24 @@ void suite("the rows that are drawn", () => {
       const to = scrollToShow({ ...viewport, scrollTop }, index);
       assert.ok(to <= index * 22 && (index + 1) * 22 <= to + 220 - 22);
       assert.equal(scrollToShow({ ...viewport, scrollTop: to }, index), to);
+    }));
+  });
+
+  void test("are all within reach in a list higher than a browser can make one, the first at its top and the last at its end", () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 20_000_000 }), fc.integer({ min: 22, max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (count, rowHeight, part) => {
+      const shape = { height: 220, rowHeight, count };
+      const drawn = drawnHeight(shape);
+      assert.ok(drawn < 2 ** 25);
+      const most = Math.max(0, drawn + rowHeight - shape.height);
+      const at = (scrollTop: number): typeof viewport => ({ ...shape, scrollTop: scrollTop * pixelsPerPixel(shape) });
+      assert.equal(rowsInView(at(0)).first, 0);
+      assert.equal(rowsInView(at(most)).end, count);
+      // The last row ends where the list ends, to a fraction of a pixel.
+      assert.ok(Math.abs(drawnTop(at(most), count - 1) + rowHeight - drawn) < 0.1);
+      // What is drawn stands where one looks: no further from the edge of the screen than the rows beside it.
+      const here = at(part * most);
+      const top = drawnTop(here, rowsInView(here).first) - part * most;
+      assert.ok(top <= 0.1 && top > -10 * rowHeight, String(top));
     }));
   });
 });
