@@ -83,7 +83,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setPorts(model, { gateway: gateway.port, service: service.port });
     const arm = keep(await startArm({ ...common, port: wanted.arm, token: armToken, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }));
     const ownString = serviceConnectionString(signalR, signalR.keys.primary);
-    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, traces: gateway.traces, connectionString: state?.appConnectionString ?? ownString }));
+    const line = (): SandboxLine => sandboxLine({ arm: arm.url, gateway: gateway.url, service: service.url, app: app.url }, armToken, model, instance, signalR);
+    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, line, traces: gateway.traces, connectionString: state?.appConnectionString ?? ownString }));
     const ports = { arm: arm.port, gateway: gateway.port, service: service.port, app: app.port };
     if (stateFile !== undefined) {
       const present = (): SandboxState => ({ ports, armToken, appConnectionString: app.connectionString, model });
@@ -92,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await writer.flush();
     }
     return {
-      line: sandboxLine({ arm: arm.url, gateway: gateway.url, service: service.url, app: app.url }, armToken, model, instance, signalR),
+      line: line(),
       model,
       faults: arm.faults,
       service,

@@ -8,6 +8,7 @@ export { azureControlPlane, azureSession, sandboxControlPlane } from "./account/
 export { agreeToSendToken, serviceToken } from "./account/serviceToken.ts";
 export { askForConnectionString } from "./console/connectionStringPrompt.ts";
 export { ConsolePanels } from "./console/panels.ts";
+export { runs, sandboxOfState } from "./sandbox/attach.ts";
 export { readLine, startSandboxProcess } from "./sandbox/process.ts";
 export { restoreConsoleTarget, consoleTargetOf } from "./connect/consoleTarget.ts";
 export { copySnippet } from "./connect/snippet.ts";

@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
 import { startApp } from "../../src/sandbox/app/app.ts";
 import type { App } from "../../src/sandbox/app/app.ts";
-import type { SandboxEvent } from "../../src/sandbox/model.ts";
+import type { SandboxEvent, SandboxLine } from "../../src/sandbox/model.ts";
 import { startTestService } from "./signalRService.ts";
 import type { TestService } from "./signalRService.ts";
 
@@ -13,6 +13,10 @@ export interface TestApp extends App {
   readonly changes: () => number;
 }
 
+function noLine(): SandboxLine {
+  throw new Error("This app is in no sandbox.");
+}
+
 /** ChatRoom's app server with its service, stopped after the test. */
 export async function startTestApp(t: TestContext): Promise<TestApp> {
   const service = await startTestService(t, {}, false);
@@ -20,7 +24,7 @@ export async function startTestApp(t: TestContext): Promise<TestApp> {
   const events: SandboxEvent[] = [];
   let changes = 0;
   const app = await startApp({
-    model: service.model, port: 0, service, armToken, connectionString: connectionStringOf(service),
+    model: service.model, port: 0, service, armToken, line: noLine, connectionString: connectionStringOf(service),
     event: (event) => void events.push(event),
     changed: () => void changes++,
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLoopbackServer, listen, stopServer } from "../loopback.ts";
-import type { Part, PartOptions } from "../model.ts";
+import type { Part, PartOptions, SandboxLine } from "../model.ts";
 import type { TraceStore } from "../policies/traceStore.ts";
 import { reply } from "../service/answer.ts";
 import type { Service } from "../service/service.ts";
@@ -13,6 +13,8 @@ export interface AppOptions extends PartOptions {
   readonly service: Service;
   /** The bearer token that may hand over a connection string. */
   readonly armToken: string;
+  /** The sandbox line, for one that has the token. Holds secrets. */
+  readonly line: () => SandboxLine;
   /** What the app starts with: the service's own string, or the one a state file remembers. */
   readonly connectionString: string;
   /** What the gateway in front of the app did; read through the app by who has the token. */
@@ -33,7 +35,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const event = (name: string, members: Record<string, string | number>): void => options.event({ ...members, time: new Date().toISOString(), part: "app", event: name });
   const request = async (asked: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      reply(response, await answer(asked, response, { slot, service: options.service, armToken: options.armToken, traces: options.traces, event, changed: options.changed }));
+      reply(response, await answer(asked, response, { slot, service: options.service, armToken: options.armToken, line: options.line, traces: options.traces, event, changed: options.changed }));
     } catch (error) {
       event("failed", { error: String(error) });
       reply(response, { status: 500, body: "The sandbox's app server failed; its event stream says how." });

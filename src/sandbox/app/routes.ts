@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "../../signalr/problem.ts";
 import { BodyTooLarge, readBody } from "../loopback.ts";
+import type { SandboxLine } from "../model.ts";
 import type { TraceStore } from "../policies/traceStore.ts";
 import type { Answer } from "../service/answer.ts";
 import { bearerToken } from "../service/authorize.ts";
@@ -18,6 +19,7 @@ export interface AppRouteOptions {
   readonly slot: ConnectionStringSlot;
   readonly service: Service;
   readonly armToken: string;
+  readonly line: () => SandboxLine;
   readonly traces: TraceStore | undefined;
   readonly event: (name: string, members: Record<string, string | number>) => void;
   readonly changed: () => void;
@@ -33,7 +35,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   const { pathname } = url;
   if (/^\/chat\/negotiate\/?$/i.test(pathname)) return await negotiate(request, response, url, options);
   if (pathname === connectionStringPath) return request.method === "PUT" ? await takeConnectionString(request, options) : notAllowed("PUT");
-  const controlled = await answerControl(request, pathname, options.service, options.armToken);
+  const controlled = await answerControl(request, pathname, options);
   if (controlled !== undefined) return controlled;
   const traced = options.traces && answerTraces(request, pathname, options.traces, options.armToken);
   if (traced !== undefined) return traced;

@@ -8,6 +8,9 @@ import type { SandboxProcess } from "./process.ts";
 /** Names a file that holds the line of a sandbox someone else runs; `npm start` sets it. */
 const profileVariable = "SIGNALR_APIM_PROFILE";
 
+/** How often it is looked whether another window's sandbox still runs, in milliseconds. */
+const watchMs = 2000;
+
 /** The sandbox this window runs, or the one it was started beside. Its token and keys stay in memory. */
 export class SandboxControl implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
@@ -16,6 +19,8 @@ export class SandboxControl implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #process: SandboxProcess | undefined;
   #attached: Promise<SandboxLine | undefined> | undefined;
+  /** Looks whether the sandbox of another window is still there. */
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(context: vscode.ExtensionContext, log: Log) {
     this.#context = context;
@@ -37,11 +42,14 @@ export class SandboxControl implements vscode.Disposable {
   async start(signal?: AbortSignal): Promise<SandboxLine> {
     const running = await this.running();
     if (running !== undefined) return running;
-    const { startSandboxProcess } = await import("../features.ts");
+    const { sandboxOfState, startSandboxProcess } = await import("../features.ts");
     await vscode.workspace.fs.createDirectory(this.#context.globalStorageUri);
+    const state = vscode.Uri.joinPath(this.#context.globalStorageUri, "sandbox.json").fsPath;
+    const other = await sandboxOfState(state, signal);
+    if (other !== undefined) return await this.#join(other);
     this.#process = await startSandboxProcess({
       entry: vscode.Uri.joinPath(this.#context.extensionUri, "dist", "sandbox.js").fsPath,
-      args: ["--json", "--state", vscode.Uri.joinPath(this.#context.globalStorageUri, "sandbox.json").fsPath],
+      args: ["--json", "--state", state],
       execPath: process.execPath,
       said: (line) => this.#log.debug(`sandbox ${line}`),
       died: (code) => {
@@ -62,8 +70,26 @@ export class SandboxControl implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearInterval(this.#watch);
     void this.#process?.stop();
     this.#changed.dispose();
+  }
+
+  /** Works with the sandbox that another window runs, until that one ends. */
+  async #join(line: SandboxLine): Promise<SandboxLine> {
+    const { runs } = await import("../features.ts");
+    this.#attached = Promise.resolve(line);
+    this.#watch = setInterval(() => {
+      if (runs(line)) return;
+      clearInterval(this.#watch);
+      this.#attached = undefined;
+      this.#log.info("The other window's sandbox ended.");
+      void this.#tell(false);
+    }, watchMs);
+    this.#log.info(`Another window runs the sandbox: ${line.gatewayUrl} is its gateway.`);
+    void vscode.window.showInformationMessage(vscode.l10n.t("Another window runs the sandbox already. This window works with the same one, so both see what is published. It ends with the window that started it."));
+    await this.#tell(true);
+    return line;
   }
 
   async #gone(): Promise<void> {
