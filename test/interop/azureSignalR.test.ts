@@ -18,8 +18,10 @@ const run = promisify(execFile);
 function whyNoSdk(): string | undefined {
   const noDotnet = whyNoDotnet();
   if (noDotnet !== undefined) return noDotnet;
-  const { status } = spawnSync("dotnet", ["restore", "-v", "quiet"], { cwd: folder, stdio: "ignore", timeout: 60_000 });
-  return status === 0 ? undefined : "dotnet restore cannot obtain the whole Microsoft.Azure.SignalR";
+  const { status, stdout } = spawnSync("dotnet", ["restore", "-v", "quiet"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+  if (status === 0) return undefined;
+  const missing = new Set([...stdout.matchAll(/NU1\d+: Unable to find package (\S+?)\./g)].map((match) => match[1]));
+  return `dotnet restore cannot obtain the whole Microsoft.Azure.SignalR${missing.size === 0 ? "" : `: ${[...missing].join(", ")} is not to be had`}`;
 }
 
 interface App {
