@@ -7,6 +7,8 @@ export const commands = {
   publishAgain: "signalrApim.publishAgain",
   applyPlan: "signalrApim.plan.apply",
   planAgain: "signalrApim.plan.again",
+  adopt: "signalrApim.adopt",
+  repair: "signalrApim.repair",
   remove: "signalrApim.remove",
   connectionString: "signalrApim.connectionString",
   giveToSandboxApp: "signalrApim.connectionString.giveToSandboxApp",

@@ -24,6 +24,14 @@ export function registerCommands(services: Services, documents: PlanDocuments, t
     },
     [commands.applyPlan]: async (uri) => (await import("./features.ts")).planAt(documents, uri).apply(),
     [commands.planAgain]: async (uri) => (await import("./features.ts")).planAt(documents, uri).again(),
+    [commands.adopt]: async (from) => {
+      const { adopt, pickIntegration } = await import("./features.ts");
+      return adopt(services, documents, await pickIntegration(services, from, ({ integration }) => integration.origin === "handMade"));
+    },
+    [commands.repair]: async (from) => {
+      const { pickIntegration, repair } = await import("./features.ts");
+      return repair(services, documents, await pickIntegration(services, from, ({ integration }) => integration.state !== "published"));
+    },
     [commands.remove]: async (from) => {
       const { pickIntegration, remove } = await import("./features.ts");
       return remove(services, documents, await pickIntegration(services, from));

@@ -29,20 +29,46 @@ export async function publish(services: Services, documents: PlanDocuments, from
   await planPublishing(services, documents, await askAnswers(accounts, await known(from)));
 }
 
-async function planPublishing(services: Services, documents: PlanDocuments, answers: Answers): Promise<void> {
+/** Repair: the plan that brings an integration back to what it was made for. */
+export async function repair(services: Services, documents: PlanDocuments, node: IntegrationNode): Promise<void> {
+  const answers = await askAnswers([node.account], await answersOf(node));
+  await planPublishing(services, documents, answers, {
+    title: (name, instance) => vscode.l10n.t("Repair {0} on {1}", name, instance),
+    doing: (name) => vscode.l10n.t("Repairing {0}", name),
+    nothing: (name) => vscode.l10n.t("The plan has nothing to change. What is odd about {0} lies outside what publishing made; its rows in the tree say what.", name),
+    done: ({ name, instance }) => void vscode.window.showInformationMessage(vscode.l10n.t("{0} is as it should be again on {1}.", name, instance.name)),
+  });
+}
+
+/** What a plan of publishing is called. */
+interface Words {
+  readonly title: (name: string, instance: string) => string;
+  readonly doing: (name: string) => string;
+  readonly nothing: (name: string, instance: string) => string;
+  readonly done: (plan: Plan) => void;
+}
+
+const publishing: Words = {
+  title: (name, instance) => vscode.l10n.t("Publish {0} through {1}", name, instance),
+  doing: (name) => vscode.l10n.t("Publishing {0}", name),
+  nothing: (name, instance) => vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance),
+  done: (plan) => void tellPublished(plan),
+};
+
+async function planPublishing(services: Services, documents: PlanDocuments, answers: Answers, words = publishing): Promise<void> {
   const made = await makePlan(answers);
   const { name, instance } = made;
   const offer: Offer = {
     plan: made,
     account: answers.target.account,
-    title: vscode.l10n.t("Publish {0} through {1}", name, instance.name),
-    doing: vscode.l10n.t("Publishing {0}", name),
+    title: words.title(name, instance.name),
+    doing: words.doing(name),
     confirm: () => Promise.resolve(true),
-    again: () => planPublishing(services, documents, answers),
-    done: () => void tellPublished(made),
+    again: () => planPublishing(services, documents, answers, words),
+    done: () => words.done(made),
   };
   await offerPlan(services, documents, offer);
-  if (!hasChanges(made)) void vscode.window.showInformationMessage(vscode.l10n.t("Nothing to change: {0} is published through {1} as it should be.", name, instance.name));
+  if (!hasChanges(made)) void vscode.window.showInformationMessage(words.nothing(name, instance.name));
 }
 
 /** What was published, and the two things people do next. */

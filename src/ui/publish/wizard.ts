@@ -162,7 +162,7 @@ function listed(text: string): readonly string[] {
 }
 
 /** A check that throws, as a complaint for an input box. */
-function complaint(check: (text: string) => unknown): (text: string) => string | undefined {
+export function complaint(check: (text: string) => unknown): (text: string) => string | undefined {
   return (text) => {
     try {
       check(text);

@@ -32,7 +32,7 @@ export function present(node: TreeNode): Row {
     case "integration":
       return integrationRow(node.integration, node.account.kind === "sandbox");
     case "finding":
-      return { label: node.finding.message, icon: "warning", colour: "warning", tooltip: l10n.t("{0}\nPublishing again puts this right; the plan shows how.", node.finding.resource), context: "finding", children: "none" };
+      return { label: node.finding.message, icon: "warning", colour: "warning", tooltip: l10n.t("{0} ({1})\nRepairing puts this right where it can; the plan shows how.", node.finding.resource, node.finding.code), context: "finding", children: "none" };
     case "otherApis":
       return { label: l10n.t("Other APIs ({0})", node.apis.length), icon: "folder", tooltip: l10n.t("APIs on this instance that do not publish SignalR. They are never touched."), context: "otherApis", children: "folded" };
     case "api": {
@@ -67,7 +67,7 @@ export function spoken(row: Row): string {
 }
 
 function integrationRow(integration: Integration, sandbox: boolean): Row {
-  const { name, layout, state, findings, signalR, clientEndpoint, gatewayUrls } = integration;
+  const { name, layout, origin, state, findings, signalR, clientEndpoint, gatewayUrls } = integration;
   const states = {
     published: l10n.t("published"),
     incomplete: findings.length === 1 ? l10n.t("incomplete: 1 part missing") : l10n.t("incomplete: {0} findings", findings.length),
@@ -75,15 +75,16 @@ function integrationRow(integration: Integration, sandbox: boolean): Row {
   };
   return {
     label: name,
-    description: `${layout} · ${states[state]}`,
+    description: [layout, states[state], ...(origin === "handMade" ? [l10n.t("made by hand")] : [])].join(" · "),
     ...(state === "published" ? { icon: "radio-tower" } : { icon: "warning", colour: "warning" }),
     tooltip: [
       l10n.t("SignalR Service {0}", signalR),
+      ...(origin === "handMade" ? [l10n.t("Someone else made it. Adopt it to have it repaired from here.")] : []),
       ...(clientEndpoint === null ? [] : [`ClientEndpoint=${clientEndpoint}`]),
       ...gatewayUrls,
       ...findings.map((finding) => finding.message),
     ].join("\n"),
-    context: `integration ${sandbox ? "sandbox" : "azure"} ${state}`,
+    context: `integration ${sandbox ? "sandbox" : "azure"} ${state} ${origin}`,
     children: state === "published" ? "folded" : "open",
   };
 }

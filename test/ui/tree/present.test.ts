@@ -20,6 +20,7 @@ void test("an integration's state is said in words, on screen and aloud", () => 
   assert.equal(present(node()).description, "webSocket · published");
   assert.equal(present(node({ state: "drifted", findings: [finding] })).description, "webSocket · drifted: 1 difference");
   assert.equal(present(node({ state: "drifted", findings: [finding, finding] })).description, "webSocket · drifted: 2 differences");
+  assert.equal(present(node({ origin: "handMade" })).description, "webSocket · published · made by hand");
   assert.equal(spoken(present(node())), "chat, webSocket · published");
 });
 
@@ -31,8 +32,9 @@ void test("what needs a hand has another icon, and not only another colour", () 
 });
 
 void test("menus tell integrations on the sandbox, and their state, apart", () => {
-  assert.equal(present(node()).context, "integration sandbox published");
-  assert.equal(present({ ...node({ state: "incomplete" }), account: { ...sandbox, kind: "azure" } }).context, "integration azure incomplete");
+  assert.equal(present(node()).context, "integration sandbox published published");
+  assert.equal(present({ ...node({ state: "incomplete" }), account: { ...sandbox, kind: "azure" } }).context, "integration azure incomplete published");
+  assert.equal(present(node({ origin: "handMade" })).context, "integration sandbox published handMade");
 });
 
 void test("an instance that is being changed says so", () => {
