@@ -20,7 +20,7 @@ function whyNoSdk(): string | undefined {
   if (noDotnet !== undefined) return noDotnet;
   const { status, stdout } = spawnSync("dotnet", ["restore", "-v", "quiet"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
   if (status === 0) return undefined;
-  const missing = new Set([...stdout.matchAll(/NU1\d+: Unable to find package (\S+?)\./g)].map((match) => match[1]));
+  const missing = new Set([...stdout.matchAll(/NU1\d+: Unable to find package (\S+)\. /g)].map((match) => match[1]));
   return `dotnet restore cannot obtain the whole Microsoft.Azure.SignalR${missing.size === 0 ? "" : `: ${[...missing].join(", ")} is not to be had`}`;
 }
 
