@@ -3,9 +3,10 @@ import type { TransportName } from "../signalr/events.ts";
 import type { NegotiateAnswer } from "../signalr/negotiateAnswer.ts";
 import { redactUrl } from "../signalr/redact.ts";
 import type { Diagnosis, ProbeResult } from "./model.ts";
+import { planeProbes } from "./plane/planeProbes.ts";
 import { runProbes } from "./run.ts";
 import { defaultDeadlines } from "./subject.ts";
-import type { Deadlines, Subject } from "./subject.ts";
+import type { Deadlines, PlaneSubject, Subject } from "./subject.ts";
 import { verdictOf } from "./verdict.ts";
 import { appProbes } from "./wire/appProbes.ts";
 import { AppVisit } from "./wire/appVisit.ts";
@@ -27,13 +28,14 @@ export interface ExamineOptions {
  */
 export async function examine(subject: Subject, { deadlines = defaultDeadlines, signal = new AbortController().signal, told }: ExamineOptions = {}): Promise<Diagnosis> {
   const startedAt = new Date();
-  const { wireMs } = deadlines;
+  const { wireMs, planeMs } = deadlines;
   const visit = subject.appUrl === undefined ? undefined : new AppVisit(subject.appUrl, subject, wireMs);
-  const [app, ways] = await Promise.all([
+  const [app, ways, plane] = await Promise.all([
     visit === undefined ? [] : examineApp(visit, subject, wireMs, signal, told),
     examineWays(visit, subject, wireMs, signal, told),
+    subject.plane === undefined ? [] : examinePlane(subject, subject.plane, planeMs, signal, told),
   ]);
-  const probes = milder([...app, ...ways]);
+  const probes = milder([...app, ...ways, ...plane]);
   return { subject: redactUrl(subject.title), startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), verdict: verdictOf(probes), probes };
 }
 
@@ -59,6 +61,15 @@ async function examineWays(visit: AppVisit | undefined, subject: Subject, deadli
     return await runProbes(ways.flatMap(({ probes }) => probes), signal, told);
   } finally {
     await Promise.all(ways.map((way) => way.end()));
+  }
+}
+
+async function examinePlane(subject: Subject, plane: PlaneSubject, deadlineMs: number, signal: AbortSignal, told: ExamineOptions["told"]): Promise<readonly ProbeResult[]> {
+  const asked = planeProbes(subject, plane, deadlineMs);
+  try {
+    return await runProbes(asked.probes, signal, told);
+  } finally {
+    asked.end();
   }
 }
 

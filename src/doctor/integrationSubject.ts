@@ -10,7 +10,7 @@ export interface Held extends Pick<PlaneSubject, "plane" | "instance" | "content
   readonly services: readonly NonNullable<PlaneSubject["service"]>[];
 }
 
-type IntegrationSubject = Pick<Subject, "title" | "layout" | "plane" | "connectionString" | "withoutKey" | "bareUrl">;
+type IntegrationSubject = Pick<Subject, "title" | "layout" | "plane" | "connectionString" | "withoutKey" | "bareUrl" | "hub">;
 
 /**
  * An integration as a subject, with a token of the service's key where that may be read; where not, the doctor asks what needs no token.
@@ -21,7 +21,7 @@ export async function integrationSubject({ plane, instance, contents, services }
   if (integration === undefined) {
     return { title: instance.name, plane: { plane, instance, contents } };
   }
-  const { name, layout, signalREndpoint, clientEndpoint, gatewayUrls } = integration;
+  const { name, layout, signalREndpoint, clientEndpoint, gatewayUrls, hubs: [hub] } = integration;
   const service = services.find(({ endpoint }) => sameUrl(endpoint, signalREndpoint));
   const [bareUrl] = clientEndpoint === null ? gatewayUrls : [];
   return {
@@ -29,6 +29,8 @@ export async function integrationSubject({ plane, instance, contents, services }
     layout,
     plane: { plane, instance, contents, integration, ...(service && { service }) },
     ...(bareUrl === undefined ? {} : { bareUrl }),
+    // Where the gateway lets clients reach some hubs only, one that the doctor makes up is not among them.
+    ...(hub === undefined ? {} : { hub }),
     ...(service === undefined ? {} : await keyOf(plane, service, integration, signal)),
   };
 }

@@ -9,6 +9,9 @@ const ofTheBackend = new Set(["backendUnavailable", "serverError"]);
 /** What is wrong with a token; whoever made it has to put it right. */
 const ofTheToken = new Set(["tokenAudienceInvalid", "tokenAudienceIsGateway", "tokenSignatureInvalid", "tokenExpired", "tokenNotYetValid", "tokenTooLong", "tokenRefused", "clockSkew"]);
 
+/** What says that the app's server part is not there. */
+const ofTheAppServer = new Set(["appServerNotConnected", "modeDefaultWithoutServer"]);
+
 /**
  * Where a failure is. The same question through the gateway and straight to the service tells the two apart: what fails on both is the
  * service's (or its token's), what fails only through the gateway is the gateway's.
@@ -16,13 +19,13 @@ const ofTheToken = new Set(["tokenAudienceInvalid", "tokenAudienceIsGateway", "t
  */
 export function placeOf(failure: ProbeResult, code: string, results: readonly ProbeResult[]): Place {
   const { id, target } = failure;
-  if (target === "app" || code === "appServerNotConnected") {
+  if (target === "app" || ofTheAppServer.has(code)) {
     return ofTheWay.has(code) ? "the way between" : "the app";
   }
-  if (id.startsWith("plane.")) {
-    return target === "service" ? "the service" : "the gateway";
-  }
   const tokenFromApp = results.some(({ id: other }) => other === "app.token");
+  if (id.startsWith("plane.")) {
+    return code === "keyRegenerated" && tokenFromApp ? "the app" : target === "service" ? "the service" : "the gateway";
+  }
   if (ofTheToken.has(code)) {
     return tokenFromApp ? "the app" : "the service";
   }

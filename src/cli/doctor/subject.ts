@@ -31,7 +31,7 @@ export async function subjectOf(options: DoctorArguments, context: Context): Pro
     const target = await openTarget(options, context, ["apim"]);
     const published = await readPublished(target, context);
     const found = await integrationSubject({ plane: target.plane, ...published }, examined(published, options), context.signal);
-    return { ...common, ...found, ...(url === undefined ? {} : { title: url }) };
+    return { ...found, ...common, title: url ?? found.title };
   }
   if (url === undefined || options.integration !== undefined) {
     throw new UsageProblem({ code: "usageNoTarget", message: l10n.t("It is not said what to examine."), nextStep: l10n.t("Give --url with the hub's URL at its app, or --integration or --hub with --profile or --apim.") });

@@ -1,7 +1,8 @@
 import { appCases } from "./app.ts";
 import type { CaseGroup } from "./case.ts";
 import { gatewayCases } from "./gateway.ts";
+import { publishedCases } from "./published.ts";
 import { serviceCases } from "./service.ts";
 
 /** Every case, in the order of `docs/doctor.md`. */
-export const allCases: readonly CaseGroup[] = [appCases, gatewayCases, serviceCases];
+export const allCases: readonly CaseGroup[] = [appCases, gatewayCases, serviceCases, publishedCases];

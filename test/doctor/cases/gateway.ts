@@ -17,10 +17,13 @@ const notFound = JSON.stringify({ statusCode: 404, message: "Resource not found"
 const quick = { deadlines: { wireMs: 400, planeMs: 20_000 } };
 const html = { "content-type": "text/html" };
 
+function asked(status: number, headers: Readonly<Record<string, string>>): Post {
+  return (seen, response) => void (seen.method === "OPTIONS" ? response.writeHead(status, headers).end() : response.setHeader("content-type", "application/json").end(NEGOTIATED));
+}
+
 /** Answers preflights as given, and negotiate as it should. */
 function preflight(name: string, cause: string, source: string, status: number, headers: Readonly<Record<string, string>>): Case {
   const good = { "access-control-allow-origin": "https://pages.example", "access-control-allow-credentials": "true", "access-control-allow-headers": "authorization,x-requested-with,x-signalr-user-agent" };
-  const asked = (answer: number, given: Readonly<Record<string, string>>): Post => (seen, response) => void (seen.method === "OPTIONS" ? response.writeHead(answer, given).end() : response.setHeader("content-type", "application/json").end(NEGOTIATED));
   return { name, cause, source, place: "the gateway", arrange: (t) => gatewayAndService(t, { ...healthy, post: asked(status, { ...good, ...headers }) }, { ...healthy, post: asked(204, good) }, { origin: "https://pages.example" }) };
 }
 

@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { isCancelled, Problem } from "../../signalr/problem.ts";
+import type { PlaneSubject } from "../subject.ts";
+
+const text = v.fallback(v.optional(v.string()), undefined);
+const number = v.fallback(v.optional(v.number()), undefined);
+const flag = v.fallback(v.optional(v.boolean()), undefined);
+const texts = v.fallback(v.array(v.string()), []);
+function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.fallback(v.array(v.object(entries)), []);
+}
+
+const requestTypes = v.object({ allow: texts, deny: texts });
+const sku = v.fallback(v.optional(v.object({ name: text, tier: text, capacity: number })), undefined);
+
+/** What ARM says of an instance beyond what discovery keeps (apim-facts 1.2); what is odd is left out. */
+const instanceSchema = v.object({
+  sku,
+  location: text,
+  properties: v.object({
+    provisioningState: text,
+    virtualNetworkType: text,
+    publicNetworkAccess: text,
+    disableGateway: flag,
+    hostnameConfigurations: listOf({ type: text, hostName: text, certificate: v.fallback(v.optional(v.object({ expiry: text })), undefined) }),
+    additionalLocations: listOf({ location: text, disableGateway: flag }),
+  }),
+});
+
+/** The same of a SignalR Service (apim-facts 4). */
+const serviceSchema = v.object({
+  sku,
+  kind: text,
+  location: text,
+  properties: v.object({
+    provisioningState: text,
+    publicNetworkAccess: text,
+    disableLocalAuth: flag,
+    features: listOf({ flag: text, value: text }),
+    cors: v.fallback(v.optional(v.object({ allowedOrigins: texts })), undefined),
+    upstream: v.fallback(v.optional(v.object({ templates: listOf({ urlTemplate: text }) })), undefined),
+    tls: v.fallback(v.optional(v.object({ clientCertEnabled: flag })), undefined),
+    networkACLs: v.fallback(
+      v.optional(v.object({
+        defaultAction: text,
+        publicNetwork: v.fallback(v.optional(requestTypes), undefined),
+        ipRules: listOf({ value: text, action: text }),
+      })),
+      undefined,
+    ),
+  }),
+});
+
+export type InstanceFacts = v.InferOutput<typeof instanceSchema>;
+export type ServiceFacts = v.InferOutput<typeof serviceSchema>;
+
+/** What the probes of the control plane share: each resource is read once. */
+export class PlaneReadings {
+  readonly #subject: PlaneSubject;
+  readonly #abort = new AbortController();
+  #instance: Promise<InstanceFacts> | undefined;
+  #service: Promise<ServiceFacts> | undefined;
+
+  constructor(subject: PlaneSubject) {
+    this.#subject = subject;
+  }
+
+  /** @throws Problem; Cancelled */
+  instance(): Promise<InstanceFacts> {
+    const { plane, instance } = this.#subject;
+    this.#instance ??= plane.whole(instance, this.#abort.signal).then((answer) => v.parse(instanceSchema, answer));
+    return this.#instance;
+  }
+
+  /** @throws Problem; Cancelled */
+  service(): Promise<ServiceFacts> {
+    const { plane, service } = this.#subject;
+    if (service === undefined) {
+      throw new Problem({ code: "serviceNotFound", message: "" });
+    }
+    this.#service ??= plane.whole(service, this.#abort.signal).then((answer) => v.parse(serviceSchema, answer));
+    return this.#service;
+  }
+
+  end(): void {
+    this.#abort.abort();
+  }
+}
+
+/** What the control plane did not tell, as its words; what was cancelled is thrown on. */
+export function refusal(error: unknown): Problem {
+  if (isCancelled(error) || !(error instanceof Problem)) {
+    throw error;
+  }
+  return error;
+}

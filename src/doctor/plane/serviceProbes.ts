@@ -1,0 +1,160 @@
+import * as l10n from "@vscode/l10n";
+import { failed, ok, warning } from "../finding.ts";
+import type { Cause, Finding } from "../model.ts";
+import type { PlaneContext, PlaneQuestion } from "./question.ts";
+import type { ServiceFacts } from "./readings.ts";
+import { crossOrigin, noBackend, noHost, refusedNetwork, tokenRefused } from "./symptoms.ts";
+
+/** What the SignalR Service says. */
+export function serviceQuestions(): readonly PlaneQuestion[] {
+  return [
+    { id: "service", of: "service", question: l10n.t("Is the service running?"), ask: async ({ readings }) => state(await readings.service()) },
+    { id: "mode", of: "service", question: l10n.t("Does the service's mode fit?"), ask: async (context) => mode(await context.readings.service(), context) },
+    { id: "keys", of: "service", question: l10n.t("Does the service take access keys?"), ask: async ({ readings }) => keys(await readings.service()) },
+    { id: "access", of: "service", question: l10n.t("From where may clients reach the service?"), ask: async ({ readings }) => access(await readings.service()) },
+    { id: "units", of: "service", question: l10n.t("How many connections does the service take?"), ask: async ({ readings }) => units(await readings.service()) },
+    { id: "origins", of: "service", question: l10n.t("Which origins does the service allow?"), ask: async (context) => origins(await context.readings.service(), context) },
+    { id: "region", of: "service", question: l10n.t("Are gateway and service near each other?"), ask: region },
+  ];
+}
+
+function state({ kind, properties: { provisioningState = "?" } }: ServiceFacts): Finding {
+  if (kind !== undefined && /^rawwebsockets$/i.test(kind)) {
+    return failed(kind, {
+      code: "serviceKindNotSupported", explains: ["notFound", "handshakeUnreadable", "notNegotiateAnswer", "tokenAudienceInvalid"],
+      text: l10n.t("This is a Web PubSub style service, which clients of SignalR cannot use."),
+      nextStep: l10n.t("Use a service of the kind SignalR."),
+    });
+  }
+  return provisioningState === "Succeeded"
+    ? ok(l10n.t("Yes."))
+    : warning(provisioningState, {
+        code: "serviceBusy", explains: [...noBackend, ...noHost],
+        text: l10n.t("The service is {0}.", provisioningState),
+        nextStep: l10n.t("Wait until it is done, and ask again."),
+      });
+}
+
+/** What fails with each mode (signalr-protocol 7.1). */
+function mode({ properties: { features, upstream } }: ServiceFacts, { subject }: PlaneContext): Finding {
+  const value = features.find(({ flag }) => flag === "ServiceMode")?.value ?? "Default";
+  if (/^serverless$/i.test(value)) {
+    const templates = upstream?.templates ?? [];
+    const forApps: Cause = {
+      code: "modeServerless", explains: ["appServerNotConnected"],
+      text: l10n.t("The service is Serverless and refuses app servers, so an app that hosts the hub itself cannot connect to it."),
+      nextStep: l10n.t("Set the service mode to Default, or let functions serve the hub."),
+    };
+    const forCalls: Cause = {
+      code: templates.length === 0 ? "upstreamMissing" : "upstreamFails", explains: ["upstreamFailed", "invocationFailed", "methodUnknown", ...(subject.invoke === undefined ? [] : ["connectionClosed", "timeout"])],
+      text: templates.length === 0 ? l10n.t("The service is Serverless and has no upstream, so nobody answers what clients call.") : l10n.t("The service is Serverless, and its upstream does not answer what clients call."),
+      nextStep: l10n.t("Look at the upstream's URL in the service's settings."),
+    };
+    return ok(l10n.t("{0}, {1} upstream URLs.", value, templates.length), [forApps, forCalls]);
+  }
+  return ok(value, [{
+    code: "modeDefaultWithoutServer", explains: ["appServerNotConnected"],
+    text: l10n.t("The service is in {0} mode, in which clients need an app server, and none is connected for this hub: the app is not running, uses another service or an old key, or the hub has another name there.", value),
+    nextStep: l10n.t("Start the app and look at its log for its connection to the service; with functions instead of an app set the mode to Serverless."),
+  }]);
+}
+
+function keys({ properties: { disableLocalAuth } }: ServiceFacts): Finding {
+  return disableLocalAuth === true
+    ? ok(l10n.t("No, only Entra identities."), [{
+        code: "keysDisabled", explains: [...tokenRefused, "appServerNotConnected"],
+        text: l10n.t("Access keys are switched off on the service (disableLocalAuth), so every token made from one is refused."),
+        nextStep: l10n.t("Give the app the Entra form of the connection string and a role on the service."),
+      }])
+    : ok(l10n.t("Yes."), [{
+        code: "keyRegenerated", explains: ["tokenSignatureInvalid"],
+        text: l10n.t("The token was made with a key that is not the service's: it was regenerated since, or is another service's."),
+        nextStep: l10n.t("Give the app the service's present connection string."),
+      }]);
+}
+
+function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tls } }: ServiceFacts): Finding {
+  const causes: Cause[] = [];
+  if (/^disabled$/i.test(publicNetworkAccess)) {
+    causes.push({
+      code: "serviceNotPublic", explains: [...refusedNetwork, ...noBackend],
+      text: l10n.t("Public network access of the service is off: only private endpoints reach it, and the gateway needs one too."),
+      nextStep: l10n.t("Give the gateway a private endpoint to the service, or switch public network access on."),
+    });
+  } else if (!clientsAllowed(networkACLs)) {
+    causes.push({
+      code: "serviceRefusesClients", explains: [...refusedNetwork, ...noBackend],
+      text: l10n.t("The service's network rules do not let client connections in from the public network, and the gateway comes from there."),
+      nextStep: l10n.t("Allow ClientConnection in the service's network access control, or give the gateway a private endpoint."),
+    });
+  }
+  if ((networkACLs?.ipRules.length ?? 0) > 0) {
+    causes.push({
+      code: "serviceIpRules", explains: ["forbidden"],
+      text: l10n.t("The service has IP rules, and the gateway's address may not be among those allowed."),
+      nextStep: l10n.t("Allow the gateway's outbound address."),
+    });
+  }
+  if (tls?.clientCertEnabled === true) {
+    causes.push({
+      code: "serviceWantsCertificate", explains: ["tlsFailed", "connectionReset", "forbidden", ...noBackend],
+      text: l10n.t("The service asks its clients for a certificate (clientCertEnabled)."),
+      nextStep: l10n.t("Give the gateway a client certificate for its backend, or switch it off."),
+    });
+  }
+  return ok(l10n.t("Public network access: {0}, clients from the public network: {1}.", publicNetworkAccess, clientsAllowed(networkACLs) ? l10n.t("allowed") : l10n.t("refused")), causes);
+}
+
+/** Deny goes before allow, and what neither names follows the default action (signalr.json, `NetworkACL`). */
+function clientsAllowed(acls: ServiceFacts["properties"]["networkACLs"]): boolean {
+  if (namesClients(acls?.publicNetwork?.deny)) {
+    return false;
+  }
+  return namesClients(acls?.publicNetwork?.allow) || !/^deny$/i.test(acls?.defaultAction ?? "Allow");
+}
+
+function namesClients(list: readonly string[] | undefined): boolean {
+  return list?.some((each) => each.toLowerCase() === "clientconnection") === true;
+}
+
+/** Connections a unit takes (signalr-protocol 7.2). */
+function units({ sku }: ServiceFacts): Finding {
+  const free = /^free/i.test(sku?.tier ?? sku?.name ?? "");
+  const count = free ? 20 : 1000 * (sku?.capacity ?? 1);
+  return ok(l10n.t("{0}, with {1} units.", count, sku?.capacity ?? 1), [{
+    code: free ? "freeTierFull" : "unitsFull", explains: ["tooManyRequests"],
+    text: free ? l10n.t("The service is of the Free tier, which takes 20 connections and 20,000 messages a day; app servers count too.") : l10n.t("The service's units take {0} connections, app servers' among them; they are used up, or clients connect too fast.", count),
+    nextStep: free ? l10n.t("Use the Standard tier.") : l10n.t("Add units, or let clients come back more slowly."),
+  }]);
+}
+
+function origins({ properties: { cors } }: ServiceFacts, { subject: { origin }, plane: { integration } }: PlaneContext): Finding {
+  const allowed = cors?.allowedOrigins ?? ["*"];
+  const shown = allowed.join(", ") || l10n.t("none");
+  if ((integration?.cors.length ?? 0) > 0) {
+    return ok(l10n.t("{0}; the gateway answers preflights itself.", shown));
+  }
+  return ok(shown, origin === undefined || allowed.includes("*") || allowed.includes(origin) ? [] : [{
+    code: "serviceOriginMissing", explains: crossOrigin,
+    text: l10n.t("The service answers preflights itself, and {0} is not among its allowed origins.", origin),
+    nextStep: l10n.t("Add it to the service's CORS settings, or publish with the origins, so that the gateway answers."),
+  }]);
+}
+
+async function region({ readings, plane: { service, instance } }: PlaneContext): Promise<Finding> {
+  const [gateway, other] = [await readings.instance(), await readings.service()];
+  const there = plain(other.location ?? service?.location ?? "");
+  const here = [gateway.location ?? instance.location, ...gateway.properties.additionalLocations.map(({ location }) => location ?? "")].map(plain);
+  return here.includes(there)
+    ? ok(there)
+    : warning(l10n.t("The gateway is in {0}, the service in {1}.", here.join(", "), there), {
+        code: "regionsDiffer",
+        text: l10n.t("Gateway and service are in different regions, so every message takes the longer way."),
+        nextStep: l10n.t("Put both into one region, if clients are to be quick."),
+      });
+}
+
+/** Regions are written as `West Europe` or `westeurope`. */
+function plain(name: string): string {
+  return name.replaceAll(" ", "").toLowerCase();
+}
