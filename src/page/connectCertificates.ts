@@ -17,7 +17,7 @@ export function certificateFields(files: CertificateFiles, locked: boolean, acti
     const shown = path === undefined ? l10n.t("Choose…") : fileName(path);
     const remove = l10n.t("Take away {0}", title);
     return html`<div class="setting"><span>${title}</span>
-      <div class="file"><button type="button" title=${path ?? says} aria-label="${title}: ${shown}" ?disabled=${locked} @click=${() => actions.choose(part)}>${shown}</button>
+      <div class="file"><button type="button" class="quiet" title=${path ?? says} aria-label="${title}: ${shown}" ?disabled=${locked} @click=${() => actions.choose(part)}>${shown}</button>
         ${path === undefined ? nothing : html`<button type="button" class="icon-button" title=${remove} aria-label=${remove} ?disabled=${locked} @click=${() => actions.remove(part)}>${icon("close")}</button>`}</div></div>`;
   };
   return html`<div class="setting-grid certificates" role="group" aria-label=${l10n.t("Certificates")}>
