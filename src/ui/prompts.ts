@@ -11,6 +11,8 @@ interface Frame {
   readonly title: string;
   readonly placeholder: string;
   readonly place?: Place;
+  /** Text only: what is typed is not shown. */
+  readonly password?: true;
 }
 
 /**
@@ -40,11 +42,22 @@ export async function pickOne<T>(frame: Frame, items: readonly Choice<T>[] | Pro
   });
 }
 
+/** Asks for any number of several, none too. `isPicked` names those that are ticked from the start. */
+export async function pickMany<T>(frame: Frame, items: readonly Choice<T>[], isPicked: (value: T) => boolean): Promise<Answer<readonly T[]>> {
+  const pick = vscode.window.createQuickPick<Choice<T>>();
+  pick.placeholder = frame.placeholder;
+  pick.canSelectMany = true;
+  pick.items = items;
+  pick.selectedItems = items.filter(({ value }) => isPicked(value));
+  return shown(pick, frame, (resolve) => pick.onDidAccept(() => resolve(pick.selectedItems.map(({ value }) => value))));
+}
+
 /** Asks for one line of text, checked as it is typed; `check` gives the complaint. */
 export async function askText(frame: Frame, value: string, check: (text: string) => string | undefined): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
   input.value = value;
   input.prompt = frame.placeholder;
+  input.password = frame.password ?? false;
   return shown(input, frame, (resolve) =>
     vscode.Disposable.from(
       input.onDidChangeValue((text) => {

@@ -115,8 +115,9 @@ async function answerWizard(workbench: Workbench): Promise<void> {
   await workbench.pick("Layout", "webSocket");
   await workbench.answer("What stands before");
   await workbench.answer("Name of the integration");
-  await workbench.pick("subscription key", "No");
   await workbench.answer("Origins of pages");
+  await workbench.answer("Optional extras");
+  await workbench.pick("subscription key", "No");
 }
 
 function isWrite({ part, method, ...rest }: SandboxEvent): boolean {

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
 import { defaultTransport } from "../../apim/layouts/transports.ts";
-import type { LayoutName } from "../../apim/model.ts";
+import type { Integration, LayoutName } from "../../apim/model.ts";
 import { checkOptions } from "../../signalr/checkOptions.ts";
 import { serviceTarget } from "../../signalr/connectTarget.ts";
 import type { ConnectOptions } from "../../signalr/connection.ts";
@@ -9,6 +9,7 @@ import { parseConnectionString } from "../../signalr/connectionString.ts";
 import type { ConnectionString } from "../../signalr/connectionString.ts";
 import type { TransportName } from "../../signalr/events.ts";
 import { startUrl } from "../../signalr/hubUrl.ts";
+import { Problem } from "../../signalr/problem.ts";
 import type { Context } from "../context.ts";
 import { asUsage, UsageProblem } from "../exit.ts";
 import { integrationNamed, onlyIntegration, readPublished, serviceOf } from "../integrations.ts";
@@ -28,6 +29,12 @@ interface Service {
   readonly layout?: LayoutName;
 }
 
+/** The gateway's own address, where it negotiates for its clients. */
+interface NegotiatingGateway {
+  readonly url: string;
+  readonly layout: LayoutName;
+}
+
 /**
  * Where `connect` connects and as whom.
  * @throws UsageProblem for options that do not go together or cannot be read; Problem where the control plane refuses
@@ -43,7 +50,11 @@ export async function destination(options: ConnectArguments, url: string | undef
   if (hub === undefined || hub === "") {
     throw new UsageProblem({ code: "usageNoTarget", message: l10n.t("It is not said where to connect."), nextStep: l10n.t("Give the hub's URL, or --hub with its name at the service.") });
   }
-  const { connectionString, layout } = await service(options, context);
+  const found = await service(options, context);
+  if ("url" in found) {
+    return { connect: { ...common, url: found.url, ...(options.bare === true ? {} : { skipNegotiation: true }) }, layout: found.layout };
+  }
+  const { connectionString, layout } = found;
   const { user } = options;
   const target = asUsage(() => serviceTarget({ connectionString, hub, ...(user === undefined ? {} : { userId: user }), claims: claims(options.claim) }));
   if (layout === undefined) {
@@ -98,7 +109,7 @@ function refuseWithUrl(options: ConnectArguments): void {
 }
 
 /** The service to go to: from a file, the control plane, or the environment. */
-async function service(options: ConnectArguments, context: Context): Promise<Service> {
+async function service(options: ConnectArguments, context: Context): Promise<Service | NegotiatingGateway> {
   const { connectionStringFile: file, integration } = options;
   if (file !== undefined) {
     if (integration !== undefined) {
@@ -114,8 +125,24 @@ async function service(options: ConnectArguments, context: Context): Promise<Ser
   const target = await openTarget(options, context, ["apim"]);
   const published = await readPublished(target, context);
   const chosen = integration === undefined ? onlyIntegration(published) : integrationNamed(published, integration);
+  const [url] = chosen.gatewayUrls;
+  if (chosen.clientEndpoint === null && url !== undefined) {
+    refuseOwnToken(options, chosen);
+    return { url, layout: chosen.layout };
+  }
   const { primaryConnectionString } = await target.plane.keys(serviceOf(published, chosen), context.signal);
   return { connectionString: parseConnectionString(connectionStringFor({ auth: "key", connectionString: primaryConnectionString }, chosen)), layout: chosen.layout };
+}
+
+/** @throws Problem `tokenMadeByApp` */
+function refuseOwnToken({ user, claim }: ConnectArguments, { name, layout }: Integration): void {
+  if (user !== undefined || claim.length > 0) {
+    throw new Problem({
+      code: "tokenMadeByApp",
+      message: l10n.t("Through {0} (layout {1}) the app makes the token: --user and --claim have no say in it.", name, layout),
+      nextStep: l10n.t("Leave them out, or give what the app goes by: --header or --query."),
+    });
+  }
 }
 
 /** A claim given more than once is a list. */

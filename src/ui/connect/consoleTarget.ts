@@ -15,14 +15,37 @@ import type { IntegrationNode } from "../tree/nodes.ts";
 /** A console for an integration's row: asks for the hub, whose name API Management and the service do not know. */
 export async function consoleTargetOf(services: Services, from: unknown): Promise<ConsoleTarget> {
   const node = await pickIntegration(services, from);
-  return target(services, node, await askHub(services, node));
+  return negotiatedByGateway(node) ? gatewayTarget(services, node) : target(services, node, await askHub(services, node));
 }
 
 /** The same target after the window was reloaded; undefined when the integration is gone. */
 export async function restoreConsoleTarget(services: Services, key: string): Promise<ConsoleTarget | undefined> {
   const saved = parseKey(key);
   const node = saved === undefined ? undefined : await findIntegration(services, saved);
-  return saved === undefined || node === undefined ? undefined : target(services, node, saved.hub);
+  if (saved === undefined || node === undefined) return undefined;
+  return negotiatedByGateway(node) ? gatewayTarget(services, node) : target(services, node, saved.hub);
+}
+
+/** Its clients open the gateway's address and nothing else: the app says the hub and makes the token. */
+function negotiatedByGateway({ integration }: IntegrationNode): boolean {
+  return integration.clientEndpoint === null;
+}
+
+function gatewayTarget(services: Services, node: IntegrationNode): ConsoleTarget {
+  const { integration, instance } = node;
+  const [url = ""] = integration.gatewayUrls;
+  return {
+    kind: "hub",
+    title: `${integration.name} ▸ ${new URL(url).pathname}`,
+    address: url,
+    key: JSON.stringify({ instance: instance.id, integration: integration.name, hub: "" }),
+    transport: "webSockets",
+    resolve: async () => ({ url, skipNegotiation: true, ...(await keyHeader(services, node)) }),
+  };
+}
+
+async function keyHeader(services: Services, node: IntegrationNode): Promise<Pick<ConnectOptions, "headers">> {
+  return node.integration.requireSubscriptionKey ? { headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : {};
 }
 
 function target(services: Services, node: IntegrationNode, hub: string): ConsoleTarget {
@@ -40,9 +63,7 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
 
 /** A token made as the app would make it; it lives in memory, for this connection. */
 async function connectOptions(services: Services, node: IntegrationNode, hub: string, choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions> {
-  const { integration } = node;
-  const target = clientOfService(await serviceAccess(node, hub, choices.entra, signal), choices, signal);
-  return integration.requireSubscriptionKey ? { ...target, headers: { "Ocp-Apim-Subscription-Key": await subscriptionKey(services, node) } } : target;
+  return { ...clientOfService(await serviceAccess(node, hub, choices.entra, signal), choices, signal), ...(await keyHeader(services, node)) };
 }
 
 /** By the service's key; by the account's own identity where the service takes no keys, or the person wants it so. */

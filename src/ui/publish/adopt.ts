@@ -6,11 +6,11 @@ import { commands } from "../commands.ts";
 import { answered, askText } from "../prompts.ts";
 import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
+import { complaint } from "./frame.ts";
 import { hasChanges, offerPlan } from "./offer.ts";
 import type { Offer } from "./offer.ts";
 import type { PlanDocuments } from "./planDocuments.ts";
 import { readIntegration } from "./readIntegration.ts";
-import { complaint } from "./wizard.ts";
 
 /** Adopt: shows the one line that would be written into each API of an integration that someone else made. */
 export async function adopt(services: Services, documents: PlanDocuments, node: IntegrationNode): Promise<void> {

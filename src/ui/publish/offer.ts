@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { apply } from "../../apim/apply.ts";
 import { PublishCancelled, PublishFailed, outcomeText } from "../../apim/applyErrors.ts";
-import type { ApplyResult, Plan } from "../../apim/model.ts";
+import type { ApplyResult, Plan, ResourcePath } from "../../apim/model.ts";
 import { planText, summary } from "../../apim/planText.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
@@ -20,6 +20,8 @@ export interface Offer {
   readonly doing: string;
   /** Asked before anything is written; nothing is where it says no. */
   readonly confirm: () => Promise<boolean>;
+  /** What is written beside the plan and never shown. */
+  readonly secrets?: ReadonlyMap<ResourcePath, string>;
   /** Told when everything was written. */
   readonly done: () => void;
   /** Reads again and offers a new plan in the place of this one. */
@@ -66,11 +68,12 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
   await showInTree(services, offer);
 }
 
-function carriedOut(services: Services, { plan, account, doing }: Offer): Promise<ApplyResult> {
+function carriedOut(services: Services, { plan, account, doing, secrets }: Offer): Promise<ApplyResult> {
   return withProgress(doing, async (signal, report) => {
     const controlPlane = await account.controlPlane();
     const before = controlPlane.traffic.writes;
     const result = await apply(plan, controlPlane, {
+      ...(secrets !== undefined && { secrets }),
       signal,
       onProgress: ({ phase, change, index, total }) => {
         const step = vscode.l10n.t("{0} of {1}: {2}", index + 1, total, change.title);

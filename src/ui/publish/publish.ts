@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Plan } from "../../apim/model.ts";
+import type { AppNegotiate, Plan } from "../../apim/model.ts";
 import { plan } from "../../apim/plan.ts";
 import { looksLikeOurs } from "../../apim/recognise.ts";
 import { Cancelled } from "../../signalr/problem.ts";
@@ -12,8 +12,9 @@ import { hasChanges, offerPlan } from "./offer.ts";
 import type { Offer } from "./offer.ts";
 import type { PlanDocuments } from "./planDocuments.ts";
 import { serviceOf } from "./targets.ts";
-import { askAnswers, publishOptions } from "./wizard.ts";
-import type { Answers } from "./wizard.ts";
+import { publishOptions, secretsFor } from "./answers.ts";
+import type { Answers } from "./answers.ts";
+import { askAnswers } from "./wizard.ts";
 
 /**
  * Publish: asks what is not known yet, shows the plan, and offers to apply it. From an instance's row the instance is
@@ -65,6 +66,7 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
     doing: words.doing(name),
     confirm: () => Promise.resolve(true),
     again: () => planPublishing(services, documents, answers, words),
+    secrets: secretsFor(made, answers),
     done: () => words.done(made),
   };
   await offerPlan(services, documents, offer);
@@ -72,12 +74,13 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
 }
 
 /** What was published, and the two things people do next. */
-async function tellPublished({ name, instance, clientEndpoint }: Plan): Promise<void> {
-  const next = [
-    { title: vscode.l10n.t("Connection String…"), command: commands.connectionString },
-    { title: vscode.l10n.t("Open Console…"), command: commands.openConsole },
-  ];
-  const text = vscode.l10n.t("{0} is published through {1}. The app's connection string needs ClientEndpoint={2}.", name, instance.name, clientEndpoint ?? "");
+async function tellPublished({ name, instance, clientEndpoint, gatewayUrls }: Plan): Promise<void> {
+  const openConsole = { title: vscode.l10n.t("Open Console…"), command: commands.openConsole };
+  const next = clientEndpoint === null ? [openConsole] : [{ title: vscode.l10n.t("Connection String…"), command: commands.connectionString }, openConsole];
+  const text =
+    clientEndpoint === null
+      ? vscode.l10n.t("{0} is published through {1}. Clients open a WebSocket at {2}.", name, instance.name, gatewayUrls[0] ?? "")
+      : vscode.l10n.t("{0} is published through {1}. The app's connection string needs ClientEndpoint={2}.", name, instance.name, clientEndpoint);
   const chosen = await vscode.window.showInformationMessage(text, ...next);
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, { instance: instance.id, integration: name });
 }
@@ -106,9 +109,14 @@ async function known(from: unknown): Promise<Partial<Answers>> {
 
 /** The answers that made an integration. @throws Problem where its service is gone */
 async function answersOf(node: IntegrationNode): Promise<Partial<Answers>> {
-  const { layout, prefix, name, requireSubscriptionKey, cors } = node.integration;
+  const { layout, prefix, name, requireSubscriptionKey, cors, hubs, appNegotiate } = node.integration;
   const { account, instance } = node;
-  return { target: { account, instance }, service: await serviceOf(node), layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl: instance.gatewayUrl };
+  return { target: { account, instance }, service: await serviceOf(node), layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl: instance.gatewayUrl, extras: "kept", hubs, ...negotiation(appNegotiate) };
+}
+
+/** How an integration negotiates, with the key it holds; what is not known is asked for. */
+function negotiation(known: AppNegotiate | undefined): Partial<Answers> {
+  return known === undefined ? {} : { appUrl: known.url, appAuth: known.auth ?? "forwarded", appKey: "" };
 }
 
 async function askForAccount(): Promise<void> {

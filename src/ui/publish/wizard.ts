@@ -1,30 +1,21 @@
 import * as vscode from "vscode";
-import { allLayouts } from "../../apim/layouts/layout.ts";
+import { allLayouts, layoutOf } from "../../apim/layouts/layout.ts";
 import type { Layout, TransportName } from "../../apim/layouts/roles.ts";
-import type { LayoutName, PublishOptions, SignalRService } from "../../apim/model.ts";
+import type { LayoutName, SignalRService } from "../../apim/model.ts";
 import { checkName, checkPrefix, defaultName } from "../../apim/names.ts";
 import { checkOrigins } from "../../apim/policies/origins.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
 import { askText, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
+import type { Answers } from "./answers.ts";
+import { appSteps } from "./appSteps.ts";
+import { extraSteps } from "./extraSteps.ts";
+import { complaint, frame, listed } from "./frame.ts";
 import { runSteps } from "./steps.ts";
-import type { Place, Step } from "./steps.ts";
+import type { Step } from "./steps.ts";
 import { everything, nearestFirst } from "./targets.ts";
 import type { Target } from "./targets.ts";
-
-/** What publishing needs to know. */
-export interface Answers {
-  readonly target: Target;
-  readonly service: SignalRService;
-  readonly layout: LayoutName;
-  readonly prefix: string;
-  readonly name: string;
-  readonly gatewayUrl: string;
-  readonly requireSubscriptionKey: boolean;
-  /** Origins the gateway answers preflights for; none leaves them to the service. */
-  readonly cors: readonly string[];
-}
 
 /**
  * Asks for what `known` leaves open. Throws `Cancelled` when the person leaves, and a Problem when a list cannot be
@@ -39,32 +30,23 @@ export async function askAnswers(accounts: readonly Account[], known: Partial<An
     return found;
   };
   try {
-    const answers = await runSteps<Answers>([targetStep(accounts, of), serviceStep(of), layoutStep, prefixStep, nameStep, gatewayStep, keyStep, corsStep], known);
+    const answers = await runSteps<Answers>([targetStep(accounts, of), serviceStep(of), layoutStep, prefixStep, nameStep, gatewayStep, ...appSteps, corsStep, ...extraSteps, keyStep], known);
     return complete(answers);
   } finally {
     reading.abort();
   }
 }
 
-/** The answers as the engine takes them. */
-export function publishOptions(answers: Answers): PublishOptions {
-  const { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl } = answers;
-  return { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl };
-}
-
 function complete(answers: Partial<Answers>): Answers {
-  const { target, service, layout, prefix, name, requireSubscriptionKey, cors } = answers;
-  if (target === undefined || service === undefined || layout === undefined || prefix === undefined || name === undefined || requireSubscriptionKey === undefined || cors === undefined) {
+  const { target, service, layout, prefix, name, extras } = answers;
+  if (target === undefined || service === undefined || layout === undefined || prefix === undefined || name === undefined || extras === undefined) {
     throw new Problem({ code: "answersIncomplete", message: vscode.l10n.t("Some answers are missing."), nextStep: vscode.l10n.t("Start again with “Publish SignalR through API Management…”.") });
   }
-  return { target, service, layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl: answers.gatewayUrl ?? target.instance.gatewayUrl };
+  // Where these are not asked for, the layout or another answer settles them.
+  return { ...answers, target, service, layout, prefix, name, extras, requireSubscriptionKey: answers.requireSubscriptionKey ?? true, cors: answers.cors ?? [], gatewayUrl: answers.gatewayUrl ?? target.instance.gatewayUrl };
 }
 
 type Read = (account: Account) => ReturnType<typeof everything>;
-
-function frame(placeholder: string, place: Place): { readonly title: string; readonly placeholder: string; readonly place: Place } {
-  return { title: vscode.l10n.t("Publish SignalR through API Management"), placeholder, place };
-}
 
 function targetStep(accounts: readonly Account[], read: Read): Step<Answers, "target"> {
   const items = async (): Promise<readonly Choice<Target>[]> => {
@@ -107,15 +89,20 @@ function carriedTransports({ transports }: Layout): string {
 }
 
 function carried(layout: Layout): string {
-  return layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path}`).join(" · ");
+  const apis = layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path || layout.defaultPrefix}`);
+  return [...apis, ...(layout.name === "gatewayNegotiate" ? [vscode.l10n.t("the gateway negotiates, for clients that only open a WebSocket")] : [])].join(" · ");
 }
 
 const prefixStep: Step<Answers, "prefix"> = {
   key: "prefix",
-  ask: ({ prefix }, place) =>
-    askText(frame(vscode.l10n.t("What stands before “client” in the API suffixes. Leave it empty for /client; “team-a” makes /team-a/client."), place), prefix ?? "", complaint(checkPrefix)).then((answer) =>
-      typeof answer === "string" ? checkPrefix(answer) : answer,
-    ),
+  ask: ({ prefix, layout }, place) => {
+    const { defaultPrefix } = layoutOf(layout ?? "webSocket");
+    const question =
+      defaultPrefix === ""
+        ? vscode.l10n.t("What stands before “client” in the API suffixes. Leave it empty for /client; “team-a” makes /team-a/client.")
+        : vscode.l10n.t("Suffix of the WebSocket API: “{0}” makes wss://gateway/{0}.", defaultPrefix);
+    return askText(frame(question, place), prefix ?? defaultPrefix, complaint(checkPrefix)).then((answer) => (typeof answer === "string" ? checkPrefix(answer) || defaultPrefix : answer));
+  },
 };
 
 const nameStep: Step<Answers, "name"> = {
@@ -125,7 +112,7 @@ const nameStep: Step<Answers, "name"> = {
 
 const gatewayStep: Step<Answers, "gatewayUrl"> = {
   key: "gatewayUrl",
-  applies: ({ target }) => (target?.instance.gatewayUrls.length ?? 0) > 1,
+  applies: ({ target, layout }) => layout !== "gatewayNegotiate" && (target?.instance.gatewayUrls.length ?? 0) > 1,
   ask: ({ target, gatewayUrl }, place) =>
     pickOne(
       frame(vscode.l10n.t("Gateway address that clients will use (ClientEndpoint)"), place),
@@ -136,6 +123,8 @@ const gatewayStep: Step<Answers, "gatewayUrl"> = {
 
 const keyStep: Step<Answers, "requireSubscriptionKey"> = {
   key: "requireSubscriptionKey",
+  // The keys of a product mean nothing where none is asked for.
+  applies: ({ extras }) => extras === undefined || extras === "kept" || !extras.includes("product"),
   ask: ({ requireSubscriptionKey }, place) =>
     pickOne(
       frame(vscode.l10n.t("Must clients send an API Management subscription key?"), place),
@@ -149,6 +138,7 @@ const keyStep: Step<Answers, "requireSubscriptionKey"> = {
 
 const corsStep: Step<Answers, "cors"> = {
   key: "cors",
+  applies: ({ layout }) => layout !== "gatewayNegotiate",
   ask: ({ cors }, place) =>
     askText(
       frame(vscode.l10n.t("Origins of pages that connect, separated by spaces, such as https://app.contoso.com: the gateway then answers their CORS preflights. Leave it empty to let the SignalR Service answer, by its own list."), place),
@@ -156,19 +146,3 @@ const corsStep: Step<Answers, "cors"> = {
       complaint((text) => checkOrigins(listed(text))),
     ).then((answer) => (typeof answer === "string" ? checkOrigins(listed(answer)) : answer)),
 };
-
-function listed(text: string): readonly string[] {
-  return text.split(/[\s,;]+/).filter((part) => part !== "");
-}
-
-/** A check that throws, as a complaint for an input box. */
-export function complaint(check: (text: string) => unknown): (text: string) => string | undefined {
-  return (text) => {
-    try {
-      check(text);
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
-}
