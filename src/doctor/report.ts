@@ -1,19 +1,42 @@
 import * as l10n from "@vscode/l10n";
+import { changesSince } from "./compare.ts";
 import type { Cause, Diagnosis, ProbeOutcome, ProbeResult, ProbeTarget, Remedy } from "./model.ts";
 
-/** The diagnosis as one can send it to a colleague: verdict first, then the way with ticks, then the details. Markdown; holds no secrets. */
-export function reportMarkdown(diagnosis: Diagnosis): string {
+/**
+ * The diagnosis as one can send it to a colleague: verdict first, then the way with ticks, then the details. Markdown; holds no secrets.
+ * @param before an earlier run on the same subject, to say what has changed since
+ */
+export function reportMarkdown(diagnosis: Diagnosis, before?: Diagnosis): string {
   const { subject, startedAt, ms, verdict, probes } = diagnosis;
-  return [
+  const { causes, remedy } = verdict;
+  const blocks = [
     `# ${l10n.t("Doctor: {0}", escaped(subject))}`,
     `**${marks[verdict.outcome]} ${escaped(verdict.text)}**`,
-    ...(verdict.remedy === undefined ? [] : [l10n.t("Fix: {0}", escaped(remedyText(verdict.remedy)))]),
-    ...targets(probes).map((target) => `- **${targetTitle(target)}**: ${of(probes, target).map((probe) => `${marks[probe.outcome]} ${escaped(probe.question)}`).join(" · ")}`),
-    ...(verdict.causes.length === 0 ? [] : [`## ${l10n.t("Causes, the likeliest first")}`, ...verdict.causes.map((cause, index) => `${index + 1}. ${escaped(causeText(cause))}`)]),
+    ...(remedy === undefined ? [] : [l10n.t("Fix: {0}", escaped(remedyText(remedy)))]),
+    strip(probes),
+    ...(before === undefined ? [] : sinceThen(diagnosis, before)),
+    ...(causes.length === 0 ? [] : [`## ${l10n.t("Causes, the likeliest first")}`, causes.map((cause, index) => `${index + 1}. ${escaped(causeText(cause))}`).join("\n")]),
     `## ${l10n.t("Details")}`,
     ...probes.map(detail),
     `_${l10n.t("Asked on {0}, took {1} s.", startedAt, (ms / 1000).toFixed(1))}_`,
-  ].join("\n\n").replaceAll(/\n\n(?=(?:- |\d+\. ))/g, "\n").replaceAll(/(\*\*|\)|^)\n(- )/g, "$1\n\n$2").concat("\n");
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** A line for each part of the way, its questions by their short names. */
+function strip(probes: readonly ProbeResult[]): string {
+  const targets = [...new Set(probes.map(({ target }) => target))];
+  return targets.map((target) => `- **${targetTitle(target)}** ${probes.filter((probe) => probe.target === target).map(({ id, outcome }) => `${marks[outcome]} ${shortName(id)}`).join(" · ")}`).join("\n");
+}
+
+/** `gateway.upgrade` is the upgrade, where the line says that it is about the gateway. */
+function shortName(id: string): string {
+  return id.replace(/^(?:app|gateway|service|plane(?:\.read)?)\./, "");
+}
+
+function sinceThen(diagnosis: Diagnosis, before: Diagnosis): readonly string[] {
+  const rows = changesSince(diagnosis, before).map(({ now, then }) => `- ${targetTitle(now.target)}: ${escaped(now.question)} ${marks[then]} → ${marks[now.outcome]}`);
+  return [`## ${l10n.t("Since the run of {0}", before.startedAt)}`, rows.length === 0 ? l10n.t("Nothing has changed.") : rows.join("\n")];
 }
 
 /** The same for a terminal: verdict, then a line for each question that was not answered well, or for all of them. */
@@ -58,14 +81,6 @@ function detail(probe: ProbeResult): string {
     ...(probe.remedy === undefined ? [] : [l10n.t("Fix: {0}", escaped(remedyText(probe.remedy)))]),
   ];
   return lines.join("\n\n");
-}
-
-function targets(probes: readonly ProbeResult[]): readonly ProbeTarget[] {
-  return [...new Set(probes.map(({ target }) => target))];
-}
-
-function of(probes: readonly ProbeResult[], target: ProbeTarget): readonly ProbeResult[] {
-  return probes.filter((probe) => probe.target === target);
 }
 
 /** What servers say may hold markup, and an answer must not become a link or a picture in somebody's document. */

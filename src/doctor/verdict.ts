@@ -26,12 +26,12 @@ function failedVerdict(symptom: ProbeResult, results: readonly ProbeResult[]): V
   const codes = (symptom.causes ?? []).map(({ code }) => code);
   const reasons = results.flatMap((result) => reasonsIn(result, codes));
   const failures = results.filter(({ outcome }) => outcome === "failed");
-  const causes = causesOf([...reasons.map(({ cause }) => cause), ...causesIn([symptom, ...failures])]);
-  const [named, ...others] = causesOf([...reasons.map(({ cause }) => cause), ...causesIn([symptom])]);
-  const [reason] = reasons;
-  const place = placeOf(reason?.result ?? symptom, named?.code ?? "", results);
+  const explained = causesOf(reasons.map(({ cause }) => cause));
+  const causes = causesOf([...explained, ...causesIn([symptom, ...failures])]);
+  const named = explained[0] ?? symptom.causes?.[0];
+  const place = placeOf(reasons[0]?.result ?? symptom, named?.code ?? "", results);
   const remedy = reasons.map(({ result }) => result.remedy).find((each) => each !== undefined) ?? symptom.remedy;
-  return { outcome: "failed", place, causes, text: sentence(place, named, others, symptom), ...(remedy && { remedy }) };
+  return { outcome: "failed", place, causes, text: sentence(place, symptom, explained), ...(remedy && { remedy }) };
 }
 
 interface Reason {
@@ -43,10 +43,17 @@ function reasonsIn(result: ProbeResult, symptoms: readonly string[]): readonly R
   return (result.causes ?? []).filter(({ explains }) => explains?.some((code) => symptoms.includes(code)) === true).map((cause) => ({ cause, result }));
 }
 
-function sentence(place: Place, named: Cause | undefined, [other]: readonly Cause[], { evidence }: ProbeResult): string {
-  const cause = named?.text ?? evidence;
-  const text = l10n.t("The fault is with {0}: {1}", shownPlace(place), cause);
-  return other === undefined || other.text === cause ? text : l10n.t("{0} If it is not that: {1}", text, other.text);
+/** With a reason from the control plane both are told: what was seen, and why. */
+function sentence(place: Place, { evidence, causes }: ProbeResult, [reason, other]: readonly Cause[]): string {
+  if (reason === undefined) {
+    return l10n.t("The fault is with {0}: {1}", shownPlace(place), causes?.[0]?.text ?? evidence);
+  }
+  const text = l10n.t("The fault is with {0}: {1} The reason: {2}", shownPlace(place), ended(evidence), reason.text);
+  return other === undefined ? text : l10n.t("{0} If it is not that: {1}", text, other.text);
+}
+
+function ended(sentenceText: string): string {
+  return /[.!?]$/.test(sentenceText) ? sentenceText : `${sentenceText}.`;
 }
 
 /** The place as people read it. */
