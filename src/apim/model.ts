@@ -31,6 +31,9 @@ export interface Instance {
   readonly provisioningState: string;
 }
 
+/** Where an instance is: enough to read and write below it. */
+export type InstancePlace = Pick<Instance, "id" | "subscriptionId" | "resourceGroup" | "name">;
+
 /** An Azure SignalR Service (`Microsoft.SignalRService/signalR`). */
 export interface SignalRService {
   readonly id: string;

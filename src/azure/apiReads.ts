@@ -1,6 +1,6 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
-import type { ApiContents, ArmResource, Instance, JsonObject } from "../apim/model.ts";
+import type { ApiContents, ArmResource, InstancePlace, JsonObject } from "../apim/model.ts";
 import { lastSegment } from "../apim/paths.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
@@ -11,7 +11,7 @@ import { resourceAt } from "./resourceKinds.ts";
 import type { Contents } from "./resourceKinds.ts";
 
 /** @throws Problem with status 404 where there is no such API */
-export async function readApi(clients: ArmClients, instance: Instance, apiId: string, signal: AbortSignal | undefined): Promise<ApiContents> {
+export async function readApi(clients: ArmClients, instance: InstancePlace, apiId: string, signal: AbortSignal | undefined): Promise<ApiContents> {
   return asProblems(reading(clients, l10n.t("read the API {0}", apiId), `${instance.id}/apis/${apiId}`), async () => {
     const client = await clients.apim(instance.subscriptionId);
     const path = `apis/${apiId}`;
@@ -23,7 +23,7 @@ export async function readApi(clients: ArmClients, instance: Instance, apiId: st
 }
 
 /** One resource with its ETag; undefined for 404. */
-export async function readResource(clients: ArmClients, instance: Instance, path: string, signal: AbortSignal | undefined): Promise<ArmResource | undefined> {
+export async function readResource(clients: ArmClients, instance: InstancePlace, path: string, signal: AbortSignal | undefined): Promise<ArmResource | undefined> {
   try {
     return await asProblems(reading(clients, l10n.t("read {0}", path), `${instance.id}/${path}`), async () => get(await clients.apim(instance.subscriptionId), instance, path, signal));
   } catch (error) {
@@ -40,13 +40,13 @@ export function resourceFrom(value: JsonObject, below: string): ArmResource {
   return { path: `${below}/${textIn(value, "name")}`, properties: isObject(properties) ? properties : {} };
 }
 
-export async function operations(client: ApiManagementClient, instance: Instance, api: ArmResource, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
+export async function operations(client: ApiManagementClient, instance: InstancePlace, api: ArmResource, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
   const answers = new RawAnswers();
   await drain(client.apiOperation.listByApi(instance.resourceGroup, instance.name, lastSegment(api.path), { onResponse: answers.take, ...aborting(signal) }));
   return answers.values.map((value) => resourceFrom(value, `${api.path}/operations`));
 }
 
-async function get(client: ApiManagementClient, instance: Instance, path: string, signal: AbortSignal | undefined): Promise<ArmResource> {
+async function get(client: ApiManagementClient, instance: InstancePlace, path: string, signal: AbortSignal | undefined): Promise<ArmResource> {
   const answers = new RawAnswers();
   const { contents, calls } = resourceAt(path);
   await calls(client, [instance.resourceGroup, instance.name]).get({ onResponse: answers.take, ...aborting(signal) });

@@ -1,7 +1,7 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
 import { backendsIn } from "../apim/mentions.ts";
-import type { ApiContents, ArmResource, Instance, InstanceContents } from "../apim/model.ts";
+import type { ApiContents, ArmResource, InstanceContents, InstancePlace } from "../apim/model.ts";
 import { lastSegment } from "../apim/paths.ts";
 import { policyPath } from "../apim/policyPlan.ts";
 import { policiesOfApi, policiesOfOperations } from "../apim/policyReads.ts";
@@ -16,7 +16,7 @@ import type { CallOptions } from "./resourceKinds.ts";
 interface Reading {
   readonly clients: ArmClients;
   readonly client: ApiManagementClient;
-  readonly instance: Instance;
+  readonly instance: InstancePlace;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -25,7 +25,7 @@ interface Reading {
  * then what hangs below each API all at once, and last what only the answers before tell of: policies of operations and products, and
  * backends.
  */
-export async function readContents(clients: ArmClients, instance: Instance, wants: (api: ArmResource) => boolean, signal: AbortSignal | undefined): Promise<InstanceContents> {
+export async function readContents(clients: ArmClients, instance: InstancePlace, wants: (api: ArmResource) => boolean, signal: AbortSignal | undefined): Promise<InstanceContents> {
   return asProblems(reading(clients, l10n.t("read the APIs of {0}", instance.name), instance.id), async () => {
     const client = await clients.apim(instance.subscriptionId);
     const at: Reading = { clients, client, instance, signal };

@@ -1,4 +1,4 @@
-import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject, SignalRService } from "../apim/model.ts";
+import type { ApiContents, ArmResource, Instance, InstanceContents, InstancePlace, JsonObject, SignalRService } from "../apim/model.ts";
 
 /** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
 export interface Cloud {
@@ -46,7 +46,7 @@ export interface ControlPlane {
   /** An instance or a service as ARM answers it: the envelope with all its `properties`. */
   whole(resource: Instance | SignalRService, signal?: AbortSignal): Promise<JsonObject>;
   /** All APIs, with operations and policies of those `wants` says yes to. Reads run in parallel. */
-  contents(instance: Instance, wants: (api: ArmResource) => boolean, signal?: AbortSignal): Promise<InstanceContents>;
+  contents(instance: InstancePlace, wants: (api: ArmResource) => boolean, signal?: AbortSignal): Promise<InstanceContents>;
   /** One API with operations and policies. */
   api(instance: Instance, apiId: string, signal?: AbortSignal): Promise<ApiContents>;
   /** One resource with its ETag, or undefined where there is none (404). Policies come as `{format: "xml", value}`. */

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { checkAppNegotiate, checkAppNegotiateUrl } from "../apim/appNegotiate.ts";
 import { checkCors, checkHubs } from "../apim/extras.ts";
 import { layoutNames } from "../apim/model.ts";
-import type { LayoutName, Plan, PublishOptions } from "../apim/model.ts";
+import type { InstanceContents, LayoutName, Plan, PublishOptions } from "../apim/model.ts";
 import { checkName, checkPrefix } from "../apim/names.ts";
 import { plan } from "../apim/plan.ts";
 import { looksLikeOurs } from "../apim/recognise.ts";
@@ -62,11 +62,10 @@ export async function planPublish(options: PlanArguments, context: Context): Pro
     ...(appNegotiateUrl === undefined ? {} : { appNegotiate: { url: asUsage(() => checkAppNegotiateUrl(appNegotiateUrl)) } }),
   };
   const target = await openTarget(options, context, ["apim", "signalr"]);
-  const [service, { instance, contents }] = await Promise.all([target.service(), readContents(target, context)]);
+  const [service, instance, contents] = await Promise.all([target.service(), target.instance(), readContents(target, context)]);
   return { target, plan: plan({ instance, service, options: chosen, contents }) };
 }
 
-async function readContents(target: Target, { signal }: Context) {
-  const instance = await target.instance();
-  return { instance, contents: await target.plane.contents(instance, looksLikeOurs, signal) };
+async function readContents(target: Target, { signal }: Context): Promise<InstanceContents> {
+  return target.plane.contents(await target.place(), looksLikeOurs, signal);
 }

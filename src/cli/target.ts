@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { Instance, SignalRService } from "../apim/model.ts";
+import type { Instance, InstancePlace, SignalRService } from "../apim/model.ts";
 import { sameId } from "../apim/paths.ts";
 import type { ControlPlane } from "../azure/controlPlane.ts";
 import type { Profile } from "../azure/profile.ts";
@@ -41,6 +41,8 @@ export interface Target {
   readonly profile: Profile | undefined;
   /** @throws UsageProblem when none was named; Problem `instanceNotFound`, `nameAmbiguous` */
   instance(): Promise<Instance>;
+  /** Where the instance is, without a request where enough was named to tell. */
+  place(): Promise<InstancePlace>;
   /** @throws UsageProblem when none was named; Problem `serviceNotFound`, `nameAmbiguous` */
   service(): Promise<SignalRService>;
   /** The services beside an instance, by which its backends are known. */
@@ -81,13 +83,18 @@ export async function openTarget(options: TargetOptions, context: Context, needs
     found ??= (async () => plane.discover(named.subscriptionId === undefined ? (await plane.subscriptions(signal)).map(({ id }) => id) : [named.subscriptionId], signal))();
     return found;
   };
+  const instanceId = (): string | undefined => armId(requireName(named.apim, "apim"), named, "Microsoft.ApiManagement/service");
+  const instance = async (): Promise<Instance> => {
+    const id = instanceId();
+    return id === undefined ? only((await discovered()).instances, requireName(named.apim, "apim"), named.resourceGroup, "apim") : plane.instance(id, signal);
+  };
   return {
     plane,
     profile,
-    async instance() {
-      const name = requireName(named.apim, "apim");
-      const id = armId(name, named, "Microsoft.ApiManagement/service");
-      return id === undefined ? only((await discovered()).instances, name, named.resourceGroup, "apim") : plane.instance(id, signal);
+    instance,
+    async place() {
+      const id = instanceId();
+      return id === undefined ? instance() : { id, ...parseArmId(id) };
     },
     async service() {
       const name = requireName(named.signalr, "signalr");
