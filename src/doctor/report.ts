@@ -35,7 +35,7 @@ function shortName(id: string): string {
 }
 
 function sinceThen(diagnosis: Diagnosis, before: Diagnosis): readonly string[] {
-  const rows = changesSince(diagnosis, before).map(({ now, then }) => `- ${targetTitle(now.target)}: ${escaped(now.question)} ${marks[then]} → ${marks[now.outcome]}`);
+  const rows = changesSince(diagnosis, before).map(({ now, earlier }) => `- ${targetTitle(now.target)}: ${escaped(now.question)} ${marks[earlier]} → ${marks[now.outcome]}`);
   return [`## ${l10n.t("Since the run of {0}", before.startedAt)}`, rows.length === 0 ? l10n.t("Nothing has changed.") : rows.join("\n")];
 }
 

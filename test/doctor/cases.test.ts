@@ -16,7 +16,7 @@ for (const { title, cases } of allCases) {
         const codes = verdict.causes.map(({ code }) => code);
         const told = reportText(diagnosis);
         assert.equal(codes[0], each.cause, told);
-        assert.deepEqual(codes.slice(1, 1 + (each.then?.length ?? 0)), each.then ?? [], told);
+        assert.deepEqual(codes.slice(1, 1 + (each.followedBy?.length ?? 0)), each.followedBy ?? [], told);
         assert.equal(verdict.place, each.place, told);
         assert.equal(verdict.outcome, each.place === undefined ? "warning" : "failed");
         assert.ok(each.place === undefined || verdict.text.includes(each.place), "the sentence names the place");

@@ -8,7 +8,7 @@ const marked = /(<!-- cases -->\n).*(<!-- \/cases -->)/s;
 
 function table(): string {
   const groups = allCases.map(({ title, cases }) => {
-    const rows = cases.map(({ name, place, cause, then = [], source }) => `| ${name} | ${place ?? "a warning"} | ${[cause, ...then].map((code) => `\`${code}\``).join(", then ")} | ${source} |`);
+    const rows = cases.map(({ name, place, cause, followedBy = [], source }) => `| ${name} | ${place ?? "a warning"} | ${[cause, ...followedBy].map((code) => `\`${code}\``).join(", then ")} | ${source} |`);
     return [`### ${title}`, "", "| what is wrong | where | named first | fact |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
   });
   return `${groups.join("\n")}\n`;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import { isCancelled, Problem } from "../../signalr/problem.ts";
 import type { PlaneSubject } from "../subject.ts";
@@ -68,7 +69,7 @@ export class PlaneReadings {
   /** @throws Problem; Cancelled */
   instance(): Promise<InstanceFacts> {
     const { plane, instance } = this.#subject;
-    this.#instance ??= plane.whole(instance, this.#abort.signal).then((answer) => v.parse(instanceSchema, answer));
+    this.#instance ??= plane.whole(instance, this.#abort.signal).then((answer) => understood(instanceSchema, answer, instance.id));
     return this.#instance;
   }
 
@@ -76,15 +77,23 @@ export class PlaneReadings {
   service(): Promise<ServiceFacts> {
     const { plane, service } = this.#subject;
     if (service === undefined) {
-      throw new Problem({ code: "serviceNotFound", message: "" });
+      throw new Problem({ code: "serviceNotFound", message: l10n.t("The service is none that you can see.") });
     }
-    this.#service ??= plane.whole(service, this.#abort.signal).then((answer) => v.parse(serviceSchema, answer));
+    this.#service ??= plane.whole(service, this.#abort.signal).then((answer) => understood(serviceSchema, answer, service.id));
     return this.#service;
   }
 
   end(): void {
     this.#abort.abort();
   }
+}
+
+function understood<Schema extends v.GenericSchema>(schema: Schema, answer: unknown, resource: string): v.InferOutput<Schema> {
+  const read = v.safeParse(schema, answer);
+  if (read.success) {
+    return read.output;
+  }
+  throw new Problem({ code: "answerUnreadable", message: l10n.t("Azure answered in a form that is not known: {0}.", read.issues.map((issue) => v.getDotPath(issue) ?? issue.message).join(", ")), resource });
 }
 
 /** What the control plane did not tell, as its words; what was cancelled is thrown on. */

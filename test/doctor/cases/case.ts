@@ -11,7 +11,7 @@ export interface Case {
   /** Code of the cause that has to be named first. */
   readonly cause: string;
   /** Where several causes look alike: the codes that have to follow, in order. */
-  readonly then?: readonly string[];
+  readonly followedBy?: readonly string[];
   /** Fact sheet and row: `signalr-protocol 9 #15`. */
   readonly source: string;
   /** Puts the world into that state, and says what to examine. */

@@ -3,7 +3,7 @@ import { parseConnectionString } from "../../../src/signalr/connectionString.ts"
 import { apiOf, instanceOf, operationOf, putPolicy, sandboxSubject, serviceOf, set } from "./sandbox.ts";
 import type { SceneOptions } from "./sandbox.ts";
 
-function spoiled(name: string, cause: string, source: string, options: SceneOptions, more: Partial<Pick<Case, "place" | "then" | "deadlines">> = {}): Case {
+function spoiled(name: string, cause: string, source: string, options: SceneOptions, more: Partial<Pick<Case, "place" | "followedBy" | "deadlines">> = {}): Case {
   return { name, cause, source, place: "the gateway", arrange: (t) => sandboxSubject(t, options), ...more };
 }
 
