@@ -3,6 +3,7 @@ import { Agent, createServer, request } from "node:http";
 import type { Server } from "node:http";
 import httpProxy from "http-proxy";
 import { WebSocket, WebSocketServer } from "ws";
+import type { ArmResource } from "../../src/apim/model.ts";
 import { createControlPlane } from "../../src/azure/createControlPlane.ts";
 import { parseProfile } from "../../src/azure/profile.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
@@ -49,7 +50,7 @@ interface Running {
 }
 
 /** Answers GET with a large body, anything else with a small one, and echoes WebSocket messages. */
-async function startBackend(): Promise<Running> {
+export async function startBackend(): Promise<Running> {
   const chunk = Buffer.alloc(64 * 1024);
   const server = createServer((incoming, response) => {
     incoming.resume();
@@ -84,17 +85,24 @@ async function listening(server: Server): Promise<Running> {
   return { port: address.port, stop: () => server.close().closeAllConnections() };
 }
 
-async function routeTo({ line }: Sandbox, port: number): Promise<void> {
+async function routeTo(sandbox: Sandbox, port: number): Promise<void> {
+  const put = await putter(sandbox);
+  await put({ path: "apis/bench", properties: { displayName: "Bench", type: "http", path: "bench", protocols: ["https"], serviceUrl: `http://127.0.0.1:${port}/bench`, subscriptionRequired: false } });
+  for (const method of ["GET", "POST"]) await put({ path: `apis/bench/operations/${method}`, properties: { displayName: method, method, urlTemplate: "/" } });
+  await put({ path: "apis/benchws", properties: { displayName: "Bench sockets", type: "websocket", path: "benchws", protocols: ["wss"], serviceUrl: `ws://127.0.0.1:${port}/bench`, subscriptionRequired: false } });
+}
+
+/** Writes a resource of the sandbox's instance. */
+export async function putter({ line }: Sandbox): Promise<(resource: ArmResource) => Promise<unknown>> {
   const { cloud, credential, subscriptionId } = parseProfile(JSON.stringify(line), "the sandbox's line");
   const controlPlane = createControlPlane(cloud, credential);
   const { instances: [instance] } = await controlPlane.discover([subscriptionId]);
   if (instance === undefined) throw new Error("The sandbox has no instance.");
-  await controlPlane.put(instance, { path: "apis/bench", properties: { displayName: "Bench", type: "http", path: "bench", protocols: ["https"], serviceUrl: `http://127.0.0.1:${port}/bench`, subscriptionRequired: false } });
-  for (const method of ["GET", "POST"]) await controlPlane.put(instance, { path: `apis/bench/operations/${method}`, properties: { displayName: method, method, urlTemplate: "/" } });
-  await controlPlane.put(instance, { path: "apis/benchws", properties: { displayName: "Bench sockets", type: "websocket", path: "benchws", protocols: ["wss"], serviceUrl: `ws://127.0.0.1:${port}/bench`, subscriptionRequired: false } });
+  return (resource) => controlPlane.put(instance, resource);
 }
 
-async function httpLatency(url: string): Promise<number> {
+/** The median of calls one after the other, in milliseconds. */
+export async function httpLatency(url: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const values: number[] = [];
   for (let index = 0; index < httpCalls; index++) values.push(await timed(() => exchange(url, "POST", agent)));

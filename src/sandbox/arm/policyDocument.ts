@@ -36,11 +36,11 @@ export function asStored(xml: string): string {
 }
 
 /**
- * The document in the other format: the two differ in how expressions are written, with entities or as they are (apim-facts 1.7).
+ * The document in a format: the two differ in how expressions are written, with entities or as they are (apim-facts 1.7). That `rawxml` gives
+ * back without entities what was sent as `rawxml` with them is not known for certain.
  * @param kept the format it was sent in
  */
 export function inFormat(xml: string, kept: PolicyFormat, wanted: PolicyFormat): string {
-  if (kept === wanted) return xml;
   let text = "";
   let at = 0;
   for (const { start, end, literal } of expressionSpans(xml, kept).spans) {

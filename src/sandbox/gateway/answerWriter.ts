@@ -45,8 +45,9 @@ export function writeOwn(request: IncomingMessage, response: ServerResponse, { s
   const all = [...headers.all, ...added.all].filter(([name]) => !framing.has(name.toLowerCase()));
   request.unpipe();
   request.resume();
-  response.writeHead(statusCode, statusReason, [...all.flat(), "Content-Length", String(bytes.length)]);
-  response.end(bytes);
+  const bodyless = statusCode === 204 || statusCode === 304;
+  response.writeHead(statusCode, statusReason, [...all.flat(), ...(bodyless ? [] : ["Content-Length", String(bytes.length)])]);
+  response.end(bodyless ? undefined : bytes);
 }
 
 /** The gateway has said who may read the answer. */

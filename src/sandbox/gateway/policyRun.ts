@@ -187,7 +187,12 @@ export class PolicyRun implements Run {
     } catch (again) {
       this.response = errorResponse((again instanceof RunFailed ? again : unexpected(again)).answer);
     }
-    if (!response.destroyed) this.#write();
+    try {
+      this.#write();
+    } catch {
+      // A header or reason that no answer can carry: what is left is the default answer, by itself.
+      writeOwn(this.#parts.request, response, errorResponse(failed.answer), new FieldList([]));
+    }
   }
 
   #write(): void {

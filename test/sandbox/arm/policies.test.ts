@@ -100,3 +100,26 @@ void test("text that is no XML, a link and a wrong id are refused, saying why", 
   assert.match(await put({ value: document }, "other"), /must be 'policy'/);
   assert.match(await put({ value: `<policies>${" ".repeat(600_000)}</policies>` }), /at most/);
 });
+
+void test("expressions come back escaped or as they are, as asked for, however they were sent", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const path = `${instance}/apis/echo-api/policies/policy`;
+  const raw = '<policies>\r\n<inbound><base /><set-header name="a &amp; b"><value>@(1 < 2 && "x" != "y" ? "&" : "")</value></set-header><set-variable name="v" value="@("q")" /></inbound></policies>';
+  const escaped = raw.replace('@(1 < 2 && "x" != "y" ? "&" : "")', "@(1 &lt; 2 &amp;&amp; &quot;x&quot; != &quot;y&quot; ? &quot;&amp;&quot; : &quot;&quot;)").replace('@("q")', "@(&quot;q&quot;)");
+  for (const [format, value] of [["rawxml", raw], ["xml", escaped], [undefined, escaped], ["rawxml", escaped]] as const) {
+    const put = await send("PUT", path, { body: { properties: { value, ...(format === undefined ? {} : { format }) } } });
+    assert.ok(put.status === 200 || put.status === 201, JSON.stringify(put.body));
+    assert.equal((await send("GET", path)).body.properties?.["value"], escaped, `sent as ${format}`);
+    assert.equal((await send("GET", path, { query: { format: "rawxml" } })).body.properties?.["value"], raw, `sent as ${format}`);
+  }
+  const refused = await send("PUT", path, { body: { properties: { format: "xml", value: raw } } });
+  assert.equal(refused.status, 400, "in the format xml an expression is XML as well");
+});
+
+void test("faults are told together, an expression's at its own place", async (t) => {
+  const { send, instance } = await startTestArm(t);
+  const value = '<policies>\n <inbound>\n  <mock-response />\n  <set-header name="a">\n   <value>@(context.Requests)</value>\n  </set-header>\n  <set-variable name="b" value="{{none}}" />\n </inbound>\n</policies>';
+  const { body } = await send("PUT", `${instance}/apis/echo-api/policies/policy`, { body: { properties: { format: "rawxml", value } } });
+  assert.deepEqual(body.error?.details?.map(({ target, message }) => [target, /on line (\d+), column (\d+)/.exec(message)?.slice(1).join(":")]), [["mock-response", "3:4"], ["value", "5:21"], ["set-variable", "7:4"]]);
+  assert.match(body.error?.details?.[2]?.message ?? "", /: Cannot find a property 'none'$/);
+});
