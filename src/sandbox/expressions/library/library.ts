@@ -1,0 +1,14 @@
+import "./objects.ts";
+import "./numbers.ts";
+import "./text.ts";
+import "./enumerations.ts";
+import "./collections.ts";
+import "./linq.ts";
+import "./time.ts";
+import "./convertTypes.ts";
+import "./uri.ts";
+import "./regularExpressions.ts";
+import "./json/types.ts";
+import "./cryptography.ts";
+import "./jwt.ts";
+import "./policyContext.ts";
