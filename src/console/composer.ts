@@ -13,16 +13,27 @@ import type { Expanded } from "./variables.ts";
 
 const historyLength = 50;
 const historyKey = "console history";
+const draftsKey = "console drafts";
+/** Consoles whose drafts are kept for the next window: more are seldom open, and those of closed ones go with time. */
+const keptDrafts = 20;
+/** After the last key, in milliseconds: what is kept is written whole. */
+const draftPauseMs = 300;
+const drafts = v.array(v.object({ id: v.string(), draft: draftSchema }));
 const emptyDraft: Draft = { mode: "invoke", target: "", text: "" };
 
 /** What is being written and what was sent, and how typed text is read. */
 export class Composer {
   readonly #memory: Memory;
-  #draft = emptyDraft;
+  readonly #id: string;
+  #draft: Draft;
   #history: readonly Draft[];
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(memory: Memory) {
+  /** @param id of the panel, the same over a reload of the window */
+  constructor(memory: Memory, id: string) {
     this.#memory = memory;
+    this.#id = id;
+    this.#draft = this.#drafts().find((kept) => kept.id === id)?.draft ?? emptyDraft;
     const known = v.safeParse(v.array(draftSchema), memory.get(historyKey));
     this.#history = known.success ? known.output : [];
   }
@@ -32,6 +43,13 @@ export class Composer {
   }
   set draft(draft: Draft) {
     this.#draft = draft;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#keepDraft(), draftPauseMs).unref();
+  }
+
+  /** What still waits to be kept is kept now. */
+  dispose(): void {
+    if (this.#timer !== undefined) this.#keepDraft();
   }
 
   /** What was sent, oldest first, each once. */
@@ -42,9 +60,21 @@ export class Composer {
   /** It was sent: it is the draft now, and the newest of the history. What is kept for the next window holds no secrets. */
   sent(draft: Draft): void {
     const text = JSON.stringify(draft);
-    this.#draft = draft;
+    this.draft = draft;
     this.#history = [...this.#history.filter((other) => JSON.stringify(other) !== text), draft].slice(-historyLength);
     this.#memory.set(historyKey, this.#history.map(withoutSecrets));
+  }
+
+  #keepDraft(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const others = this.#drafts().filter(({ id }) => id !== this.#id);
+    this.#memory.set(draftsKey, [...others, { id: this.#id, draft: withoutSecrets(this.#draft) }].slice(-keptDrafts));
+  }
+
+  #drafts(): v.InferOutput<typeof drafts> {
+    const known = v.safeParse(drafts, this.#memory.get(draftsKey));
+    return known.success ? known.output : [];
   }
 }
 

@@ -62,7 +62,7 @@ export class ConsoleHost {
     this.#platform = platform;
     this.#log = new FrameLog(options.budget ?? defaultBudget);
     this.#view = new LogView(this.#log, this.#marks, (batch) => platform.post(batch));
-    this.#composer = new Composer(platform.memory);
+    this.#composer = new Composer(platform.memory, platform.id);
     this.#shelf = new MessageShelf(platform.messages);
     this.#keeper = new Keeper({ log: this.#log, marks: this.#marks, platform, address: () => this.target.address, hops: () => this.#hops });
     const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: (choices: ConnectChoices) => sessionNetwork(choices, platform.network(), (file, refused) => platform.passphrase(file, refused)), open: options.open };
@@ -166,6 +166,7 @@ export class ConsoleHost {
 
   async dispose(): Promise<void> {
     this.#view.close();
+    this.#composer.dispose();
     await this.#desks.dispose();
   }
 

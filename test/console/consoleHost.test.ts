@@ -59,6 +59,24 @@ void suite("the console's host", () => {
     ]);
   });
 
+  void test("keeps the composer's draft for the next window, without the secrets in it", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const memory = new Map<string, unknown>();
+    const scene = new Scene(t, undefined, memory);
+    await scene.ask("keepDraft", { mode: "send", target: "half", text: "[1" });
+    await scene.ask("keepDraft", { mode: "send", target: "half", text: '["AccessKey=c2VjcmV0LWtleQ==;", 12' });
+    assert.equal(memory.size, 0, "not with every key");
+    t.mock.timers.tick(300);
+    assert.ok(!JSON.stringify([...memory]).includes("c2VjcmV0LWtleQ=="));
+    const next = new Scene(t, undefined, memory);
+    await next.ready();
+    const init = next.posted.find(({ type }) => type === "init");
+    assert.deepEqual(init?.type === "init" && [init.draft.mode, init.draft.target, init.draft.text.replace(/AccessKey=[^;]*/, "…")], ["send", "half", '["…;", 12']);
+    await next.ask("keepDraft", { mode: "send", target: "late", text: "" });
+    await next.host.dispose();
+    assert.match(JSON.stringify(memory.get("console drafts")), /"late"/, "the window went before the pause was over");
+  });
+
   void test("tells why it could not connect, and connects the next time", async (t) => {
     const scene = new Scene(t);
     scene.hub.refusal = new Problem({ code: "apimNotFound", message: "404.", likelyCause: "Nothing is published.", nextStep: "Publish.", status: 404 });

@@ -121,7 +121,7 @@ export class Workbench {
 
   /** The page of the webview that is in front. */
   webview(): FrameLocator {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    return webviewOf(this.page);
   }
 
   /** Opens a folded row. */
@@ -161,6 +161,11 @@ export class Workbench {
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first().click();
     await this.page.locator(`.monaco-workbench.${applied}`).waitFor();
   }
+}
+
+/** The page of the webview in a window, also in one that holds editors alone. */
+export function webviewOf(window: Page): FrameLocator {
+  return window.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 }
 
 /** Colour themes by their label, with the class that the window then has. */

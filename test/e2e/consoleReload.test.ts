@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FrameLocator, Page } from "playwright-core";
+import { connectConsole, invoke, logRow } from "./support/console.ts";
+import { startEditor } from "./support/editor.ts";
+import { webviewOf, Workbench } from "./support/workbench.ts";
+
+void test("a console in a real VS Code survives a move to another window and a reload of its own", { timeout: 300_000 }, async (t) => {
+  const editor = await startEditor(t);
+  const workbench = await editor.open();
+  const page = workbench.webview();
+  let failed = false;
+  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
+    assert.ok(!failed, "a step before this one failed");
+    await run().catch(async (error: unknown) => {
+      failed = true;
+      await workbench.screenshot(`failed ${name}`);
+      throw error;
+    });
+  });
+
+  await step("a console with two sessions, a marked row and a half-written call", async () => {
+    await workbench.openTree();
+    await workbench.command("Open Console…");
+    await workbench.answer("The URL the app maps its hub to", `${editor.sandbox.line.appServerUrl}/chat`);
+    await connectConsole(page);
+    await invoke(page, "echo", '"ann", "before the move"');
+    await logRow(page, "received", "before the move (echo from server)").click();
+    await workbench.page.keyboard.press("m");
+    await page.getByLabel("Note", { exact: true }).fill("look here");
+    await page.getByLabel("Note", { exact: true }).press("Enter");
+    await page.locator(".row .mark", { hasText: "look here" }).waitFor();
+    await page.getByLabel("Open another session beside this one").click();
+    await connectConsole(page);
+    await page.locator("input.target").fill("echo");
+    await page.locator("textarea.text").fill('"ann", "half written');
+  });
+
+  let other: Page | undefined;
+  await step("in a window of its own it shows the same log, and both sessions are still connected", async () => {
+    const popup = workbench.page.waitForEvent("popup");
+    await workbench.run("View: Move Editor into New Window");
+    other = await popup;
+    const moved = webviewOf(other);
+    await shownAsBefore(moved);
+    await moved.locator("textarea.text").fill('"ann", "from the other window"');
+    await moved.locator("button.send").click();
+    await logRow(moved, "received", "from the other window (echo from server)").waitFor();
+    for (const name of [/^Session 1/, /^Session 2/]) {
+      await moved.getByRole("tab", { name }).click();
+      await moved.locator(".state.connected").waitFor();
+    }
+    await moved.locator("textarea.text").fill('"ann", "half written');
+  });
+
+  await step("back in its first window it goes on", async () => {
+    assert.ok(other !== undefined);
+    await new Workbench(other).run("View: Restore Editors into Main Window");
+    await shownAsBefore(page);
+    await logRow(page, "received", "from the other window (echo from server)").waitFor();
+  });
+
+  await step("after the window was reloaded log, mark, sessions and draft are there, and either session connects again", async () => {
+    const loaded = workbench.page.waitForEvent("load");
+    await workbench.run("Developer: Reload Window");
+    await loaded;
+    await workbench.extensionKnown();
+    await shownAsBefore(page);
+    await logRow(page, "received", "from the other window (echo from server)").waitFor();
+    await page.getByRole("tab", { name: /^Session 2/ }).click();
+    await connectConsole(page);
+    await invoke(page, "echo", '"ann", "after the reload"');
+    await logRow(page, "received", "after the reload (echo from server)").waitFor();
+    await page.locator(".row .mark", { hasText: "look here" }).waitFor();
+    await workbench.screenshot("console after a reload");
+  });
+});
+
+/** What the first step left behind. */
+async function shownAsBefore(page: FrameLocator): Promise<void> {
+  await logRow(page, "received", "before the move (echo from server)").waitFor();
+  await page.locator(".row .mark", { hasText: "look here" }).waitFor();
+  await page.getByRole("tab", { name: /^Session 2/ }).waitFor();
+  await page.locator("textarea.text").waitFor();
+  assert.equal(await page.locator("textarea.text").inputValue(), '"ann", "half written');
+}
