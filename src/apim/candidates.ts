@@ -1,11 +1,14 @@
 import { apiType, textOf } from "./compare.ts";
+import { allLayouts } from "./layouts/layout.ts";
 import type { ApiRole, Layout } from "./layouts/roles.ts";
 import { markerOf } from "./marker.ts";
 import { isCurrent } from "./match.ts";
 import type { ApiContents, ArmResource, InstanceContents, SignalRService } from "./model.ts";
 import { negotiates } from "./policies/gatewayNegotiation.ts";
 import { handshakeOf } from "./policyPlan.ts";
-import { apiIdOf, endpointOf, sameUrl, trimSlashes, urlPath } from "./paths.ts";
+import { apiIdOf, endpointOf, sameUrl, urlPath } from "./paths.ts";
+import { backendOf } from "./spelling/backend.ts";
+import { meaningOf, prefixOf } from "./spelling/meaning.ts";
 
 /** An API that may play a role of a layout. */
 export interface Candidate {
@@ -33,17 +36,24 @@ export interface Group {
 /** Host names of Azure SignalR Service in its clouds (apim-facts 7). Used to recognise only, never to build a name. */
 const signalRHosts = /\.(service\.signalr\.net|service\.signalr\.azure\.cn|signalr\.azure\.cn|signalr\.azure\.us)$/i;
 
-/** Whether an API's type and backend are those of a role, as portal users make them too. */
-export function hasOurShape(api: ArmResource, role: ApiRole): boolean {
-  return apiType(api) === role.type && urlPath(textOf(api, "serviceUrl"))?.toLowerCase() === role.backendPath;
+/** Whether an API may play a role, by what the list of APIs tells of it; its policies may say more. */
+export function mayPlay(api: ArmResource, role: ApiRole): boolean {
+  if (apiType(api) !== role.type) {
+    return false;
+  }
+  const url = textOf(api, "serviceUrl");
+  const path = urlPath(url)?.toLowerCase();
+  // Where the backend is a named value, or set by a policy, the suffix is all there is to go by.
+  const bySuffix = role.path !== "" && prefixOf(textOf(api, "path"), role, "") !== undefined && (path === undefined || url.includes("{{"));
+  return path === role.backendPath || bySuffix || isSignalRHost(url);
 }
 
 export function candidatesOf(layout: Layout, contents: InstanceContents, services: readonly SignalRService[]): readonly Candidate[] {
   return contents.apis
     .filter(({ api }) => isCurrent(api))
     .flatMap((held) => {
-      const role = roleOf(layout, held);
-      return role === undefined ? [] : [candidate(role, held, services)];
+      const role = roleOf(layout, held, contents, services);
+      return role === undefined ? [] : [candidate(role, held, contents, services)];
     });
 }
 
@@ -69,36 +79,51 @@ export function grouped(layout: Layout, candidates: readonly Candidate[], servic
   return groups;
 }
 
-function roleOf(layout: Layout, held: ApiContents): ApiRole | undefined {
+function roleOf(layout: Layout, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): ApiRole | undefined {
   const { api } = held;
   const marker = markerOf(api);
   if (marker?.adopted !== undefined) {
     return marker.layout === layout.name ? layout.roles.find(({ id }) => id === marker.adopted) : undefined;
   }
+  const byMeaning = (): ApiRole | undefined => layout.roles.find((role) => meaningOf(role, held, contents) !== undefined && isItsHandshake(role, held));
   if (marker !== undefined) {
     // By the id publishing gave it, so that it stays ours when its backend drifted.
-    return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? layout.roles.find((role) => hasOurShape(api, role))) : undefined;
+    return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? byMeaning()) : undefined;
   }
-  // Two layouts have a WebSocket API that leads to the same address; its handshake tells which.
-  return layout.roles.find((role) => hasOurShape(api, role) && (role.type !== "websocket" || (role.negotiates === true) === negotiates(handshakeOf(held))));
+  return byMeaning() ?? (playsAny(held, contents) ? undefined : layout.roles.find((role) => hasItsSuffix(role, held, contents, services)));
 }
 
-function candidate(role: ApiRole, held: ApiContents, services: readonly SignalRService[]): Candidate {
-  const serviceUrl = textOf(held.api, "serviceUrl");
-  const endpoint = hasOurShape(held.api, role) ? endpointOf(serviceUrl) : undefined;
-  const known = endpoint !== undefined && (services.some((service) => sameUrl(service.endpoint, endpoint)) || signalRHosts.test(new URL(endpoint).hostname));
-  return { role, held, endpoint, known, prefix: prefixOf(textOf(held.api, "path"), role), signedFor: markerOf(held.api)?.integration };
+/** Two layouts have a WebSocket API that leads to the same address; its handshake tells which. */
+function isItsHandshake(role: ApiRole, held: ApiContents): boolean {
+  return role.type !== "websocket" || (role.negotiates === true) === negotiates(handshakeOf(held));
 }
 
-function prefixOf(path: string, role: ApiRole): string | undefined {
-  const suffix = trimSlashes(path);
-  if (role.path === "") {
-    return suffix;
-  }
-  if (suffix.toLowerCase() === role.path) {
-    return "";
-  }
-  return suffix.toLowerCase().endsWith(`/${role.path}`) ? suffix.slice(0, -role.path.length - 1) : undefined;
+function playsAny(held: ApiContents, contents: InstanceContents): boolean {
+  return allLayouts.some(({ roles }) => roles.some((role) => meaningOf(role, held, contents) !== undefined));
+}
+
+/** A role's type and suffix, and a backend on a SignalR Service, only by another path than the role's. */
+function hasItsSuffix(role: ApiRole, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): boolean {
+  const { url } = backendOf(held, contents);
+  return apiType(held.api) === role.type && role.path !== "" && prefixOf(textOf(held.api, "path"), role, "") !== undefined && url !== undefined && serviceEndpoint(url, services) !== undefined;
+}
+
+function candidate(role: ApiRole, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): Candidate {
+  const meaning = meaningOf(role, held, contents);
+  const { url } = backendOf(held, contents);
+  const service = url === undefined ? undefined : serviceEndpoint(url, services);
+  const endpoint = service ?? (meaning && endpointOf(meaning.url));
+  return { role, held, endpoint, known: service !== undefined, prefix: prefixOf(textOf(held.api, "path"), role, meaning?.tail ?? ""), signedFor: markerOf(held.api)?.integration };
+}
+
+/** The endpoint of the SignalR Service a backend is on, as far as can be told by its host, whatever scheme and path it has. */
+function serviceEndpoint(url: string, services: readonly SignalRService[]): string | undefined {
+  const host = URL.parse(url)?.host;
+  return services.find(({ endpoint }) => URL.parse(endpoint)?.host === host)?.endpoint ?? (host !== undefined && isSignalRHost(url) ? `https://${host}` : undefined);
+}
+
+function isSignalRHost(url: string): boolean {
+  return signalRHosts.test(URL.parse(url)?.hostname ?? "");
 }
 
 /** Signed ones choose their partners first, then those whose backend is known. */

@@ -59,6 +59,8 @@ export interface ApiContents {
   readonly policies: readonly ArmResource[];
   /** The products it belongs to (`products/{id}`); absent where not read. */
   readonly products?: readonly ArmResource[];
+  /** Policies of wider scopes, narrowest first: its products' (`products/{id}/policies/policy`), the instance's (`policies/policy`); absent where not read. */
+  readonly above?: readonly ArmResource[];
 }
 
 /** What an instance holds, as far as it was read. */
@@ -68,8 +70,6 @@ export interface InstanceContents {
   readonly namedValues?: readonly ArmResource[];
   /** All products (`products/{id}`); absent where not read. */
   readonly products?: readonly ArmResource[];
-  /** Policies of wider scopes that have a say in the APIs that were read: the service's (`policies/policy`) and products'. */
-  readonly policies?: readonly ArmResource[];
   /** Backend entities (`backends/{id}`) that policies of the APIs that were read refer to. */
   readonly backends?: readonly ArmResource[];
 }

@@ -18,6 +18,7 @@ import { acting } from "./policies/rule.ts";
 import { handshakeOf, ownerPath, policyChange, policyPath, policyTitle } from "./policyPlan.ts";
 import { preflightOperations } from "./preflights.ts";
 import { refuseInstance, refuseService, refuseTakenName, refuseTakenSuffix } from "./refusals.ts";
+import { asSpelled } from "./spelling/spelled.ts";
 import { handshakeTitle, titleOf } from "./titles.ts";
 
 export interface PlanInput {
@@ -82,9 +83,9 @@ function planChanges(layout: Layout, input: LayoutInput, product: string | null 
   const marker: Marker = { integration: input.name, layout: layout.name };
   const key = appKeyChanges(marker, input.appNegotiate, contents);
   const changes = wantedApis(layout, input).flatMap((wanted) => {
-    const found = existingApi(wanted, input.name, contents.apis);
+    const found = existingApi(wanted, input.name, contents);
     refuseTakenSuffix(wanted, found?.api, contents.apis);
-    return found === undefined ? created(wanted) : kept(wanted, found, marker, input);
+    return found === undefined ? created(wanted) : kept(asSpelled(wanted, found, contents), found, marker, input);
   });
   refuseTakenName(marker, contents.apis);
   const apis = changes.map(({ resource }) => resource).filter((path) => /^apis\/[^/]+$/.test(path));

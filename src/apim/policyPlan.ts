@@ -57,8 +57,8 @@ export function unmetRules({ rules }: WantedPolicy, owner: ResourcePath, content
 }
 
 function rootsAbove(owner: ResourcePath, contents: ApiContents): readonly (LocatedElement | undefined)[] {
-  const above = owner === contents.api.path ? undefined : policyOf(contents.api.path, contents);
-  return owner === contents.api.path ? [] : [above && heldPolicy(above).root];
+  const api = owner === contents.api.path ? [] : [policyOf(contents.api.path, contents)];
+  return [...api, ...(contents.above ?? [])].map((policy) => policy && heldPolicy(policy).root);
 }
 
 /**

@@ -20,15 +20,22 @@ export function policiesOfApi(api: ArmResource): readonly ResourcePath[] {
   return apiType(api) === "http" ? [api.path, ...own.map(({ id }) => `${api.path}/operations/${id}`)].map(policyPath) : [];
 }
 
-/** The rest, once the operations are known: those of operations on whose policy a layout has a say, told by method and template. */
+/**
+ * The rest, once the operations are known: those of operations on whose policy a layout has a say, told by method and template, also
+ * where one operation is there for many calls or the whole path stands in its template.
+ */
 export function policiesOfOperations(api: ArmResource, operations: readonly ArmResource[]): readonly ResourcePath[] {
   if (apiType(api) !== "http") {
     return [];
   }
-  const calls = governedOperations(allLayouts.flatMap(({ roles }) => roles));
-  return operations
-    .filter((operation) => calls.some(({ method, urlTemplate }) => sameId(method, textOf(operation, "method")) && trimSlashes(urlTemplate) === trimSlashes(textOf(operation, "urlTemplate"))))
-    .map(({ path }) => policyPath(path));
+  const roles = allLayouts.flatMap((layout) => layout.roles);
+  const calls = roles.flatMap((role) => governedOperations([role]).flatMap(({ method, urlTemplate }) => [urlTemplate, `${role.path}${urlTemplate}`].map((template) => ({ method, template: trimSlashes(template) }))));
+  return operations.filter((operation) => calls.some((call) => serves(operation, call))).map(({ path }) => policyPath(path));
+}
+
+function serves(operation: ArmResource, { method, template }: { readonly method: string; readonly template: string }): boolean {
+  const own = trimSlashes(textOf(operation, "urlTemplate"));
+  return sameId(method, textOf(operation, "method")) && (own === template || own.endsWith("*"));
 }
 
 function governedOperations(roles: (typeof allLayouts)[number]["roles"]) {

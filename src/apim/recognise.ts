@@ -3,10 +3,9 @@ import { findingsOf } from "./findings.ts";
 import type { Layout } from "./layouts/roles.ts";
 import { allLayouts, wantedApis } from "./layouts/layout.ts";
 import type { Candidate, Group } from "./candidates.ts";
-import { candidatesOf, grouped } from "./candidates.ts";
+import { candidatesOf, grouped, mayPlay } from "./candidates.ts";
 import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, Origin, SignalRService } from "./model.ts";
 import { defaultName } from "./names.ts";
-import { hasOurShape } from "./candidates.ts";
 import { isCurrent } from "./match.ts";
 import { markerOf } from "./marker.ts";
 import { sameUrl } from "./paths.ts";
@@ -17,7 +16,7 @@ import { handshakeOf } from "./policyPlan.ts";
 
 /** Whether an API may be part of an integration, so that its operations are worth a request. */
 export function looksLikeOurs(api: ArmResource): boolean {
-  return isCurrent(api) && (markerOf(api) !== undefined || allLayouts.some((layout) => layout.roles.some((role) => hasOurShape(api, role))));
+  return isCurrent(api) && (markerOf(api) !== undefined || allLayouts.some((layout) => layout.roles.some((role) => mayPlay(api, role))));
 }
 
 /**
@@ -26,24 +25,23 @@ export function looksLikeOurs(api: ArmResource): boolean {
  * @param services the services that are known; a backend on one of them, or on Azure's SignalR host names, counts as SignalR
  */
 export function recognise(instance: Instance, contents: InstanceContents, services: readonly SignalRService[]): Integration[] {
-  const taken = new Set<string>();
-  return allLayouts.flatMap((layout) => {
-    const groups = grouped(layout, candidatesOf(layout, contents, services), services);
-    return groups.map((group) => integration(instance, layout, group, services, taken));
-  });
+  const found = allLayouts.flatMap((layout) => grouped(layout, candidatesOf(layout, contents, services), services).map((group) => ({ layout, group })));
+  // A name that was given stands; the others are made up around it.
+  const taken = new Set(found.flatMap(({ group }) => group.name?.toLowerCase() ?? []));
+  return found.map(({ layout, group }) => integration(instance, layout, group, contents, services, taken));
 }
 
-function integration(instance: Instance, layout: Layout, group: Group, services: readonly SignalRService[], taken: Set<string>): Integration {
+function integration(instance: Instance, layout: Layout, group: Group, contents: InstanceContents, services: readonly SignalRService[], taken: Set<string>): Integration {
   const service = services.find((known) => sameUrl(known.endpoint, group.endpoint));
   const signalR = service?.name ?? (URL.parse(group.endpoint)?.host || group.endpoint);
-  const name = unique(group.name ?? defaultName(signalR, group.prefix), taken);
+  const name = group.name ?? unique(defaultName(signalR, group.prefix), taken);
   const requireSubscriptionKey = requiresKey(group.members);
   const cors = group.members.map(({ held }) => corsOrigins(held)).find((origins) => origins.length > 0) ?? [];
   const hubs = group.members.map(({ held }) => allowedHubs(held)).find((names) => names.length > 0) ?? [];
   const appNegotiate = layout.name === "gatewayNegotiate" ? group.members.map(({ held }) => negotiationIn(handshakeOf(held))).find((known) => known !== undefined) : undefined;
   const known = { requireSubscriptionKey, cors, hubs, ...(appNegotiate !== undefined && { appNegotiate }) };
   const wanted = wantedApis(layout, { name, serviceName: signalR, endpoint: group.endpoint, prefix: group.prefix, ...known });
-  const findings = findingsOf(wanted, group.members);
+  const findings = findingsOf(wanted, group.members, contents);
   return {
     name,
     layout: layout.name,

@@ -37,7 +37,7 @@ export async function readContents(clients: ArmClients, instance: InstancePlace,
       resources(at, ["policies/policy"]),
     ]);
     const apis = await Promise.all(listed.map(async (api) => (wants(api) ? below(at, api) : { api, operations: [], policies: [] })));
-    return { apis, ...(products !== undefined && { products }), ...(namedValues !== undefined && { namedValues }), ...(await around(at, apis, service)) };
+    return { ...(products !== undefined && { products }), ...(namedValues !== undefined && { namedValues }), ...(await around(at, apis, service)) };
   });
 }
 
@@ -53,13 +53,17 @@ async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   return { api, operations: found, policies: [...policies, ...(await resources(at, late))], ...(products !== undefined && { products }) };
 }
 
-async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Omit<InstanceContents, "apis" | "products" | "namedValues">> {
-  const products = new Set(apis.flatMap((each) => each.products ?? []).map(({ path }) => path));
+async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Pick<InstanceContents, "apis" | "backends">> {
   const [ofProducts, backends] = await Promise.all([
-    resources(at, [...products].map(policyPath)),
+    resources(at, [...new Set(apis.flatMap(ofProductsOf))]),
     resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
   ]);
-  return { policies: [...service, ...ofProducts], backends };
+  const above = (api: ApiContents): readonly ArmResource[] => [...ofProducts.filter(({ path }) => ofProductsOf(api).includes(path)), ...service];
+  return { apis: apis.map((api) => ({ ...api, above: above(api) })), backends };
+}
+
+function ofProductsOf({ products = [] }: ApiContents): readonly string[] {
+  return products.map(({ path }) => policyPath(path));
 }
 
 async function resources({ clients, instance, signal }: Reading, paths: readonly string[]): Promise<readonly ArmResource[]> {
