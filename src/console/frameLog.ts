@@ -36,6 +36,8 @@ export class FrameLog {
   readonly #budget: number;
   readonly #records = new RecordColumns();
   readonly #members = new Map<number, RecordMembers>();
+  /** Lengths of the few records whose bytes have another. */
+  readonly #lengths = new Map<number, number>();
   #data: ByteStore;
   /** `seq` of the oldest record kept, and of the one that comes next; the same when there is none. */
   #oldest = 0;
@@ -87,6 +89,7 @@ export class FrameLog {
     columns.offset[at] = place.offset;
     columns.length[at] = data?.length ?? 0;
     if (protocol === undefined && Object.keys(record.members).length > 0) this.#members.set(seq, record.members);
+    if (record.bytes !== undefined) this.#lengths.set(seq, record.bytes);
     this.#bytes += this.#cost(seq);
     while (this.#bytes > this.#budget && this.size > 1) this.#dropOldest();
   }
@@ -139,6 +142,7 @@ export class FrameLog {
     this.#oldest = 0;
     this.#next = 0;
     this.#members.clear();
+    this.#lengths.clear();
     this.#data = new ByteStore(this.#budget);
     this.#bytes = 0;
     this.#dropped = 0;
@@ -166,11 +170,13 @@ export class FrameLog {
     const has = (bit: number): boolean => (mark & bit) !== 0;
     const data = has(marks.data) ? this.#data.get({ slab: slab[at] ?? 0, offset: offset[at] ?? 0 }, length[at] ?? 0) : undefined;
     const protocol = protocols[(mark >> marks.protocol) & 3];
+    const bytes = this.#lengths.get(seq);
     const known = {
       seq,
       time: time[at] ?? 0,
       direction: directions[(mark >> marks.direction) & 3] ?? "local",
       ...((session[at] ?? 0) > 0 && { session: session[at] ?? 0 }),
+      ...(bytes !== undefined && { bytes }),
       ...(has(marks.frame) && { frame: frame[at] ?? 0 }),
       ...(has(marks.binaryKnown) && { binary: has(marks.binary) }),
       ...(has(marks.roundTrip) && { roundTripMs: roundTrip[at] ?? 0 }),
@@ -186,6 +192,7 @@ export class FrameLog {
   #dropOldest(): void {
     this.#bytes -= this.#cost(this.#oldest);
     this.#members.delete(this.#oldest);
+    this.#lengths.delete(this.#oldest);
     this.#dropped++;
     this.#oldest++;
     this.#data.release(this.#records.columns.slab[this.#records.at(this.#oldest)] ?? 0);

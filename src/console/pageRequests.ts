@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { certificateParts, connectChoices } from "./connectChoices.ts";
 import { answerRule, draft, places } from "./draft.ts";
-import { copyForms, count, detail, problem } from "./shown.ts";
+import { copyForms, count, detail, finite, problem } from "./shown.ts";
 
 const nothing = v.null();
 /** Which session is meant; absent for the first. */
@@ -21,7 +21,7 @@ export const requests = {
   closeSession: { params: v.object({ session: count }), result: nothing },
 
   /** Resolves with the completion: its error, or how long it took. */
-  invoke: { params: call, result: v.object({ error: v.optional(v.string()), ms: v.number() }) },
+  invoke: { params: call, result: v.object({ error: v.optional(v.string()), ms: finite }) },
   send: { params: call, result: nothing },
   /** Asks the hub for a stream; resolves once it was asked. The items are rows; `activity` says how far it is. */
   stream: { params: call, result: v.object({ invocationId: v.string() }) },
@@ -43,7 +43,7 @@ export const requests = {
   /** The same with bytes in hexadecimal, as one binary message. */
   sendHex: { params: v.object({ session, text: v.string() }), result: v.object({ waiting: count }) },
   /** Plays the server by the draft's `operation`; resolves with what came of it in words. */
-  service: { params: v.object({ session, draft }), result: v.object({ text: v.string(), ms: v.number() }) },
+  service: { params: v.object({ session, draft }), result: v.object({ text: v.string(), ms: finite }) },
 
   /** Says what is wrong with the text of a draft, without sending it. */
   check: { params: draft, result: v.nullable(problem) },

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { answerRule, draft, savedMessage } from "./draft.ts";
 import { requestNames } from "./pageRequests.ts";
-import { activity, count, markUpdate, problem, row, rowUpdate, status } from "./shown.ts";
+import { activity, count, finite, markUpdate, problem, row, rowUpdate, status } from "./shown.ts";
 
 export { defaultChoices } from "./connectChoices.ts";
 export type { CertificateFiles, CertificatePart, ConnectChoices } from "./connectChoices.ts";
@@ -82,7 +82,7 @@ const pageState = v.object({
   address: v.string(),
   filter: v.string(),
   /** Widths in pixels: the log's columns by name, and the detail pane beside and below. */
-  widths: v.record(v.string(), v.number()),
+  widths: v.record(v.string(), finite),
   selected: v.optional(count),
 });
 /** What the editor keeps of a page over reloads: how to find its target and log again, and how it looked. */

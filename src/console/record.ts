@@ -62,6 +62,8 @@ export interface LogRecord {
   readonly frame?: number;
   /** The record as it crossed, without terminator or length prefix. */
   readonly data?: Uint8Array;
+  /** Its length as it crossed, where `data` has another: a transcript masks secrets. */
+  readonly bytes?: number;
   /** Whether `data` crossed as a binary message. */
   readonly binary?: boolean;
   readonly members: RecordMembers;
@@ -76,6 +78,11 @@ export interface LogRecord {
 /** A duration to the microsecond: clocks promise no more. */
 export function roundMs(ms: number): number {
   return Math.round(ms * 1000) / 1000;
+}
+
+/** Its length in bytes as it crossed; undefined for what did not cross the transport by itself. */
+export function recordBytes({ bytes, data }: LogRecord): number | undefined {
+  return bytes ?? data?.length;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

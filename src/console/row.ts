@@ -3,7 +3,7 @@ import { redactText, redactUrl } from "../signalr/redact.ts";
 import type { LogEntry } from "./frameLog.ts";
 import { preview } from "./preview.ts";
 import type { Row } from "./protocol.ts";
-import { isFailure, recordText } from "./record.ts";
+import { isFailure, recordBytes, recordText } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 
 const summaryLength = 160;
@@ -11,6 +11,7 @@ const summaryLength = 160;
 /** What the page's table shows of a record: short, redacted, on one line. */
 export function toRow(entry: LogEntry, mark?: string): Row {
   const { record } = entry;
+  const bytes = recordBytes(record);
   return {
     seq: record.seq,
     time: record.time,
@@ -19,7 +20,7 @@ export function toRow(entry: LogEntry, mark?: string): Row {
     summary: oneLine(redactText(remarked(record))),
     failed: isFailure(record),
     ...(record.members.target !== undefined && { target: oneLine(redactText(record.members.target)) }),
-    ...(record.data !== undefined && { bytes: record.data.length }),
+    ...(bytes !== undefined && { bytes }),
     ...(entry.roundTripMs !== undefined && { roundTripMs: entry.roundTripMs }),
     ...(entry.other !== undefined && { other: entry.other }),
     ...(record.session !== undefined && { session: record.session }),

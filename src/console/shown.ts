@@ -3,6 +3,8 @@ import * as v from "valibot";
 import { connectChoices } from "./connectChoices.ts";
 import { directions, recordKinds } from "./record.ts";
 
+/** No message can carry another: JSON has no way to write it. */
+export const finite = v.pipe(v.number(), v.finite());
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const problem = v.object({
@@ -12,7 +14,7 @@ export const problem = v.object({
   likelyCause: v.optional(v.string()),
   nextStep: v.optional(v.string()),
   requestId: v.optional(v.string()),
-  status: v.optional(v.number()),
+  status: v.optional(finite),
   /** Where in the text that was sent for reading. */
   offset: v.optional(count),
 });
@@ -22,12 +24,12 @@ export type ProblemView = v.InferOutput<typeof problem>;
 export const row = v.object({
   seq: count,
   /** Milliseconds since the epoch. */
-  time: v.number(),
+  time: finite,
   direction: v.picklist(directions),
   kind: v.picklist(recordKinds),
   target: v.optional(v.string()),
   bytes: v.optional(count),
-  roundTripMs: v.optional(v.number()),
+  roundTripMs: v.optional(finite),
   /** The row of the invocation or completion that belongs to this one. */
   other: v.optional(count),
   summary: v.string(),
@@ -40,7 +42,7 @@ export const row = v.object({
 export type Row = v.InferOutput<typeof row>;
 
 /** What became known of a row after it was sent. */
-export const rowUpdate = v.object({ seq: count, roundTripMs: v.number(), other: count });
+export const rowUpdate = v.object({ seq: count, roundTripMs: finite, other: count });
 
 /** A row's mark after it changed; absent when it was taken away. */
 export const markUpdate = v.object({ seq: count, mark: v.optional(v.string()) });
@@ -48,8 +50,8 @@ export const markUpdate = v.object({ seq: count, mark: v.optional(v.string()) })
 const hop = v.object({
   kind: v.picklist(["negotiate", "redirect", "upgrade", "handshake"]),
   url: v.string(),
-  status: v.optional(v.number()),
-  ms: v.number(),
+  status: v.optional(finite),
+  ms: finite,
   problem: v.optional(problem),
   details: v.record(v.string(), v.unknown()),
 });
@@ -60,7 +62,7 @@ export const status = v.object({
   session: v.optional(count),
   state: v.picklist(["idle", "connecting", "connected", "reconnecting", "closing", "closed", "failed"]),
   /** When the state was entered, milliseconds since the epoch. */
-  since: v.number(),
+  since: finite,
   title: v.string(),
   /**
    * `hub`: the address may be changed. `integration` and `connectionString`: the token is made here, so user, claims and lifetime
@@ -76,7 +78,7 @@ export const status = v.object({
   /** Those last used with this target. */
   choices: v.optional(connectChoices),
   /** While reconnecting: which attempt follows, when (milliseconds since the epoch), and why. */
-  reconnecting: v.optional(v.object({ attempt: count, at: v.number(), reason: v.string(), stateful: v.boolean() })),
+  reconnecting: v.optional(v.object({ attempt: count, at: finite, reason: v.string(), stateful: v.boolean() })),
   /** Whether the service side can be played: its key is at hand. */
   serves: v.optional(v.boolean()),
 });

@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { Problem } from "../signalr/problem.ts";
 import { wireValue } from "../signalr/protocol/jsonEncoding.ts";
 import { redactText, redactUrl } from "../signalr/redact.ts";
-import { directions, recordKinds, recordText } from "./record.ts";
+import { directions, recordBytes, recordKinds, recordText } from "./record.ts";
 import type { LogRecord, RecordMembers } from "./record.ts";
+import { finite } from "./shown.ts";
 import { decoding, linesOf } from "./textPieces.ts";
 import { atOnce, Lines } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
@@ -46,7 +47,7 @@ export function recordLine(record: LogRecord, mark?: string): string {
     direction,
     kind,
     frame,
-    bytes: data?.length,
+    bytes: recordBytes(record),
     text: text === undefined ? undefined : redactText(text),
     base64: data !== undefined && text === undefined ? Buffer.from(data).toString("base64") : undefined,
     ...redactMembers(members),
@@ -93,8 +94,6 @@ function redactTarget(target: string): string {
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 const headerSchema = v.object({ format: v.literal("signalr-transcript"), version: v.literal(1), target: v.string(), startedAt: time });
-// JSON has no way to write what is beyond: it would not be read again.
-const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const recordSchema = v.object({
   seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -102,6 +101,7 @@ const recordSchema = v.object({
   direction: v.picklist(directions),
   kind: v.picklist(recordKinds),
   frame: v.optional(count),
+  bytes: v.optional(count),
   text: v.optional(v.string()),
   base64: v.optional(v.pipe(v.string(), v.base64())),
   /** Absent for the first of a console's sessions side by side. */
@@ -170,16 +170,17 @@ export function* readingFile(bytes: Uint8Array): Work<Transcript> {
 }
 
 function readRecord(line: string, number: number): { readonly record: LogRecord; readonly mark: string | undefined } {
-  const { seq, time, direction, kind, frame, text, base64, session, roundTripMs, mark } = readLine(recordSchema, line, number);
+  const { seq, time, direction, kind, frame, bytes, text, base64, session, roundTripMs, mark } = readLine(recordSchema, line, number);
   const members = readLine(membersSchema, line, number);
+  const data = text === undefined ? (base64 === undefined ? undefined : Uint8Array.from(Buffer.from(base64, "base64"))) : new TextEncoder().encode(text);
   const record = {
     seq,
     time: Date.parse(time),
     direction,
     kind,
     ...(frame !== undefined && { frame }),
-    ...(text !== undefined && { data: new TextEncoder().encode(text), binary: false }),
-    ...(base64 !== undefined && { data: Uint8Array.from(Buffer.from(base64, "base64")), binary: true }),
+    ...(data !== undefined && { data, binary: text === undefined }),
+    ...(data !== undefined && bytes !== undefined && bytes !== data.length && { bytes }),
     // Members that are absent stay absent, so that writing again gives the same line.
     members: present(members),
     ...(session !== undefined && { session }),

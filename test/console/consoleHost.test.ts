@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
-import { readPageMessage } from "../../src/console/protocol.ts";
+import { readHostMessage, readPageMessage } from "../../src/console/protocol.ts";
 import type { RequestResult } from "../../src/console/protocol.ts";
 import { transcriptTarget } from "../../src/console/target.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
@@ -195,6 +195,7 @@ void suite("the console's host", () => {
         assert.equal(scene.posted.length, before);
       }),
     );
+    assert.equal(readHostMessage({ type: "batch", generation: 0, sequence: 0, rows: [], updates: [{ seq: 1, roundTripMs: Number.POSITIVE_INFINITY, other: 2 }], oldest: 0, total: 0, dropped: 0, waiting: 0 }), undefined, "a number that no message can carry");
     await scene.host.receive({ type: "request", id: 99, name: "copy", params: { seq: "../", form: "row" } });
     const answer = scene.posted.at(-1);
     assert.equal(answer?.type === "refused" && answer.problem.code, "badRequest");

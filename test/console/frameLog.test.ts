@@ -7,6 +7,8 @@ import type { LogRecord } from "../../src/console/record.ts";
 import { jsonProtocol } from "../../src/signalr/protocol/json.ts";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
 import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
+import { toRow } from "../../src/console/row.ts";
+import { readTranscript, writeTranscript } from "../../src/console/transcript.ts";
 
 function record(seq: number, size = 0): LogRecord {
   return { seq, time: seq, direction: "received", kind: "text", members: {}, data: new Uint8Array(size), binary: false };
@@ -20,6 +22,20 @@ function whole(record: LogRecord): LogRecord {
 function seqs(log: FrameLog): number[] {
   return Array.from(log.entries(0), (entry) => entry.record.seq);
 }
+
+void suite("a log that is written and opened again", () => {
+  void test("says of a record with a masked secret how long it was, not how long its mask is", () => {
+    const secret = '{"type":1,"target":"join","arguments":["AccessKey=c2VjcmV0LWtleS10aGF0LWlzLWxvbmc=;"]}';
+    const given: LogRecord = { seq: 1, time: 1, direction: "sent", kind: "invocation", frame: 1, data: new TextEncoder().encode(secret), binary: false, members: { target: "join" } };
+    const written = writeTranscript({ target: "https://app.example/chat", startedAt: 1 }, [given]);
+    const log = new FrameLog(1024 * 1024);
+    for (const record of readTranscript(written).records) log.append(record);
+    const [entry] = log.entries(1);
+    assert.ok(entry !== undefined && (entry.record.data?.length ?? 0) < secret.length);
+    assert.equal(toRow(entry).bytes, secret.length);
+    assert.equal(writeTranscript({ target: "https://app.example/chat", startedAt: 1 }, [entry.record]), written);
+  });
+});
 
 void suite("the log", () => {
   void test("drops the oldest when its budget is used up, and says how many", () => {

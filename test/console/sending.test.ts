@@ -17,6 +17,21 @@ void suite("sending from the console", () => {
     assert.equal((await scene.ask("send", { target: "say", arguments: '"{{uuid}}", x' })).problem?.offset, 12);
   });
 
+  void test("sends bytes written in hexadecimal as one binary message, and nothing where a digit is none", async (t) => {
+    const scene = new Scene(t);
+    assert.equal((await scene.ask("sendHex", { text: "01" })).problem?.code, "notConnected");
+    await scene.ask("connect", { address, userId: "" });
+    scene.hub.waiting = 3;
+    assert.deepEqual(await scene.ask("sendHex", { text: "68 69\n1e" }), { value: { waiting: 3 } });
+    assert.deepEqual(scene.hub.rawSent, [{ text: "hi\u001e", binary: true }]);
+    const { problem } = await scene.ask("sendHex", { text: "68 6x" });
+    assert.deepEqual([problem?.code, problem?.offset], ["usageRawHex", 3], "the byte that is none");
+    assert.equal(scene.hub.rawSent.length, 1);
+    await scene.ready();
+    const init = scene.posted.find(({ type }) => type === "init");
+    assert.deepEqual(init?.type === "init" && init.history.map(({ mode, text }) => [mode, text]), [["rawHex", "01"], ["rawHex", "68 69\n1e"]]);
+  });
+
   void test("shows a stream while it runs, holds its rows back and cancels it", async (t) => {
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const scene = new Scene(t);

@@ -65,6 +65,18 @@ void suite("the log of the console's page", () => {
     assert.ok(Math.abs(after - before) <= 3, `it moved from ${before} to ${after}`);
   });
 
+  void test("keeps the lines of bytes whole in a narrow pane, and scrolls them sideways", async (t) => {
+    const console = await open(t, { size: { width: 1000, height: 700 } });
+    const { page } = console;
+    await console.connect();
+    console.flood(1);
+    await page.locator(rows, { hasText: "message 0" }).click();
+    await page.getByRole("radio", { name: "Hex" }).click();
+    const hex = await page.locator("signalr-detail pre.raw").evaluate((pre) => ({ wide: pre.scrollWidth > pre.clientWidth, lines: pre.textContent.split("\n").length, height: pre.scrollHeight, line: Number.parseFloat(getComputedStyle(pre).fontSize) * 1.9 }));
+    assert.ok(hex.wide && hex.lines > 3 && hex.height < (hex.lines + 1) * hex.line, JSON.stringify(hex));
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page itself does not scroll");
+  });
+
   void test("stops following when the person scrolls up", async (t) => {
     const console = await open(t);
     const { page } = console;
