@@ -17,12 +17,14 @@ export function diagnosisDocument({ subject, startedAt, ms, verdict, probes }: D
 }
 
 function probeDocument({ id, target, outcome, evidence, causes = [], remedy, question, ms }: ProbeResult): object {
-  const [first, ...others] = outcome === "ok" ? [] : causes.map(({ code, text, nextStep }) => ({ code, text, ...(nextStep !== undefined && { nextStep }) }));
+  // What is well may hold causes for what it might have explained.
+  const [first, ...others] = outcome === "ok" ? [] : causes.map(({ explains: _explains, ...cause }) => cause);
+  const proposed = outcome === "ok" ? undefined : (first?.remedy ?? remedy);
   return {
     id, target, outcome, evidence,
     ...(first && { cause: first.text, code: first.code, ...(first.nextStep !== undefined && { nextStep: first.nextStep }) }),
     ...(others.length > 0 && { otherCauses: others }),
-    ...(remedy && { remedy }),
+    ...(proposed && { remedy: proposed }),
     question, ms: Math.round(ms),
   };
 }

@@ -12,6 +12,7 @@ import { appProbes } from "./wire/appProbes.ts";
 import { AppVisit } from "./wire/appVisit.ts";
 import { linkProbes } from "./wire/linkProbes.ts";
 import { placesOf } from "./wire/places.ts";
+import { stringProbe } from "./wire/stringProbe.ts";
 import { wayProbes } from "./wire/wayProbes.ts";
 import type { WayProbes } from "./wire/wayProbes.ts";
 
@@ -31,7 +32,7 @@ export async function examine(subject: Subject, { deadlines = defaultDeadlines, 
   const { wireMs, planeMs } = deadlines;
   const visit = subject.appUrl === undefined ? undefined : new AppVisit(subject.appUrl, subject, wireMs);
   const [app, ways, plane] = await Promise.all([
-    visit === undefined ? [] : examineApp(visit, subject, wireMs, signal, told),
+    visit === undefined ? runProbes(stringProbe(subject, wireMs), signal, told) : examineApp(visit, subject, wireMs, signal, told),
     examineWays(visit, subject, wireMs, signal, told),
     subject.plane === undefined ? [] : examinePlane(subject, subject.plane, planeMs, signal, told),
   ]);
@@ -42,7 +43,7 @@ export async function examine(subject: Subject, { deadlines = defaultDeadlines, 
 async function examineApp(visit: AppVisit, subject: Subject, deadlineMs: number, signal: AbortSignal, told: ExamineOptions["told"]): Promise<readonly ProbeResult[]> {
   const link = linkProbes("app", visit.url, subject.network, deadlineMs);
   try {
-    return await runProbes([...link.probes, ...appProbes(visit, subject, deadlineMs, link.last)], signal, told);
+    return await runProbes([...stringProbe(subject, deadlineMs), ...link.probes, ...appProbes(visit, subject, deadlineMs, link.last)], signal, told);
   } finally {
     visit.end();
     await link.end();

@@ -21,6 +21,11 @@ export function skipped(evidence: string): Finding {
   return { outcome: "skipped", evidence };
 }
 
+/** A property of a resource, to be changed by hand. @param resource an ARM id, or a path under the instance */
+export function setting(text: string, resource: string | undefined, name: string, value?: string): { readonly remedy?: Remedy } {
+  return resource === undefined ? {} : { remedy: { kind: "setting", text, resource, setting: name, ...(value !== undefined && { value }) } };
+}
+
 /** What stopped a probe as its finding. The problem's own next step goes with its cause: it is advice, and no remedy that could be carried out. */
 export function problemFinding(error: unknown, remedy?: Remedy): Finding {
   if (!(error instanceof Problem)) {

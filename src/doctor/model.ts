@@ -35,6 +35,8 @@ export interface Cause {
    * then names the reason and not the symptom. A finding that is well may hold such causes; they count only where the symptom is there.
    */
   readonly explains?: readonly string[];
+  /** What would put right this cause; where absent, the finding's. */
+  readonly remedy?: Remedy;
 }
 
 /** What a probe found. */

@@ -74,11 +74,12 @@ export function causeText({ text, nextStep }: Cause): string {
 
 function detail(probe: ProbeResult): string {
   const causes = probe.outcome === "ok" ? [] : (probe.causes ?? []);
+  const remedy = probe.outcome === "ok" ? undefined : (causes[0]?.remedy ?? probe.remedy);
   const lines = [
     `### ${marks[probe.outcome]} ${targetTitle(probe.target)}: ${escaped(probe.question)}`,
     l10n.t("{0} ({1} ms, {2})", escaped(probe.evidence), Math.round(probe.ms), `\`${probe.id}\``),
     ...causes.map((cause) => `> ${escaped(causeText(cause))} (\`${cause.code}\`)`),
-    ...(probe.remedy === undefined ? [] : [l10n.t("Fix: {0}", escaped(remedyText(probe.remedy)))]),
+    ...(remedy === undefined ? [] : [l10n.t("Fix: {0}", escaped(remedyText(remedy)))]),
   ];
   return lines.join("\n\n");
 }

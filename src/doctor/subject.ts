@@ -11,6 +11,8 @@ export interface Subject {
   readonly appUrl?: string;
   /** Secret. The service's string, with `ClientEndpoint` where clients go through a gateway. Tokens are made from it where no app gives one. */
   readonly connectionString?: ConnectionString;
+  /** Whether that string is one that an app uses, and so worth a look of its own. */
+  readonly stringOfApp?: true;
   /** Why there is no connection string with a key, where that is known. */
   readonly withoutKey?: string;
   /** The hub's name at the service. Without one a name of the doctor's own is used, which no app server serves. */

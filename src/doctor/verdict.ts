@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Cause, Place, ProbeResult, Verdict } from "./model.ts";
+import type { Cause, Place, ProbeResult, Remedy, Verdict } from "./model.ts";
 import { placeOf } from "./place.ts";
 
 /**
@@ -17,7 +17,8 @@ export function verdictOf(results: readonly ProbeResult[]): Verdict {
   const [warned] = warnings;
   if (warned !== undefined) {
     const causes = causesOf(causesIn(warnings));
-    return { outcome: "warning", causes, text: l10n.t("Clients get through, but: {0}", causes[0]?.text ?? warned.evidence), ...(warned.remedy && { remedy: warned.remedy }) };
+    const remedy = remedyOf(warned, warned.causes?.[0]);
+    return { outcome: "warning", causes, text: l10n.t("Clients get through, but: {0}", causes[0]?.text ?? warned.evidence), ...(remedy && { remedy }) };
   }
   return { outcome: "ok", causes: [], text: healthy(results) };
 }
@@ -29,9 +30,14 @@ function failedVerdict(symptom: ProbeResult, results: readonly ProbeResult[]): V
   const explained = causesOf(reasons.map(({ cause }) => cause));
   const causes = causesOf([...explained, ...causesIn([symptom, ...failures])]);
   const named = explained[0] ?? symptom.causes?.[0];
-  const place = placeOf(reasons[0]?.result ?? symptom, named?.code ?? "", results);
-  const remedy = reasons.map(({ result }) => result.remedy).find((each) => each !== undefined) ?? symptom.remedy;
+  const [reason] = reasons;
+  const place = placeOf(reason?.result ?? symptom, named?.code ?? "", results);
+  const remedy = reason === undefined ? remedyOf(symptom, symptom.causes?.[0]) : remedyOf(reason.result, reason.cause);
   return { outcome: "failed", place, causes, text: sentence(place, symptom, explained), ...(remedy && { remedy }) };
+}
+
+function remedyOf(result: ProbeResult, cause: Cause | undefined): Remedy | undefined {
+  return cause?.remedy ?? result.remedy;
 }
 
 interface Reason {
@@ -69,9 +75,9 @@ function causesIn(results: readonly ProbeResult[]): readonly Cause[] {
 /** Each cause once, in order. */
 function causesOf(all: readonly Cause[]): readonly Cause[] {
   const causes = new Map<string, Cause>();
-  for (const { code, text, nextStep } of all) {
+  for (const { code, text, nextStep, remedy } of all) {
     if (!causes.has(code)) {
-      causes.set(code, { code, text, ...(nextStep !== undefined && { nextStep }) });
+      causes.set(code, { code, text, ...(nextStep !== undefined && { nextStep }), ...(remedy && { remedy }) });
     }
   }
   return [...causes.values()];

@@ -25,7 +25,7 @@ export async function subjectOf(options: DoctorArguments, context: Context): Pro
   const given = await givenString(options);
   const { url, hub } = options;
   if (given !== undefined) {
-    return { ...common, title: url ?? hub ?? given.endpoint, connectionString: given };
+    return { ...common, title: url ?? hub ?? given.endpoint, connectionString: given, stringOfApp: true };
   }
   if (namesTarget(options)) {
     const target = await openTarget(options, context, ["apim"]);

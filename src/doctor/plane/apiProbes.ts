@@ -6,7 +6,7 @@ import { lastSegment, sameId, trimSlashes } from "../../apim/paths.ts";
 import { failed, ok, skipped } from "../finding.ts";
 import type { Cause, Finding } from "../model.ts";
 import type { PlaneContext, PlaneQuestion } from "./question.ts";
-import { crossOrigin, heldBack, noBackend, noHost, noRoute, otherAnswer, tokenRefused } from "./symptoms.ts";
+import { crossOrigin, heldBack, noBackend, noHost, noRoute, otherAnswer, tokenRefused } from "../symptoms.ts";
 
 /** What the instance's APIs say. */
 export function apiQuestions(): readonly PlaneQuestion[] {
@@ -19,6 +19,9 @@ export function apiQuestions(): readonly PlaneQuestion[] {
   ];
 }
 
+/** Calls arrive somewhere else, or nowhere. */
+const wrongBackend = [...noBackend, ...noHost, ...noRoute, ...otherAnswer, ...tokenRefused];
+
 /** What a finding about an API makes clients see; what is not named here concerns none. */
 const explainedBy: Readonly<Record<string, readonly string[]>> = {
   apiMissing: [...noRoute, ...otherAnswer],
@@ -27,7 +30,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   typeDiffers: [...noRoute, ...otherAnswer],
   pathDiffers: noRoute,
   protocolsDiffer: [...noRoute, "httpRedirect"],
-  backendDiffers: [...noBackend, ...noHost, ...otherAnswer, ...tokenRefused, "notFound", "webSocketNotFound"],
+  backendDiffers: wrongBackend,
   subscriptionRequiredDiffers: ["subscriptionKeyMissing", "subscriptionKeyInvalid", "preflightUnauthorized"],
   responseBuffered: heldBack,
   corsDiffers: crossOrigin,
@@ -36,6 +39,15 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   hubsDiffer: ["forbidden"],
   rateLimitDiffers: ["tooManyRequests"],
   jwtDiffers: ["gatewayWantsToken", "tokenRefused"],
+  responseCached: [...otherAnswer, ...heldBack, "connectionIdUnknown", "connectionExpired"],
+  bodyChecked: [...heldBack, "badRequest", "serverError"],
+  pathRewritten: [...noRoute, ...otherAnswer, ...tokenRefused, "connectionIdUnknown"],
+  answeredByPolicy: [...otherAnswer, ...noRoute, ...tokenRefused, "forbidden", "tokenMissing", "serverError"],
+  backendSetByPolicy: wrongBackend,
+  backendUnknown: wrongBackend,
+  namedValueUnknown: wrongBackend,
+  versionNeeded: noRoute,
+  keyNamesDiffer: ["subscriptionKeyMissing"],
   negotiationDiffers: [...otherAnswer, ...tokenRefused, ...noBackend, "webSocketNotFound"],
 };
 
@@ -96,14 +108,11 @@ function isAbove(above: string, path: string): boolean {
 
 function revisions(integration: Integration | undefined): Finding {
   const apis = (integration?.apis ?? []).map(({ api }) => api);
-  const causes = apis.flatMap((api): readonly Cause[] => [
-    ...(api.properties["isOnline"] === false
-      ? [{ code: "apiOffline", explains: [...noRoute, ...noBackend], text: l10n.t("The current revision of {0} is offline.", lastSegment(api.path)), nextStep: l10n.t("Set it online, or make another revision current.") }]
-      : []),
-    ...(textOf(api, "apiVersionSetId") !== "" || textOf(api, "apiVersion") !== ""
-      ? [{ code: "apiVersioned", explains: noRoute, text: l10n.t("{0} is a version of an API: calls need its version ({1}), which clients of SignalR do not send.", lastSegment(api.path), textOf(api, "apiVersion") || l10n.t("none")), nextStep: l10n.t("Take the API out of its version set, or make the version part of the prefix.") }]
-      : []),
-  ]);
+  const causes = apis.filter((api) => api.properties["isOnline"] === false).map((api): Cause => ({
+    code: "apiOffline", explains: [...noRoute, ...noBackend],
+    text: l10n.t("The current revision of {0} is offline.", lastSegment(api.path)),
+    nextStep: l10n.t("Set it online, or make another revision current."),
+  }));
   return ok(apis.map((api) => l10n.t("{0} revision {1}", lastSegment(api.path), textOf(api, "apiRevision") || "1")).join(", ") || l10n.t("There are none."), causes);
 }
 
@@ -131,7 +140,7 @@ function backend({ plane: { integration, service } }: PlaneContext): Finding {
     return skipped(l10n.t("Nothing is published."));
   }
   return ok(service === undefined ? l10n.t("{0}, which is no service that you can see.", integration.signalREndpoint) : `${integration.signalREndpoint} (${service.name})`, service === undefined ? [{
-    code: "backendUnknown", explains: [...noBackend, ...noHost, ...tokenRefused, ...otherAnswer, "notFound"],
+    code: "serviceUnknown", explains: wrongBackend,
     text: l10n.t("The APIs lead to {0}, which is no service that you can see: it was deleted, is misspelled, or belongs to another subscription.", integration.signalREndpoint),
     nextStep: l10n.t("Compare the backend URL of the APIs with the service's endpoint, and publish again."),
   }] : []);

@@ -1,8 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import type { Cause } from "../model.ts";
-import { cutOff, crossOrigin, heldBack, noBackend, noRoute, otherAnswer, tokenRefused } from "./symptoms.ts";
+import { cutOff, crossOrigin, tokenRefused } from "../symptoms.ts";
 
-/** What each policy makes clients of SignalR see where it is wrong for them, by its element's name. @param api id of the API on which it acts */
+/**
+ * What each policy makes clients of SignalR see where it is wrong for them, by its element's name; those that are wrong in any case are findings of
+ * the integration already.
+ * @param api id of the API on which it acts
+ */
 export const breakingPolicies: Readonly<Record<string, (api: string) => Cause>> = {
   "validate-jwt": (api) => ({
     code: "policyValidatesToken", explains: ["gatewayWantsToken", ...tokenRefused, "tokenMissing", "preflightUnauthorized"],
@@ -28,26 +32,6 @@ export const breakingPolicies: Readonly<Record<string, (api: string) => Cause>> 
   "rate-limit-by-key": (api) => limited(api),
   quota: (api) => quota(api),
   "quota-by-key": (api) => quota(api),
-  "return-response": (api) => ({
-    code: "policyAnswers", explains: [...otherAnswer, ...noRoute, "forbidden", "tokenRefused", "tokenMissing", "serverError"],
-    text: l10n.t("A return-response policy on {0} answers by itself, so the service is not asked.", api),
-    nextStep: l10n.t("Take it out, or see under which condition it acts."),
-  }),
-  "mock-response": (api) => ({
-    code: "policyMocks", explains: otherAnswer,
-    text: l10n.t("A mock-response policy on {0} answers in the service's place.", api),
-    nextStep: l10n.t("Take it out."),
-  }),
-  "set-backend-service": (api) => ({
-    code: "policySetsBackend", explains: [...noBackend, ...otherAnswer, ...noRoute, ...tokenRefused],
-    text: l10n.t("A set-backend-service policy sends the calls of {0} to another backend.", api),
-    nextStep: l10n.t("Compare it with the service's endpoint."),
-  }),
-  "rewrite-uri": (api) => ({
-    code: "policyRewrites", explains: ["notFound", "hubMissing", "badRequest", "webSocketNotFound", "transportNotFound", "connectionIdUnknown", ...tokenRefused],
-    text: l10n.t("A rewrite-uri policy changes the path or query of {0}, and the service compares both with the token.", api),
-    nextStep: l10n.t("Take it out, or let it keep path and query as they are."),
-  }),
   "set-query-parameter": (api) => ({
     code: "policyChangesQuery", explains: ["hubMissing", "badRequest", "connectionIdUnknown", "tokenMissing", ...tokenRefused],
     text: l10n.t("A set-query-parameter policy changes the query of {0}: hub, id, access_token and asrs_request_id have to arrive as the client sent them.", api),
@@ -58,17 +42,10 @@ export const breakingPolicies: Readonly<Record<string, (api: string) => Cause>> 
     text: l10n.t("A set-header policy changes headers of {0}; Authorization and Accept have to arrive as the client sent them.", api),
     nextStep: l10n.t("See which header it changes."),
   }),
-  "cache-lookup": (api) => cached(api),
-  "cache-store": (api) => cached(api),
   cors: (api) => ({
     code: "policyAnswersPreflights", explains: crossOrigin,
     text: l10n.t("A cors policy acts on {0}, which may be that of a wider scope, inherited by base: the first one counts.", api),
     nextStep: l10n.t("Look at the effective policy, and let one cors policy list the origins."),
-  }),
-  "validate-content": (api) => ({
-    code: "policyValidatesContent", explains: ["badRequest", "serverError", ...heldBack],
-    text: l10n.t("A validate-content policy acts on {0}; it reads bodies whole, which holds streams back.", api),
-    nextStep: l10n.t("Take it out for this API."),
   }),
   "limit-concurrency": (api) => ({
     code: "policyLimitsConcurrency", explains: ["tooManyRequests", ...cutOff],
@@ -90,13 +67,5 @@ function quota(api: string): Cause {
     code: "policyQuota", explains: ["gatewayQuotaExceeded", "forbidden"],
     text: l10n.t("A quota of the gateway acts on {0} and is used up.", api),
     nextStep: l10n.t("Raise it, or wait until it is renewed."),
-  };
-}
-
-function cached(api: string): Cause {
-  return {
-    code: "policyCaches", explains: [...otherAnswer, ...heldBack, "connectionIdUnknown", "connectionExpired"],
-    text: l10n.t("A cache policy acts on {0}, so a client may get another one's answer.", api),
-    nextStep: l10n.t("Take caching out for this API."),
   };
 }

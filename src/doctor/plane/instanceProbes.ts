@@ -5,7 +5,7 @@ import { failed, ok, warning } from "../finding.ts";
 import type { Cause, Finding } from "../model.ts";
 import type { PlaneQuestion } from "./question.ts";
 import type { InstanceFacts } from "./readings.ts";
-import { cutOff, heldBack, noHost, noRoute, otherAnswer, refusedNetwork } from "./symptoms.ts";
+import { cutOff, heldBack, noHost, noRoute, otherAnswer, refusedNetwork } from "../symptoms.ts";
 
 /** What the instance as a whole says. */
 export function instanceQuestions(): readonly PlaneQuestion[] {

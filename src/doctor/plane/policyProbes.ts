@@ -1,37 +1,39 @@
 import * as l10n from "@vscode/l10n";
 import { onHandshake } from "../../apim/layouts/wantedPolicies.ts";
-import type { ApiContents, InstanceContents, Integration } from "../../apim/model.ts";
+import type { ApiContents, Integration } from "../../apim/model.ts";
 import { lastSegment, sameId } from "../../apim/paths.ts";
 import { elementsIn } from "../../apim/policies/element.ts";
 import type { PolicyElement } from "../../apim/policies/element.ts";
 import { effective } from "../../apim/policies/scopes.ts";
 import { heldPolicy, policyPath } from "../../apim/policyPlan.ts";
-import { ok } from "../finding.ts";
-import type { Cause, Finding } from "../model.ts";
+import { ok, setting } from "../finding.ts";
+import type { Cause, Finding, Remedy } from "../model.ts";
 import { breakingPolicies } from "./breakingPolicies.ts";
 import type { PlaneContext, PlaneQuestion } from "./question.ts";
-import { crossOrigin, noBackend, otherAnswer } from "./symptoms.ts";
+import { crossOrigin, noBackend, otherAnswer } from "../symptoms.ts";
 
 /** What the policies of all scopes would do to a client. */
 export function policyQuestions(): readonly PlaneQuestion[] {
   return [
     { id: "cors", of: "contents", question: l10n.t("Which origins does the gateway allow?"), ask: async (context) => origins(context) },
-    { id: "policies", of: "contents", question: l10n.t("Which policies have a say?"), ask: async ({ plane: { integration, contents } }) => policies(integration, contents) },
+    { id: "policies", of: "contents", question: l10n.t("Which policies have a say?"), ask: async ({ plane: { integration } }) => policies(integration) },
     { id: "hubs", of: "contents", question: l10n.t("May clients reach the hub?"), ask: async (context) => hubs(context) },
   ];
 }
 
+/** A policy, and the API on which it acts. */
 interface Found {
   readonly policy: PolicyElement;
+  /** Path under the instance. */
   readonly api: string;
 }
 
-function policies(integration: Integration | undefined, contents: InstanceContents): Finding {
+function policies(integration: Integration | undefined): Finding {
   const apis = integration?.apis ?? [];
-  const found = apis.flatMap((held) => owners(held).flatMap((owner) => acting(owner, held, contents).map((policy): Found => ({ policy, api: lastSegment(held.api.path) }))));
+  const found = apis.flatMap((held) => owners(held).flatMap((owner) => acting(owner, held).map((policy): Found => ({ policy, api: held.api.path }))));
   const names = [...new Set(found.map(({ policy: { name } }) => name))].filter((name) => name !== "forward-request");
   const causes = [...new Map(found.flatMap(causesOf).map((cause) => [cause.code, cause])).values()];
-  const forwards = apis.filter((held) => !owners(held).some((owner) => scopes(owner, held, contents).length === 0 || forwarding(owner, held, contents)));
+  const forwards = apis.filter((held) => !owners(held).some((owner) => scopes(owner, held).length === 0 || forwarding(owner, held)));
   return ok(names.length === 0 ? l10n.t("None but those that forward.") : names.join(", "), [...causes, ...forwards.slice(0, 1).map(({ api }) => notForwarded(lastSegment(api.path)))]);
 }
 
@@ -40,15 +42,14 @@ function owners({ api, operations }: ApiContents): readonly string[] {
 }
 
 /** The documents that count for an owner, narrowest first. */
-function scopes(owner: string, held: ApiContents, { policies: wider = [] }: InstanceContents): readonly (PolicyElement | undefined)[] {
-  const documents = [owner, ...(owner === held.api.path ? [] : [held.api.path])].map((path) => held.policies.find((policy) => sameId(policy.path, policyPath(path))));
-  const service = wider.find(({ path }) => sameId(path, "policies/policy"));
-  return [...documents, ...(service === undefined ? [] : [service])].map((policy) => policy && heldPolicy(policy).root);
+function scopes(owner: string, held: ApiContents): readonly (PolicyElement | undefined)[] {
+  const own = [...new Set([owner, held.api.path])].map((path) => held.policies.find((policy) => sameId(policy.path, policyPath(path))));
+  return [...own, ...(held.above ?? [])].map((policy) => policy && heldPolicy(policy).root);
 }
 
 /** Policies that act on the way in, those in branches with them: a branch may be taken. */
-function acting(owner: string, held: ApiContents, contents: InstanceContents): readonly PolicyElement[] {
-  const all = scopes(owner, held, contents);
+function acting(owner: string, held: ApiContents): readonly PolicyElement[] {
+  const all = scopes(owner, held);
   return [...effective(all, "inbound"), ...effective(all, "backend"), ...effective(all, "outbound")].flatMap(withBranches);
 }
 
@@ -58,12 +59,12 @@ function withBranches(policy: PolicyElement): readonly PolicyElement[] {
 
 function causesOf({ policy, api }: Found): readonly Cause[] {
   const made = breakingPolicies[policy.name];
-  return made === undefined ? [] : [made(api)];
+  return made === undefined ? [] : [{ ...setting(l10n.t("Look at the policies of {0}", lastSegment(api)), policyPath(api), policy.name), ...made(lastSegment(api)) }];
 }
 
 /** The outermost scope must keep its `forward-request` (apim-facts 3.1). */
-function forwarding(owner: string, held: ApiContents, contents: InstanceContents): boolean {
-  return effective(scopes(owner, held, contents), "backend").flatMap(withBranches).some(({ name }) => name === "forward-request");
+function forwarding(owner: string, held: ApiContents): boolean {
+  return effective(scopes(owner, held), "backend").flatMap(withBranches).some(({ name }) => name === "forward-request");
 }
 
 function notForwarded(api: string): Cause {
@@ -83,6 +84,7 @@ function origins({ subject: { origin }, plane: { integration } }: PlaneContext):
     code: "gatewayOriginMissing", explains: crossOrigin,
     text: l10n.t("The gateway answers preflights itself, and {0} is not among the origins that were published.", origin),
     nextStep: l10n.t("Publish with this origin too."),
+    ...republish(integration),
   }]);
 }
 
@@ -96,5 +98,11 @@ function hubs({ subject: { hub }, plane: { integration } }: PlaneContext): Findi
     code: "hubNotAllowed", explains: ["forbidden", "gatewayNoRoute", "unexpectedStatus"],
     text: l10n.t("The gateway lets clients reach {0} only, and the hub is {1}.", allowed.join(", "), hub),
     nextStep: l10n.t("Publish with this hub too, or use one of those."),
+    ...republish(integration),
   }] : []);
+}
+
+/** Publishing again asks for origins and hubs; a plan alone would keep those there are. */
+function republish(integration: Integration | undefined): { readonly remedy?: Remedy } {
+  return integration === undefined ? {} : { remedy: { kind: "command", text: l10n.t("Publish {0} again with other choices", integration.name), command: "publish", integration: integration.name } };
 }

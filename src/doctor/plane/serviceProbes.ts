@@ -1,18 +1,18 @@
 import * as l10n from "@vscode/l10n";
-import { failed, ok, warning } from "../finding.ts";
+import { failed, ok, setting, warning } from "../finding.ts";
 import type { Cause, Finding } from "../model.ts";
 import type { PlaneContext, PlaneQuestion } from "./question.ts";
 import type { ServiceFacts } from "./readings.ts";
-import { crossOrigin, noBackend, noHost, refusedNetwork, tokenRefused } from "./symptoms.ts";
+import { crossOrigin, noBackend, noHost, refusedNetwork, tokenRefused } from "../symptoms.ts";
 
 /** What the SignalR Service says. */
 export function serviceQuestions(): readonly PlaneQuestion[] {
   return [
     { id: "service", of: "service", question: l10n.t("Is the service running?"), ask: async ({ readings }) => state(await readings.service()) },
     { id: "mode", of: "service", question: l10n.t("Does the service's mode fit?"), ask: async (context) => mode(await context.readings.service(), context) },
-    { id: "keys", of: "service", question: l10n.t("Does the service take access keys?"), ask: async ({ readings }) => keys(await readings.service()) },
-    { id: "access", of: "service", question: l10n.t("From where may clients reach the service?"), ask: async ({ readings }) => access(await readings.service()) },
-    { id: "units", of: "service", question: l10n.t("How many connections does the service take?"), ask: async ({ readings }) => units(await readings.service()) },
+    { id: "keys", of: "service", question: l10n.t("Does the service take access keys?"), ask: async (context) => keys(await context.readings.service(), context) },
+    { id: "access", of: "service", question: l10n.t("From where may clients reach the service?"), ask: async (context) => access(await context.readings.service(), context) },
+    { id: "units", of: "service", question: l10n.t("How many connections does the service take?"), ask: async (context) => units(await context.readings.service(), context) },
     { id: "origins", of: "service", question: l10n.t("Which origins does the service allow?"), ask: async (context) => origins(await context.readings.service(), context) },
     { id: "region", of: "service", question: l10n.t("Are gateway and service near each other?"), ask: region },
   ];
@@ -36,7 +36,7 @@ function state({ kind, properties: { provisioningState = "?" } }: ServiceFacts):
 }
 
 /** What fails with each mode (signalr-protocol 7.1). */
-function mode({ properties: { features, upstream } }: ServiceFacts, { subject }: PlaneContext): Finding {
+function mode({ properties: { features, upstream } }: ServiceFacts, { subject, plane }: PlaneContext): Finding {
   const value = features.find(({ flag }) => flag === "ServiceMode")?.value ?? "Default";
   if (/^serverless$/i.test(value)) {
     const templates = upstream?.templates ?? [];
@@ -44,11 +44,13 @@ function mode({ properties: { features, upstream } }: ServiceFacts, { subject }:
       code: "modeServerless", explains: ["appServerNotConnected"],
       text: l10n.t("The service is Serverless and refuses app servers, so an app that hosts the hub itself cannot connect to it."),
       nextStep: l10n.t("Set the service mode to Default, or let functions serve the hub."),
+      ...setting(l10n.t("Set the service mode to Default"), plane.service?.id, "ServiceMode", "Default"),
     };
     const forCalls: Cause = {
       code: templates.length === 0 ? "upstreamMissing" : "upstreamFails", explains: ["upstreamFailed", "invocationFailed", "methodUnknown", ...(subject.invoke === undefined ? [] : ["connectionClosed", "timeout"])],
       text: templates.length === 0 ? l10n.t("The service is Serverless and has no upstream, so nobody answers what clients call.") : l10n.t("The service is Serverless, and its upstream does not answer what clients call."),
       nextStep: l10n.t("Look at the upstream's URL in the service's settings."),
+      ...setting(l10n.t("Look at the upstream settings"), plane.service?.id, "upstream"),
     };
     return ok(l10n.t("{0}, {1} upstream URLs.", value, templates.length), [forApps, forCalls]);
   }
@@ -59,33 +61,37 @@ function mode({ properties: { features, upstream } }: ServiceFacts, { subject }:
   }]);
 }
 
-function keys({ properties: { disableLocalAuth } }: ServiceFacts): Finding {
+function keys({ properties: { disableLocalAuth } }: ServiceFacts, { plane: { service, integration } }: PlaneContext): Finding {
   return disableLocalAuth === true
     ? ok(l10n.t("No, only Entra identities."), [{
         code: "keysDisabled", explains: [...tokenRefused, "appServerNotConnected"],
         text: l10n.t("Access keys are switched off on the service (disableLocalAuth), so every token made from one is refused."),
         nextStep: l10n.t("Give the app the Entra form of the connection string and a role on the service."),
+        ...setting(l10n.t("Allow access keys again, or give the app an Entra identity"), service?.id, "disableLocalAuth", "false"),
       }])
     : ok(l10n.t("Yes."), [{
         code: "keyRegenerated", explains: ["tokenSignatureInvalid"],
         text: l10n.t("The token was made with a key that is not the service's: it was regenerated since, or is another service's."),
         nextStep: l10n.t("Give the app the service's present connection string."),
+        ...(integration && { remedy: { kind: "command", text: l10n.t("Give the app the present connection string"), command: "connectionString", integration: integration.name } }),
       }]);
 }
 
-function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tls } }: ServiceFacts): Finding {
+function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tls } }: ServiceFacts, { plane: { service } }: PlaneContext): Finding {
   const causes: Cause[] = [];
   if (/^disabled$/i.test(publicNetworkAccess)) {
     causes.push({
       code: "serviceNotPublic", explains: [...refusedNetwork, ...noBackend],
       text: l10n.t("Public network access of the service is off: only private endpoints reach it, and the gateway needs one too."),
       nextStep: l10n.t("Give the gateway a private endpoint to the service, or switch public network access on."),
+      ...setting(l10n.t("Open the service's network settings"), service?.id, "publicNetworkAccess"),
     });
   } else if (!clientsAllowed(networkACLs)) {
     causes.push({
       code: "serviceRefusesClients", explains: [...refusedNetwork, ...noBackend],
       text: l10n.t("The service's network rules do not let client connections in from the public network, and the gateway comes from there."),
       nextStep: l10n.t("Allow ClientConnection in the service's network access control, or give the gateway a private endpoint."),
+      ...setting(l10n.t("Open the service's network settings"), service?.id, "networkACLs"),
     });
   }
   if ((networkACLs?.ipRules.length ?? 0) > 0) {
@@ -93,6 +99,7 @@ function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tl
       code: "serviceIpRules", explains: ["forbidden"],
       text: l10n.t("The service has IP rules, and the gateway's address may not be among those allowed."),
       nextStep: l10n.t("Allow the gateway's outbound address."),
+      ...setting(l10n.t("Open the service's network settings"), service?.id, "networkACLs"),
     });
   }
   if (tls?.clientCertEnabled === true) {
@@ -100,6 +107,7 @@ function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tl
       code: "serviceWantsCertificate", explains: ["tlsFailed", "connectionReset", "forbidden", ...noBackend],
       text: l10n.t("The service asks its clients for a certificate (clientCertEnabled)."),
       nextStep: l10n.t("Give the gateway a client certificate for its backend, or switch it off."),
+      ...setting(l10n.t("Open the service's settings"), service?.id, "tls.clientCertEnabled"),
     });
   }
   return ok(l10n.t("Public network access: {0}, clients from the public network: {1}.", publicNetworkAccess, clientsAllowed(networkACLs) ? l10n.t("allowed") : l10n.t("refused")), causes);
@@ -118,17 +126,18 @@ function namesClients(list: readonly string[] | undefined): boolean {
 }
 
 /** Connections a unit takes (signalr-protocol 7.2). */
-function units({ sku }: ServiceFacts): Finding {
+function units({ sku }: ServiceFacts, { plane: { service } }: PlaneContext): Finding {
   const free = /^free/i.test(sku?.tier ?? sku?.name ?? "");
   const count = free ? 20 : 1000 * (sku?.capacity ?? 1);
   return ok(l10n.t("{0}, with {1} units.", count, sku?.capacity ?? 1), [{
     code: free ? "freeTierFull" : "unitsFull", explains: ["tooManyRequests"],
     text: free ? l10n.t("The service is of the Free tier, which takes 20 connections and 20,000 messages a day; app servers count too.") : l10n.t("The service's units take {0} connections, app servers' among them; they are used up, or clients connect too fast.", count),
     nextStep: free ? l10n.t("Use the Standard tier.") : l10n.t("Add units, or let clients come back more slowly."),
+    ...setting(l10n.t("Scale the service"), service?.id, "sku"),
   }]);
 }
 
-function origins({ properties: { cors } }: ServiceFacts, { subject: { origin }, plane: { integration } }: PlaneContext): Finding {
+function origins({ properties: { cors } }: ServiceFacts, { subject: { origin }, plane: { integration, service } }: PlaneContext): Finding {
   const allowed = cors?.allowedOrigins ?? ["*"];
   const shown = allowed.join(", ") || l10n.t("none");
   if ((integration?.cors.length ?? 0) > 0) {
@@ -138,6 +147,7 @@ function origins({ properties: { cors } }: ServiceFacts, { subject: { origin }, 
     code: "serviceOriginMissing", explains: crossOrigin,
     text: l10n.t("The service answers preflights itself, and {0} is not among its allowed origins.", origin),
     nextStep: l10n.t("Add it to the service's CORS settings, or publish with the origins, so that the gateway answers."),
+    ...setting(l10n.t("Add {0} to the service's allowed origins", origin), service?.id, "cors.allowedOrigins", origin),
   }]);
 }
 

@@ -118,7 +118,7 @@ function transportProbes(way: Way, transport: TransportName, passage: Passage, n
     id: transport === "webSockets" ? `${target}.handshake` : `${id}.handshake`,
     target, deadlineMs, needs: [id],
     question: transport === "serverSentEvents" ? l10n.t("Do events come through as they are sent?") : l10n.t("Is the SignalR handshake answered?"),
-    run: () => handshakeFinding(passage, way.subject),
+    run: () => handshakeFinding(passage, way),
   };
   return [open, handshake, ...heldProbes(way, passage, handshake.id), ...(transport === "longPolling" ? closeProbe(way, [id]) : [])];
 }
@@ -137,7 +137,7 @@ function openQuestion(transport: TransportName): string {
 }
 
 /** For a hub of the doctor's own, that nobody serves it is an answer as good as any: it crossed both ways. */
-async function handshakeFinding(passage: Passage, { hub, appUrl }: Subject): Promise<Finding> {
+async function handshakeFinding(passage: Passage, { place, subject: { hub, appUrl } }: Way): Promise<Finding> {
   try {
     const { ms } = await passage.hop("handshake");
     return ok(l10n.t("Answered after {0} ms.", Math.round(ms)));
@@ -145,7 +145,7 @@ async function handshakeFinding(passage: Passage, { hub, appUrl }: Subject): Pro
     if (!(error instanceof Problem && error.code === "handshakeRejected" && /app servers are not connected|no server available/i.test(error.message))) {
       throw error;
     }
-    if (hub === undefined && appUrl === undefined) {
+    if (hub === undefined && appUrl === undefined && place.bare !== true) {
       return ok(l10n.t("Answered: no app server serves the hub {0}, which the doctor made up. Name a real hub to see it served.", madeUpHub));
     }
     const { message, likelyCause, nextStep } = error.details;
