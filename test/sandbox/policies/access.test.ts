@@ -112,6 +112,11 @@ void test("a token may come in the query, and be refused in one's own words and 
   assert.equal((await gateway.call(`?access_token=${await tokenFor({})}`)).status, 200);
 });
 
+void test("an accepted token is a variable whose claims later policies read", async (t) => {
+  const gateway = await startPoliced(t, { inbound: `<base /><validate-jwt header-name="Authorization" output-token-variable-name="jwt">${key}</validate-jwt>${header("X-Roles", '@(string.Join("+", ((Jwt)context.Variables["jwt"]).Claims["role"]))')}` });
+  assert.equal((await gateway.echo("", { headers: { Authorization: `Bearer ${await tokenFor({ role: ["a", "b"] })}` } })).headers["x-roles"], "a+b");
+});
+
 void test("keys come from an OpenID configuration of this machine, fetched once", async (t) => {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const { publicKey: other, privateKey: otherPrivate } = generateKeyPairSync("rsa", { modulusLength: 2048 });

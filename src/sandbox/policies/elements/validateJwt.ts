@@ -1,3 +1,4 @@
+import { readJwt } from "../../expressions/library/jwt.ts";
 import type { PolicyDefinition } from "../definition.ts";
 import { cannotRun } from "../fault.ts";
 import { checkClaims, jwtFailure, verifiedClaims } from "../jwt.ts";
@@ -17,7 +18,7 @@ export const validateJwt: PolicyDefinition = {
     const expires = element.flag("require-expiration-time", true);
     const skew = element.whole("clock-skew", 0, { what: "number of seconds" });
     if (element.oneOf("require-signed-tokens", ["true", "false"], "true") === "false") element.refuse(cannotRun("'validate-jwt' for tokens without a signature."));
-    if (element.has("output-token-variable-name")) element.refuse(cannotRun("'validate-jwt' with 'output-token-variable-name'. Read the token with AsJwt() instead."));
+    const output = element.fixed("output-token-variable-name");
     const keys = element.child("issuer-signing-keys", (list) => list.children("key", readKey)) ?? [];
     const configurations = element.children("openid-config", (config) => config.required("url"));
     if (keys.length + configurations.length === 0) element.refuse("The element 'validate-jwt' has incomplete content. List of possible elements expected: 'openid-config, issuer-signing-keys'.");
@@ -40,6 +41,8 @@ export const validateJwt: PolicyDefinition = {
       if ("reason" in result) return fail(result.reason, result.message, "Invalid JWT.");
       const lacking = checkClaims(result.claims, claims.map((claim) => claim(run)));
       if (lacking !== undefined) return fail(lacking.reason, lacking.message, "Invalid JWT.");
+      const read = output === undefined ? undefined : readJwt(given);
+      if (output !== undefined && read !== undefined) run.variables.set(output, read);
       const { sub } = result.claims;
       entry.details.push(["token", typeof sub === "string" ? `accepted, subject ${sub}` : "accepted"]);
       return undefined;
