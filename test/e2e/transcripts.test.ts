@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Locator } from "playwright-core";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
 
@@ -14,6 +15,7 @@ const messages = `{ "version": 1, "messages": [{ "name": "greeting", "mode": "in
 void test("a transcript opens read only, and a console works by a connection string alone, in a real VS Code", { timeout: 180_000 }, async (t) => {
   const editor = await startEditor(t);
   await writeFile(join(editor.folder, "yesterday.signalr.jsonl"), transcript);
+  await writeFile(join(editor.folder, "today.signalr.jsonl"), transcript.replaceAll("2026-11-21", "2026-11-22").replace("from yesterday", "from today"));
   await mkdir(join(editor.folder, ".vscode"));
   await writeFile(join(editor.folder, ".vscode", "signalr-messages.json"), messages);
   const workbench = await editor.open();
@@ -33,6 +35,21 @@ void test("a transcript opens read only, and a console works by a connection str
     assert.equal(await workbench.webview().locator("button.connect").count(), 0);
     await workbench.screenshot("transcript");
     await workbench.run("View: Close Editor");
+  });
+
+  await step("two transcripts selected in the explorer are compared, the earlier one first", async () => {
+    const file = (name: string): Locator => workbench.page.locator(`.explorer-folders-view [aria-label^="${name}.signalr.jsonl"]`).first();
+    await file("today").click();
+    await workbench.run("View: Close All Editors");
+    await file("today").click();
+    await file("yesterday").click({ modifiers: ["ControlOrMeta"] });
+    await file("yesterday").click({ button: "right" });
+    // A menu takes no clicks in its first moments, but keys at once.
+    await workbench.page.locator('.monaco-menu .action-item [aria-label^="Compare Transcripts"]').first().hover();
+    await workbench.page.keyboard.press("Enter");
+    await workbench.page.locator(".editor-group-container.active .view-line", { hasText: "Two SignalR sessions compared" }).waitFor();
+    assert.match(await workbench.editorText(), /^- #1 sent invocation echo "from yesterday"\n\+ #1 sent invocation echo "from today"$/m);
+    await workbench.screenshot("transcripts compared");
   });
 
   await step("a connection string and a hub are enough to chat", async () => {
