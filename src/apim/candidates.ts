@@ -85,27 +85,31 @@ function roleOf(layout: Layout, held: ApiContents, contents: InstanceContents, s
   if (marker?.adopted !== undefined) {
     return marker.layout === layout.name ? layout.roles.find(({ id }) => id === marker.adopted) : undefined;
   }
-  const byMeaning = (): ApiRole | undefined => layout.roles.find((role) => meaningOf(role, held, contents) !== undefined && isItsHandshake(role, held));
   if (marker !== undefined) {
     // By the id publishing gave it, so that it stays ours when its backend drifted.
-    return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? byMeaning()) : undefined;
+    return marker.layout === layout.name ? (layout.roles.find((role) => apiIdOf(api.path)?.toLowerCase().endsWith(`-${role.id}`)) ?? layout.roles.find((role) => fits(role, held, contents, services) !== undefined)) : undefined;
   }
-  return byMeaning() ?? (playsAny(held, contents) ? undefined : layout.roles.find((role) => hasItsSuffix(role, held, contents, services)));
+  // As well as it fits any role: one that leads right under the wrong suffix is no match where another has its suffix and only leads wrong.
+  const fit = ({ roles }: Layout): readonly (readonly [ApiRole, number])[] => roles.flatMap((role) => [fits(role, held, contents, services)].flatMap((rank) => (rank === undefined ? [] : [[role, rank] as const])));
+  const best = Math.min(...allLayouts.flatMap(fit).map(([, rank]) => rank));
+  return fit(layout).find(([, rank]) => rank === best)?.[0];
+}
+
+/** How well an API made by hand fits a role: by backend and suffix (0), by suffix alone (1), by backend alone (2). */
+function fits(role: ApiRole, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): number | undefined {
+  const meaning = meaningOf(role, held, contents);
+  const suffix = prefixOf(textOf(held.api, "path"), role, meaning?.tail ?? "") !== undefined;
+  if (meaning !== undefined) {
+    return isItsHandshake(role, held) ? (suffix ? 0 : 2) : undefined;
+  }
+  const { url, text } = backendOf(held, contents);
+  const leadsThere = url === undefined ? text !== "" : serviceEndpoint(url, services) !== undefined;
+  return suffix && leadsThere && apiType(held.api) === role.type && role.path !== "" ? 1 : undefined;
 }
 
 /** Two layouts have a WebSocket API that leads to the same address; its handshake tells which. */
 function isItsHandshake(role: ApiRole, held: ApiContents): boolean {
   return role.type !== "websocket" || (role.negotiates === true) === negotiates(handshakeOf(held));
-}
-
-function playsAny(held: ApiContents, contents: InstanceContents): boolean {
-  return allLayouts.some(({ roles }) => roles.some((role) => meaningOf(role, held, contents) !== undefined));
-}
-
-/** A role's type and suffix, and a backend on a SignalR Service, only by another path than the role's. */
-function hasItsSuffix(role: ApiRole, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): boolean {
-  const { url } = backendOf(held, contents);
-  return apiType(held.api) === role.type && role.path !== "" && prefixOf(textOf(held.api, "path"), role, "") !== undefined && url !== undefined && serviceEndpoint(url, services) !== undefined;
 }
 
 function candidate(role: ApiRole, held: ApiContents, contents: InstanceContents, services: readonly SignalRService[]): Candidate {
@@ -138,7 +142,9 @@ function partner(first: Candidate, role: ApiRole, rest: ReadonlySet<Candidate>):
     others.find((other) => other.signedFor !== undefined && other.signedFor === first.signedFor) ??
     free.find((other) => sameEndpoint(first, other) && samePrefix(first, other)) ??
     free.find((other) => samePrefix(first, other) && (other.known || other.signedFor !== undefined)) ??
-    free.find((other) => sameEndpoint(first, other) && (other.prefix === undefined || first.prefix === undefined));
+    free.find((other) => sameEndpoint(first, other) && (other.prefix === undefined || first.prefix === undefined)) ??
+    // Where it leads cannot be told, and it stands where the partner would.
+    free.find((other) => samePrefix(first, other) && other.endpoint === undefined);
   return found === undefined ? [] : [found];
 }
 
@@ -153,7 +159,7 @@ function samePrefix(a: Candidate, b: Candidate): boolean {
 function group(members: readonly Candidate[], services: readonly SignalRService[]): Group {
   const name = members.find(({ signedFor }) => signedFor !== undefined)?.signedFor;
   const named = services.find((service) => name !== undefined && name.toLowerCase().startsWith(service.name.toLowerCase()));
-  const trusted = members.find((member) => named !== undefined && member.endpoint !== undefined && sameUrl(named.endpoint, member.endpoint)) ?? members.find(({ known }) => known) ?? members.find(({ endpoint }) => endpoint !== undefined);
+  const trusted = members.find((member) => named !== undefined && member.endpoint !== undefined && sameUrl(named.endpoint, member.endpoint)) ?? members.find(({ endpoint }) => services.some((service) => endpoint !== undefined && sameUrl(service.endpoint, endpoint))) ?? members.find(({ known }) => known) ?? members.find(({ endpoint }) => endpoint !== undefined);
   return {
     members,
     name,

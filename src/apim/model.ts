@@ -70,6 +70,8 @@ export interface InstanceContents {
   readonly namedValues?: readonly ArmResource[];
   /** All products (`products/{id}`); absent where not read. */
   readonly products?: readonly ArmResource[];
+  /** The policies among the APIs' `above`, each once. */
+  readonly policies?: readonly ArmResource[];
   /** Backend entities (`backends/{id}`) that policies of the APIs that were read refer to. */
   readonly backends?: readonly ArmResource[];
 }

@@ -51,7 +51,7 @@ export function problemFromArm(error: unknown, call: FailedCall): Error {
   }
   const known = v.safeParse(restError, error);
   if (!(error instanceof Error) || !known.success) {
-    return new Problem({ code: "unexpected", message: failed(call, redactText(String(error))), resource: call.resource }, { cause: error });
+    return new Problem({ code: "unexpected", message: failed(call, textOf(error)), resource: call.resource }, { cause: error });
   }
   const { statusCode, code, response, details } = known.output;
   if (statusCode === undefined) {
@@ -70,6 +70,15 @@ export function problemFromArm(error: unknown, call: FailedCall): Error {
     },
     { cause: error },
   );
+}
+
+/** Whatever was thrown, also what has no text. */
+function textOf(thrown: unknown): string {
+  try {
+    return redactText(String(thrown));
+  } catch {
+    return typeof thrown;
+  }
 }
 
 function failed(call: FailedCall, why: string): string {

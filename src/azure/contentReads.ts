@@ -53,13 +53,13 @@ async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   return { api, operations: found, policies: [...policies, ...(await resources(at, late))], ...(products !== undefined && { products }) };
 }
 
-async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Pick<InstanceContents, "apis" | "backends">> {
+async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Pick<InstanceContents, "apis" | "policies" | "backends">> {
   const [ofProducts, backends] = await Promise.all([
     resources(at, [...new Set(apis.flatMap(ofProductsOf))]),
     resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
   ]);
   const above = (api: ApiContents): readonly ArmResource[] => [...ofProducts.filter(({ path }) => ofProductsOf(api).includes(path)), ...service];
-  return { apis: apis.map((api) => ({ ...api, above: above(api) })), backends };
+  return { apis: apis.map((api) => ({ ...api, above: above(api) })), policies: [...service, ...ofProducts], backends };
 }
 
 function ofProductsOf({ products = [] }: ApiContents): readonly string[] {

@@ -43,15 +43,18 @@ export class FakeInstance implements Writer {
     const all = [...this.resources.values()].map(({ path, properties }) => ({ path, properties }));
     const apis = all.filter(({ path }) => /^apis\/[^/]+$/.test(path));
     const products = all.filter(({ path }) => /^products\/[^/]+$/.test(path));
+    const productsOf = (api: ArmResource): readonly ArmResource[] => products.filter(({ path }) => this.resources.has(`${path}/${api.path}`));
     return {
       apis: apis.map((api): ApiContents => ({
         api,
         operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)),
         policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)),
-        products: products.filter(({ path }) => this.resources.has(`${path}/${api.path}`)),
+        products: productsOf(api),
+        above: [...productsOf(api).flatMap(({ path }) => all.filter((policy) => policy.path === `${path}/policies/policy`)), ...all.filter(({ path }) => path === "policies/policy")],
       })),
       namedValues: all.filter(({ path }) => path.startsWith("namedValues/")).map(({ path, properties: { value, ...shown } }) => ({ path, properties: shown["secret"] === true || value === undefined ? shown : { ...shown, value } })),
       products,
+      backends: all.filter(({ path }) => path.startsWith("backends/")),
     };
   }
 
