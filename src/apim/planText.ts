@@ -17,7 +17,7 @@ export function planText(plan: Plan): string {
   const lines = [`${heading}            ${l10n.t("layout {0}", plan.layout)}`];
   if (!removal) {
     lines.push(`  ${l10n.t("service")}            ${plan.signalR}`);
-    lines.push(...plan.gatewayUrls.map((url) => `  ${l10n.t("clients will use")}   ${url}?hub=…`));
+    lines.push(...plan.gatewayUrls.map((url) => `  ${l10n.t("clients will use")}   ${url}${plan.clientEndpoint === null ? "" : "?hub=…"}`));
     if (plan.clientEndpoint !== null) {
       lines.push(`  ${l10n.t("connection string")}  ClientEndpoint=${plan.clientEndpoint}`);
     }

@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import { apply } from "../../src/apim/apply.ts";
+import type { AppAuth } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { looksLikeOurs, recognise } from "../../src/apim/recognise.ts";
 import { planRemoval } from "../../src/apim/removal.ts";
@@ -40,6 +41,19 @@ void test("everything we send to API Management and SignalR, and what we take fo
   assert.deepEqual([published?.layout, published?.state], ["http", "published"]);
   await controlPlane.remove(instance, { path: "apis/chat-signalr-http-http/operations/connect/policies/policy" });
   await controlPlane.remove(instance, { path: "apis/chat-signalr-http-http" });
+
+  const negotiating = async (auth: AppAuth): Promise<void> => {
+    const made = plan({ instance, service, options: { layout: "gatewayNegotiate", prefix: "", requireSubscriptionKey: false, appNegotiate: { url: "http://127.0.0.1:9/negotiate", auth, newKey: true }, hubs: ["chat"], product: "realtime" }, contents: await controlPlane.contents(instance, looksLikeOurs) });
+    await apply(made, controlPlane, { secrets: new Map([["namedValues/chat-signalr-signalr-app-key", "a key"]]) });
+  };
+  for (const auth of ["functionKey", "functionKey", "forwarded"] as const) await negotiating(auth);
+  const held = await controlPlane.contents(instance, looksLikeOurs);
+  const [negotiated] = recognise(instance, held, [service]);
+  assert.deepEqual([negotiated?.layout, negotiated?.state], ["gatewayNegotiate", "published"]);
+  assert.ok(negotiated);
+  await apply(planRemoval({ instance, integration: negotiated, contents: held }), controlPlane);
+  const [kept] = [...model.instances.values()];
+  assert.deepEqual([kept?.namedValues.size, kept?.products.has("realtime"), kept?.apis.size], [0, false, 1]);
 
   await controlPlane.instance(instance.id);
   await controlPlane.service(service.id);
