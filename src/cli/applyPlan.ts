@@ -10,7 +10,7 @@ import { sayPlan } from "./planOutput.ts";
 import type { Planned } from "./publishOptions.ts";
 
 /** Says the plan, asks where that was not answered yet, and carries it out. The document tells the outcome also when it fails. */
-export async function applyPlan({ plan, target }: Planned, yes: boolean, context: Context): Promise<void> {
+export async function applyPlan({ plan, target }: Pick<Planned, "plan" | "target">, yes: boolean, context: Context): Promise<void> {
   const { out, log, signal } = context;
   const wanted = plan.changes.filter(({ action }) => action !== "none").map(({ resource }) => resource);
   const told = (result: ApplyResult): void => out.add({ ...result, requests: target.plane.traffic.requests, writes: target.plane.traffic.writes });

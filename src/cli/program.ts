@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { connectCommand } from "./commands/connect.ts";
 import { connectionStringCommand } from "./commands/connectionString.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { integrationsCommand } from "./commands/integrations.ts";
 import { planCommand } from "./commands/plan.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -11,7 +12,7 @@ import { sandboxCommand } from "./commands/sandbox.ts";
 import { logLevels } from "./log.ts";
 import type { Runner } from "./runner.ts";
 
-const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, doctorCommand, connectCommand];
+const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, exportCommand, doctorCommand, connectCommand];
 
 /** The command line's grammar. Parsing throws CommanderError, and writes nothing itself but the help that was asked for. */
 export function createProgram(run: Runner, writeHelp: (text: string) => void): Command {

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { checkAppNegotiate, checkAppNegotiateUrl } from "../apim/appNegotiate.ts";
 import { checkCors, checkHubs } from "../apim/extras.ts";
 import { layoutNames } from "../apim/model.ts";
-import type { InstanceContents, LayoutName, Plan, PublishOptions } from "../apim/model.ts";
+import type { InstanceContents, LayoutName, Plan, PublishOptions, SignalRService } from "../apim/model.ts";
 import { checkName, checkPrefix } from "../apim/names.ts";
 import { plan } from "../apim/plan.ts";
 import { looksLikeOurs } from "../apim/recognise.ts";
@@ -39,10 +39,13 @@ function repeated(flags: string, description: string, none: string): Option {
   return new Option(flags, description).default([], none).argParser((value, before: readonly string[]) => [...before, value]);
 }
 
-/** A plan together with the control plane it was made from. */
+/** A plan together with what it was made from. */
 export interface Planned {
   readonly target: Target;
   readonly plan: Plan;
+  readonly service: SignalRService;
+  readonly contents: InstanceContents;
+  readonly options: PublishOptions;
 }
 
 /** Reads what there is and says what publishing would change. Bad names are found before anything is sent. */
@@ -63,7 +66,7 @@ export async function planPublish(options: PlanArguments, context: Context): Pro
   };
   const target = await openTarget(options, context, ["apim", "signalr"]);
   const [service, instance, contents] = await Promise.all([target.service(), target.instance(), readContents(target, context)]);
-  return { target, plan: plan({ instance, service, options: chosen, contents }) };
+  return { target, plan: plan({ instance, service, options: chosen, contents }), service, contents, options: chosen };
 }
 
 async function readContents(target: Target, { signal }: Context): Promise<InstanceContents> {

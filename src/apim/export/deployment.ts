@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../../signalr/problem.ts";
 import { markerOfNamedValue } from "../belongings.ts";
-import { textOf } from "../compare.ts";
+import { apiType, textOf } from "../compare.ts";
 import { layoutOf } from "../layouts/layout.ts";
 import { onHandshake } from "../layouts/wantedPolicies.ts";
 import { markerOf } from "../marker.ts";
@@ -101,7 +101,7 @@ function exported(change: Change, contents: InstanceContents, place: { readonly 
   }
   const held = heldAt(change.resource, contents);
   if (found.kind === "api") refuseApi(change.resource, held);
-  const all: JsonObject = { ...held?.properties, ...(change.action === "none" ? {} : change.after) };
+  const all: JsonObject = { ...held?.properties, ...(change.action === "none" ? {} : change.after), ...(found.kind === "api" && whatArmLeavesOut(held)) };
   const [, ...names] = found.match;
   const entries = settable[found.kind].flatMap((name): readonly (readonly [string, ExportValue])[] => {
     const value = all[name];
@@ -110,6 +110,16 @@ function exported(change: Change, contents: InstanceContents, place: { readonly 
   const secret = found.kind === "namedValue" && all["secret"] === true ? { value: new Template([{ to: "secret", of: names[0] ?? "" }]) } : {};
   return { kind: found.kind, path: change.resource, names, properties: { ...Object.fromEntries(entries), ...secret } };
 }
+
+/** Answers leave out the default type and name the default parameters of the key, which nobody has to write down. */
+function whatArmLeavesOut(held: ArmResource | undefined): JsonObject {
+  const keys = held?.properties["subscriptionKeyParameterNames"];
+  const named = keys !== undefined && JSON.stringify(keys) !== JSON.stringify(defaultKeyNames);
+  return held === undefined ? {} : { type: apiType(held), subscriptionKeyParameterNames: named ? keys : null };
+}
+
+/** Apim-facts 2.2. */
+const defaultKeyNames = { header: "Ocp-Apim-Subscription-Key", query: "subscription-key" };
 
 function exportedValue(name: string, value: JsonValue, { host, prefix }: { readonly host: string; readonly prefix: string }): ExportValue {
   if (name === "format") return "rawxml";

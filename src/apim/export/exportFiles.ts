@@ -1,11 +1,9 @@
 import { armFiles } from "./arm.ts";
 import { bicepFiles } from "./bicep.ts";
 import type { Deployment } from "./deployment.ts";
+import type { ExportFormat } from "./formats.ts";
 import { readme } from "./readme.ts";
 import { terraformFiles } from "./terraform.ts";
-
-export const exportFormats = ["bicep", "arm", "terraform"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** A file of an export. */
 export interface ExportFile {

@@ -1,6 +1,7 @@
 import type { Deployment } from "./deployment.ts";
 import { isHandshake } from "./deployment.ts";
-import type { ExportFormat } from "./exportFiles.ts";
+import { signature } from "../marker.ts";
+import type { ExportFormat } from "./formats.ts";
 import { commonParameters } from "./parameters.ts";
 import { camelCase, snakeCase, symbolsOf } from "./symbols.ts";
 import { resourceTypes } from "./terraformResources.ts";
@@ -11,7 +12,7 @@ export function readme(format: ExportFormat, deployment: Deployment): string {
   const lines = [
     `# SignalR through API Management: ${plan.name}`,
     "",
-    `The layout \`${plan.layout}\`, as SignalR for Azure API Management publishes it. The instance and the SignalR Service are referred to, never changed.`,
+    `${signature}: the layout \`${plan.layout}\`. The instance and the SignalR Service are referred to, never changed.`,
     "",
     "## Deploy",
     "",

@@ -25,8 +25,9 @@ export function terraformFiles(deployment: Deployment): readonly ExportFile[] {
     { words: hostName, type: "string", description: `Host name of the SignalR Service, such as chat.service.signalr.net${host.includes(":") ? ", with its port" : ""}. Its data source is not used: that would put the service's keys into the state.`, minLength: 1, example: host },
     ...others,
   ];
+  const head = `# ${signature}: ${plan.name}, layout ${plan.layout}.`;
   const main = [
-    `# ${signature}: ${plan.name}, layout ${plan.layout}.\n# Neither the API Management instance nor the SignalR Service (${scheme}://…) is changed.`,
+    `${head}\n# Neither the API Management instance nor the SignalR Service (${scheme}://…) is changed.`,
     hclBlock(`data "azurerm_api_management" "apim"`, [
       { name: "name", text: variable(names.apim) },
       { name: "resource_group_name", text: variable(group) },
@@ -39,9 +40,9 @@ export function terraformFiles(deployment: Deployment): readonly ExportFile[] {
   const secrets = parameters.filter(({ secret }) => secret).map(({ words }) => `# Never written down here: give it in the environment as TF_VAR_${snakeCase(words)}.`);
   return [
     { path: "main.tf", text: file(main) },
-    { path: "variables.tf", text: file(parameters.map(variableBlock)) },
-    { path: "outputs.tf", text: file(outputs(deployment)) },
-    { path: "versions.tf", text: file(versions()) },
+    { path: "variables.tf", text: file([head, ...parameters.map(variableBlock)]) },
+    { path: "outputs.tf", text: file([head, ...outputs(deployment)]) },
+    { path: "versions.tf", text: file([head, ...versions()]) },
     { path: "terraform.tfvars.example", parameters: true, text: file([[...values.map(({ words, text }) => `${snakeCase(words).padEnd(width)} = ${text}`), ...secrets].join("\n")]) },
   ];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportFormats } from "../../../src/apim/export/exportFiles.ts";
+import { exportFormats } from "../../../src/apim/export/formats.ts";
 import { plan } from "../../../src/apim/plan.ts";
 import { looksLikeOurs } from "../../../src/apim/recognise.ts";
 import type { TestAzure } from "../../support/azureControlPlane.ts";

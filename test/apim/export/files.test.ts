@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportFiles, exportFormats } from "../../../src/apim/export/exportFiles.ts";
+import { exportFiles } from "../../../src/apim/export/exportFiles.ts";
+import { exportFormats } from "../../../src/apim/export/formats.ts";
 import type { PublishOptions } from "../../../src/apim/model.ts";
 import { plan } from "../../../src/apim/plan.ts";
 import { Problem } from "../../../src/signalr/problem.ts";

@@ -1,7 +1,8 @@
 import type { Deployment } from "../../../src/apim/export/deployment.ts";
 import { deploymentOf } from "../../../src/apim/export/deployment.ts";
-import type { ExportFile, ExportFormat } from "../../../src/apim/export/exportFiles.ts";
+import type { ExportFile } from "../../../src/apim/export/exportFiles.ts";
 import { exportFiles } from "../../../src/apim/export/exportFiles.ts";
+import type { ExportFormat } from "../../../src/apim/export/formats.ts";
 import type { Instance, InstanceContents, PublishOptions, SignalRService } from "../../../src/apim/model.ts";
 import { plan } from "../../../src/apim/plan.ts";
 import { deployArm } from "./judges/armTemplate.ts";
