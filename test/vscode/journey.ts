@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { parseConnectionString } from "../../src/signalr/connectionString.ts";
-import { commands, planScheme } from "../../src/ui/commands.ts";
+import { commands, planScheme, traceScheme } from "../../src/ui/commands.ts";
 import { recall } from "../../src/ui/connectionString/kept.ts";
 import type { IntegrationNode, TreeNode } from "../../src/ui/tree/nodes.ts";
 import { services } from "./extension.ts";
@@ -178,6 +178,17 @@ test("one command gives the string to ChatRoom, whose clients then negotiate to 
   const answer: unknown = await (await fetch(`${line.appServerUrl}/chat/negotiate?negotiateVersion=1`, { method: "POST" })).json();
   assert.ok(typeof answer === "object" && answer !== null && "url" in answer && typeof answer.url === "string");
   assert.ok(answer.url.startsWith(line.gatewayUrl), answer.url);
+});
+
+test("the trace of a request through the gateway opens as a read-only document that holds no token", async () => {
+  const { sandbox } = await services();
+  const line = await sandbox.running();
+  assert.ok(line !== undefined);
+  assert.equal((await fetch(`${line.gatewayUrl}/client/negotiate/?hub=chat&access_token=${line.armToken}`, { method: "POST" })).status, 401);
+  await acceptDefaults(vscode.commands.executeCommand(commands.showTrace));
+  const document = vscode.window.activeTextEditor?.document;
+  assert.equal(document?.uri.scheme, traceScheme);
+  assert.match(document?.getText() ?? "", /^# POST \/client\/negotiate\/\?hub=chat&access_token=\*\*\* → 401\n[^]*## backend\n\n- [\d.]+ ms \*\*forward-request\*\* \(global\)/);
 });
 
 test("no key or token of the run is in a setting, in kept state, or in an open document", async () => {
