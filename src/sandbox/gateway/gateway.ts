@@ -57,7 +57,7 @@ const maxHeaderSize = 128 * 1024;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { instance, idleMs = 240_000, webSocketLimit = 2500, now = Date.now } = options;
   const agents = createBackendAgents();
-  const traces = createTraceStore(() => secretValues(instance));
+  const traces = createTraceStore(() => [...secretValues(instance), ...(options.identityToken === undefined ? [] : [options.identityToken])]);
   const services: GatewayServices = { instance, call: createOwnCalls(), counters: createCounters(now), documents: new Map(), identityToken: options.identityToken };
   let webSockets = 0;
   let url = "";

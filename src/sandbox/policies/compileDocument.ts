@@ -7,7 +7,7 @@ import type { NamedValues } from "./expand.ts";
 import type { PolicyFormat } from "./expressionSpans.ts";
 import { cannotRun, PolicyRefused } from "./fault.ts";
 import type { PolicyFault } from "./fault.ts";
-import { PolicyReader } from "./policyReader.ts";
+import { numbered, PolicyReader } from "./policyReader.ts";
 import { positions } from "./positions.ts";
 import type { PolicyScope } from "./run.ts";
 import { readPolicy } from "./source.ts";
@@ -79,7 +79,7 @@ class DocumentCompiler {
     const seen = new Set<string>();
     return source.children.flatMap((child): CompiledSection => {
       if (child.name === "base") {
-        new PolicyReader(child, this.#compilation(section), "base").finish();
+        new PolicyReader(child, this.#compilation(section), () => "base").finish();
         return ["base"];
       }
       const definition = definitions.get(child.name);
@@ -101,9 +101,9 @@ class DocumentCompiler {
       this.#note(source, wrongPlace);
       return [];
     }
-    const own = `${source.name}[${siblings.filter(({ name }) => name === source.name).indexOf(source) + 1}]`;
+    const own = (): string => `${path === null ? "" : `${path}/`}${numbered(source, siblings)}`;
     try {
-      const reader = new PolicyReader(source, this.#compilation(section), path === null ? own : `${path}/${own}`);
+      const reader = new PolicyReader(source, this.#compilation(section), own);
       const id = reader.fixed("id");
       const compiled = definition.compile(reader);
       reader.finish();

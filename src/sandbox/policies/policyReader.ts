@@ -10,16 +10,16 @@ import type { Compilation, Get } from "./values.ts";
 export class PolicyReader {
   readonly source: SourceElement;
   readonly compilation: Compilation<readonly CompiledPolicy[]>;
-  /** Of the branch that children stand in, such as `choose[1]`. */
-  readonly path: string;
+  /** Where it stands, as far as that tells the branches that policies in it stand in: `choose[1]`. */
+  readonly #path: () => string;
   readonly #attributes = new Set(["id"]);
   readonly #children = new Set<string>();
   #content = false;
 
-  constructor(source: SourceElement, compilation: Compilation<readonly CompiledPolicy[]>, path: string) {
+  constructor(source: SourceElement, compilation: Compilation<readonly CompiledPolicy[]>, path: () => string) {
     this.source = source;
     this.compilation = compilation;
-    this.path = path;
+    this.#path = path;
   }
 
   refuse(reason: string): never {
@@ -145,7 +145,7 @@ export class PolicyReader {
   /** The policies inside, as of a branch. */
   policies(): readonly CompiledPolicy[] {
     for (const { name } of this.source.children) this.#children.add(name);
-    return this.compilation.policies(this.source.children, this.path);
+    return this.compilation.policies(this.source.children, this.#path());
   }
 
   /** Refuses what was not asked for. */
@@ -164,8 +164,7 @@ export class PolicyReader {
   }
 
   #child<T>(source: SourceElement, read: (child: PolicyReader) => T): T {
-    const sameName = this.source.children.filter(({ name }) => name === source.name);
-    const reader = new PolicyReader(source, this.compilation, `${this.path}/${source.name}[${sameName.indexOf(source) + 1}]`);
+    const reader = new PolicyReader(source, this.compilation, () => `${this.#path()}/${numbered(source, this.source.children)}`);
     const result = read(reader);
     reader.finish();
     return result;
@@ -191,4 +190,9 @@ export class PolicyReader {
     const { content } = this.source;
     return content.text.trim() === "" ? undefined : content;
   }
+}
+
+/** An element's name and which of its siblings of that name it is, counted from 1: `when[2]`. */
+export function numbered(element: SourceElement, siblings: readonly SourceElement[]): string {
+  return `${element.name}[${siblings.filter(({ name }) => name === element.name).indexOf(element) + 1}]`;
 }

@@ -32,6 +32,9 @@ interface Open {
   text: string;
 }
 
+/** Elements within elements; a document nested deeper is nobody's. */
+const deepest = 200;
+
 const begins = /^\s*@[({]/;
 
 /**
@@ -61,6 +64,7 @@ export function readPolicy(raw: string, format: PolicyFormat): SourceElement {
 
   parser.on("opentagstart", ({ name }) => {
     place = { line: parser.line, column: Math.max(1, parser.column - name.length) };
+    if (open.length >= deepest) refuse(`Elements are nested more than ${deepest} deep.`, place);
     attributes = new Map();
   });
   parser.on("attribute", ({ name, value }) => {

@@ -39,6 +39,12 @@ void test("what is no XML is refused at its place", () => {
   assert.match(place('<a b="@(c) d" />'), /^1:7 The sandbox cannot run this; API Management may: text next to a policy expression/);
 });
 
+void test("a document nested beyond all measure, or as long as one may be, is refused or read in good time", () => {
+  const nested = `${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}`;
+  assert.throws(() => readPolicy(nested, "rawxml"), /nested more than 200 deep/);
+  assert.equal(readPolicy(`<a>${'<b c="@(1)" />'.repeat(30_000)}</a>`, "rawxml").children.length, 30_000);
+});
+
 void test("property: no text makes reading fail otherwise, and every span begins like an expression", () => {
   const pieces = fc.array(fc.constantFrom("<a", ">", "/>", "</a>", ' b="', '"', "'", "@(", "@{", ")", "}", "x", "&lt;", "&", "<!--", "-->", "<![CDATA[", "]]>", "\n", "\\", "{{n}}", "$", "//"), { maxLength: 24 }).map((parts) => parts.join(""));
   fc.assert(
