@@ -28,7 +28,9 @@ export function policiesOfOperations(api: ArmResource, operations: readonly ArmR
   if (apiType(api) !== "http") {
     return [];
   }
-  const roles = allLayouts.flatMap((layout) => layout.roles);
+  // Of an API that is signed only its own layout's: another one's calls may have the same templates.
+  const layout = markerOf(api)?.layout;
+  const { roles } = layout === undefined ? { roles: allLayouts.flatMap((each) => each.roles) } : layoutOf(layout);
   const calls = roles.flatMap((role) => governedOperations([role]).flatMap(({ method, urlTemplate }) => [urlTemplate, `${role.path}${urlTemplate}`].map((template) => ({ method, template: trimSlashes(template) }))));
   return operations.filter((operation) => calls.some((call) => serves(operation, call))).map(({ path }) => policyPath(path));
 }

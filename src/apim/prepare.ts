@@ -14,8 +14,8 @@ import { policyPath } from "./policyPlan.ts";
  * @throws Problem `changedSincePlan` before anything was written
  */
 export async function prepared(instance: Instance, changes: readonly Change[], writer: Writer, signal: AbortSignal | undefined): Promise<readonly Step[]> {
-  const made = new Set(changes.filter(({ action }) => action === "create").map(({ resource }) => resource));
-  const overwrites = (change: Change): boolean => change.action === "create" && isPolicy(change.resource) && !made.has(change.resource.replace(/\/policies\/policy$/, ""));
+  const made = changes.filter(({ action }) => action === "create").map(({ resource }) => resource);
+  const overwrites = (change: Change): boolean => change.action === "create" && isPolicy(change.resource) && !made.some((path) => change.resource.startsWith(`${path}/`));
   return Promise.all(changes.map(async (change) => (overwrites(change) ? absent(instance, change, writer, signal) : step(instance, change, writer, signal))));
 }
 

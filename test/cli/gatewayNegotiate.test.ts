@@ -51,7 +51,7 @@ void test("three layouts of one service stand side by side on one instance, each
   assert.equal((await run(["publish", "--layout", "gatewayNegotiate", "--app-negotiate-url", `${sandbox.line.appServerUrl}/chat/negotiate`, "--yes"])).code, 0);
   const listed = async (): Promise<unknown> => {
     const { integrations } = document(await run(["integrations", "--json"])) as { integrations: { name: string; layout: string; findings: unknown[] }[] };
-    return integrations.map(({ name, layout, findings }) => [name, layout, findings.length]).toSorted();
+    return integrations.toSorted((a, b) => a.name.localeCompare(b.name)).map(({ name, layout, findings }) => [name, layout, findings.length]);
   };
   assert.deepEqual(await listed(), [[names[0], "webSocket", 0], [names[1], "http", 0], [names[2], "gatewayNegotiate", 0]]);
   for (const name of names) assert.equal((await run(["remove", "--integration", name, "--yes"])).code, 0, name);
