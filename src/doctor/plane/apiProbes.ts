@@ -3,7 +3,7 @@ import { textOf } from "../../apim/compare.ts";
 import { isCurrent } from "../../apim/match.ts";
 import type { ApiContents, ArmResource, Finding as ApiFinding, InstanceContents, Integration } from "../../apim/model.ts";
 import { lastSegment, sameId, trimSlashes } from "../../apim/paths.ts";
-import { failed, ok, skipped } from "../finding.ts";
+import { failed, ok, skipped, warning } from "../finding.ts";
 import type { Cause, Finding } from "../model.ts";
 import type { PlaneContext, PlaneQuestion } from "./question.ts";
 import { crossOrigin, heldBack, noBackend, noHost, noRoute, otherAnswer, tokenRefused } from "../symptoms.ts";
@@ -139,9 +139,12 @@ function backend({ plane: { integration, service } }: PlaneContext): Finding {
   if (integration === undefined) {
     return skipped(l10n.t("Nothing is published."));
   }
-  return ok(service === undefined ? l10n.t("{0}, which is no service that you can see.", integration.signalREndpoint) : `${integration.signalREndpoint} (${service.name})`, service === undefined ? [{
-    code: "serviceUnknown", explains: wrongBackend,
-    text: l10n.t("The APIs lead to {0}, which is no service that you can see: it was deleted, is misspelled, or belongs to another subscription.", integration.signalREndpoint),
-    nextStep: l10n.t("Compare the backend URL of the APIs with the service's endpoint, and publish again."),
-  }] : []);
+  const { signalREndpoint } = integration;
+  return service !== undefined
+    ? ok(`${signalREndpoint} (${service.name})`)
+    : warning(signalREndpoint, {
+        code: "serviceUnknown", explains: wrongBackend,
+        text: l10n.t("The APIs lead to {0}, which is no service that you can see: it was deleted, is misspelled, or belongs to a subscription that your account does not see.", signalREndpoint),
+        nextStep: l10n.t("Compare the backend URL of the APIs with the service's endpoint, and publish again."),
+      });
 }

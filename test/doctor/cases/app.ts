@@ -1,5 +1,7 @@
+import type { TestContext } from "node:test";
+import type { Subject } from "../../../src/doctor/subject.ts";
 import { createClientToken } from "../../../src/signalr/token.ts";
-import { healthy, KEY, answering, onlyApp, redirectingApp } from "./wire.ts";
+import { answering, gatewayError, healthy, KEY, onlyApp, redirectingApp, throughAndStraight } from "./wire.ts";
 import type { CaseGroup } from "./case.ts";
 import { NEGOTIATED, scriptedHub } from "../../signalr/scriptedHub.ts";
 import { tlsFiles } from "./tls.ts";
@@ -7,6 +9,12 @@ import { tlsFiles } from "./tls.ts";
 const network = { headers: {} };
 const json = { "content-type": "application/json" };
 const html = { "content-type": "text/html" };
+
+/** An app's connection string with something behind the gateway's address, where nothing is served. */
+async function ownString(t: TestContext, behind: string): Promise<Subject> {
+  const [gateway, service] = await Promise.all([scriptedHub(t, { ...healthy, post: gatewayError(404, "Resource not found") }), scriptedHub(t, healthy)]);
+  return throughAndStraight(`${gateway.url}${behind}`, service.url, { stringOfApp: true });
+}
 
 /** What goes wrong before a client has left its app. */
 export const appCases: CaseGroup = {
@@ -45,6 +53,8 @@ export const appCases: CaseGroup = {
     { name: "The app's certificate is from nobody who is trusted, as with a proxy that inspects TLS", place: "the way between", cause: "certificateNotTrusted", source: "signalr-protocol 9 #29", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, { ...healthy, tls: tlsFiles })).url}/chat`, network }) },
     { name: "The app's certificate is for another host", place: "the app", cause: "certificateHostMismatch", source: "issue 6, DNS hijack", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, { ...healthy, tls: tlsFiles })).url.replace("127.0.0.1", "localhost")}/chat`, network: { ...network, tls: { ca: tlsFiles.cert } } }) },
     { name: "Plain http is spoken where https is asked for", place: "the way between", cause: "tlsFailed", source: "signalr-protocol 7.2", arrange: async (t) => ({ title: "app", appUrl: `${(await scriptedHub(t, healthy)).url.replace("http:", "https:")}/chat`, network }) },
+    { name: "ClientEndpoint in the app's string has a path without a slash at its end", place: "the app", cause: "clientEndpointPathWithoutSlash", followedBy: ["gatewayNoRoute"], source: "apim-facts 1.10", arrange: (t) => ownString(t, "/rt") },
+    { name: "ClientEndpoint in the app's string has a query, such as a subscription key", place: "the app", cause: "clientEndpointQuery", source: "signalr-protocol 5.3", arrange: (t) => ownString(t, "/?subscription-key=k") },
   ],
 };
 

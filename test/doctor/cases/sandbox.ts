@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { PublishOptions } from "../../../src/apim/model.ts";
+import type { ArmResource, PublishOptions } from "../../../src/apim/model.ts";
 import { looksLikeOurs, recognise } from "../../../src/apim/recognise.ts";
 import { integrationSubject } from "../../../src/doctor/integrationSubject.ts";
 import type { Subject } from "../../../src/doctor/subject.ts";
@@ -35,7 +35,7 @@ export async function sandboxSubject(t: TestContext, { publish = {}, spoil, subj
   const contents = await controlPlane.contents(instance, looksLikeOurs);
   const [integration] = recognise(instance, contents, services);
   const found = await integrationSubject({ plane: controlPlane, instance, contents, services }, integration);
-  return { hub: "chat", ...found, network: { headers: {} }, ...(typeof subject === "function" ? subject(scene) : subject) };
+  return { ...found, hub: "chat", network: { headers: {} }, ...(typeof subject === "function" ? subject(scene) : subject) };
 }
 
 /** The one instance of the sandbox. */
@@ -65,12 +65,20 @@ export function operationOf(scene: Scene, api: string, id: string) {
   return found;
 }
 
-/** Puts a policy document at a scope, `inbound` and `backend` being what stands in these sections. */
-export async function putPolicy({ controlPlane }: Scene, owner: string, { inbound = "<base />", backend = "<base />", outbound = "<base />" }: { readonly inbound?: string; readonly backend?: string; readonly outbound?: string }): Promise<void> {
+async function put({ controlPlane }: Scene, resource: ArmResource): Promise<void> {
   const { instances: [instance] } = await controlPlane.discover((await controlPlane.subscriptions()).map(({ id }) => id));
   if (instance === undefined) throw new Error("no instance");
+  await controlPlane.put(instance, resource);
+}
+
+export async function putOperation(scene: Scene, api: string, method: string, urlTemplate: string): Promise<void> {
+  await put(scene, { path: `${api}/operations/added`, properties: { displayName: "added", method, urlTemplate } });
+}
+
+/** Puts a policy document at a scope, `inbound` and `backend` being what stands in these sections. */
+export async function putPolicy(scene: Scene, owner: string, { inbound = "<base />", backend = "<base />", outbound = "<base />" }: { readonly inbound?: string; readonly backend?: string; readonly outbound?: string }): Promise<void> {
   const value = `<policies><inbound>${inbound}</inbound><backend>${backend}</backend><outbound>${outbound}</outbound><on-error><base /></on-error></policies>`;
-  await controlPlane.put(instance, { path: owner === "" ? "policies/policy" : `${owner}/policies/policy`, properties: { format: "rawxml", value } });
+  await put(scene, { path: owner === "" ? "policies/policy" : `${owner}/policies/policy`, properties: { format: "rawxml", value } });
 }
 
 export function set(properties: Record<string, Json>, changes: Record<string, Json>): void {
