@@ -29,9 +29,8 @@ export function meaningOf(role: ApiRole, held: ApiContents, contents: InstanceCo
     return { url, tail: "" };
   }
   const templates = held.operations.map((operation) => trimSlashes(textOf(operation, "urlTemplate")).toLowerCase());
-  const wanted = role.operations.map(({ urlTemplate }) => trimSlashes(`${role.path}${urlTemplate}`));
-  // An API for one call more is another role's: the path that clients connect to stands in it too.
-  const whole = templates.some((template) => wanted.includes(template)) && !(role.path.includes("/") && templates.includes("client"));
+  // An API with a shorter path among its calls is for all of them, and so another role's.
+  const whole = templates.includes(role.path) && !templates.some((template) => template !== "" && role.path.startsWith(`${template}/`));
   return role.type === "http" && path === "" && whole ? { url, tail: role.path } : undefined;
 }
 
