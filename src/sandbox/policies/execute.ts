@@ -48,7 +48,8 @@ function failed(error: unknown, policy: CompiledPolicy, run: Run, entry: TraceEn
   closed(run, entry);
   if (error instanceof RunFailed) return error;
   const known = error instanceof PolicyError ? error : evaluationFailure(error, policy);
-  entry.failed = `${known.reason}: ${known.message}`;
+  const place = error instanceof ExpressionFailed ? ` (line ${error.line}, column ${error.column} of the policy)` : "";
+  entry.failed = `${known.reason}: ${known.message}${place}`;
   const last: PolicyLastError = { source: known.source, reason: known.reason, message: known.message, scope: policy.scope, section: run.section, path: policy.path, policyId: policy.id ?? null };
   return new RunFailed(last, known.answer);
 }

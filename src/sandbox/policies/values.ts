@@ -1,4 +1,6 @@
-import { ExpressionRefused } from "../expressions/errors.ts";
+import type { PolicyContext } from "../expressions/context.ts";
+import { ExpressionFailed, ExpressionRefused } from "../expressions/errors.ts";
+import type { Position } from "../expressions/errors.ts";
 import { compile, valueText } from "../expressions/expression.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Value } from "../expressions/value.ts";
@@ -70,14 +72,23 @@ export function boolOf(place: Place, name: string, value: SourceValue): Get<bool
 function expressionOf(place: Place, { start, end, literal }: NonNullable<SourceValue["expression"]>): Expression {
   const { raw, position, compiled } = place.compilation;
   const source = expanded(place, raw.slice(start, end), !literal);
+  const inDocument = ({ line, column }: Position): Position => position(start + source.origin(indexAt(source.text, line, column)));
   try {
     const expression = compile(source.text, { line: 1, column: 1 });
     compiled(expression);
-    return expression;
+    return { ...expression, evaluate: (context) => evaluated(expression, context, inDocument) };
   } catch (error) {
     if (!(error instanceof ExpressionRefused)) throw error;
-    const index = source.origin(indexAt(source.text, error.line, error.column));
-    throw new PolicyRefused({ element: place.source.name, ...position(start + index), reason: error.message });
+    throw new PolicyRefused({ element: place.source.name, ...inDocument(error), reason: error.message });
+  }
+}
+
+/** @throws ExpressionFailed with its place in the document */
+function evaluated(expression: Expression, context: PolicyContext, inDocument: (at: Position) => Position): Value {
+  try {
+    return expression.evaluate(context);
+  } catch (error) {
+    throw error instanceof ExpressionFailed ? new ExpressionFailed(error.exception, error.message, inDocument(error)) : error;
   }
 }
 

@@ -77,3 +77,28 @@ void test("the first branch whose condition holds is taken, else the last", asyn
   gateway.save({ inbound: branches("false", "false") });
   assert.equal((await gateway.echo()).headers["x-b"], "3");
 });
+
+const read = (preserve: string): string => header("X-Read", `@(context.Request.Body.As<string>(${preserve}))`);
+
+void test("an expression that reads a body takes it, unless it preserves it; without one bodies are streamed", async (t) => {
+  const gateway = await startPoliced(t, { inbound: `<base />${read("preserveContent: true")}` });
+  const kept = await gateway.echo("", { method: "POST" }, "hello");
+  assert.deepEqual([kept.headers["x-read"], kept.body, kept.headers["content-length"]], ["hello", "hello", "5"]);
+  gateway.save({ inbound: `<base />${read("")}` });
+  const taken = await gateway.echo("", { method: "POST" }, "hello");
+  assert.deepEqual([taken.headers["x-read"], taken.body, taken.headers["content-length"]], ["hello", "", "0"]);
+  const huge = await gateway.call("", { method: "POST" }, "x".repeat(33 * 1024 * 1024));
+  assert.equal(huge.status, 413);
+});
+
+void test("the answer's body is read and rewritten by an expression", async (t) => {
+  const gateway = await startPoliced(t, { outbound: '<base /><set-body>@(context.Response.Body.As<JObject>()["method"] + " " + context.Response.StatusCode)</set-body>' });
+  const answer = await gateway.call("", { method: "POST" }, "x");
+  assert.deepEqual([answer.body, answer.headers["content-length"], answer.headers["x-backend"]], ["POST 200", "8", "yes"]);
+});
+
+void test("a Host of the policy's own reaches the backend; what belongs to the connection does not", async (t) => {
+  const gateway = await startPoliced(t, { inbound: `<base />${header("Host", "app.contoso.com")}${header("Content-Length", "999")}${header("Connection", "X-Kept")}${header("X-Kept", "no")}` });
+  const { headers, body } = await gateway.echo("", { method: "POST" }, "hello");
+  assert.deepEqual([headers["host"], headers["content-length"], headers["x-kept"], body], ["app.contoso.com", "5", undefined, "hello"]);
+});

@@ -84,7 +84,7 @@ void test("an expression that fails at the request is 500, and the trace says ho
   const gateway = await startPoliced(t, { inbound: '<set-variable name="x" value="@((string)context.Variables["nothing"])" />' });
   const answer = await gateway.call();
   assert.deepEqual([answer.status, answer.body], [500, '{ "statusCode": 500, "message": "Internal server error" }']);
-  assert.match(gateway.trace().entries[0]?.failed ?? "", /^ExpressionValueEvaluationFailure: Expression evaluation failed\. /);
+  assert.match(gateway.trace().entries[0]?.failed ?? "", /^ExpressionValueEvaluationFailure: Expression evaluation failed\. .* \(line 1, column \d+ of the policy\)$/);
 });
 
 void test("what no answer can carry is a plain 500, also when on-error is the one that says it", async (t) => {
