@@ -8,10 +8,10 @@ import { testAzure } from "../support/azureControlPlane.ts";
 import { RoundTrips } from "../support/roundTrips.ts";
 
 const appNegotiate = { url: "http://127.0.0.1:9/negotiate", auth: "functionKey", newKey: true } as const;
-/** What a first publication takes: one reading, an API's creation with the poll for it, and one write after the other below one API. */
+/** What a first publication takes: one reading, an API's creation with the poll for it, two operations at a time, and then policies. */
 const layouts: readonly (readonly [options: Partial<PublishOptions>, first: number])[] = [
-  [{ layout: "webSocket" }, 1 + 2 + 2],
-  [{ layout: "http" }, 1 + 2 + 6 + 1],
+  [{ layout: "webSocket" }, 1 + 2 + 1],
+  [{ layout: "http" }, 1 + 2 + 3 + 1],
   [{ layout: "gatewayNegotiate", appNegotiate }, 1 + 2 + 1],
 ];
 
