@@ -49,7 +49,7 @@ export function bindExpression(node: Node, scope: Scope, binder: Binder, placeho
     case "as": return asType(bind(node.operand), typeFrom(node.type), at);
     case "new": return created(node, scope, binder);
     case "array": return array(node, scope, binder);
-    case "assign": return assignment(bind(node.target), node.operator, node.value, at, scope, binder);
+    case "assign": return assignment(node.target, bind(node.target), node.operator, node.value, at, scope, binder);
     case "default": {
       if (node.type === undefined) throw outside("default without a type", at);
       const type = typeFrom(node.type);
@@ -183,9 +183,12 @@ function asType(operand: Bound, to: Type, at: number): Bound {
   };
 }
 
-function assignment(target: Bound, operator: string, valueNode: Node, at: number, scope: Scope, binder: Binder): Bound {
+function assignment(targetNode: Node, target: Bound, operator: string, valueNode: Node, at: number, scope: Scope, binder: Binder): Bound {
   const { assign } = target;
-  if (assign === undefined) throw new Refusal("The left-hand side of an assignment must be a variable, property or indexer that is not read-only.", target.at);
+  if (assign === undefined) {
+    const readOnly = targetNode.kind === "member" || targetNode.kind === "index";
+    throw new Refusal(readOnly ? "Property or indexer cannot be assigned to -- it is read only." : "The left-hand side of an assignment must be a variable, property or indexer.", target.at);
+  }
   const right = operator === "" ? binder.as(valueNode, target.type, scope) : compound(target, operator, valued(binder.expression(valueNode, scope)), at);
   return {
     at,

@@ -5,7 +5,7 @@ import { type as typeBy } from "../types/hierarchy.ts";
 import { extensionsOf, isBeyond, membersOf } from "../types/lookup.ts";
 import { invoke } from "../types/member.ts";
 import type { Call } from "../types/member.ts";
-import { isNullable, substitute, underlying } from "../types/type.ts";
+import { isNullable, nullType, substitute, underlying } from "../types/type.ts";
 import type { Type } from "../types/type.ts";
 import type { Value } from "../value.ts";
 import type { Binder } from "./binder.ts";
@@ -14,6 +14,7 @@ import type { Resolved } from "./overloads.ts";
 
 /** A property of a value. @throws {Refusal} in the compiler's words when there is none */
 export function property(receiver: Bound, name: string, at: number, binder: Binder): Bound {
+  if (receiver.type === nullType) throw new Refusal("Operator '.' cannot be applied to operand of type '<null>'.", at);
   if (isNullable(receiver.type)) return ofNullable(receiver, name, at);
   const candidates = membersOf(receiver.type, name, false);
   const found = candidates.find(({ member }) => member.kind === "property");

@@ -18,7 +18,7 @@ const allowed = new Set((
   "Extensions JConstructor JRaw BitConverter HashSet IDictionary IEnumerator ISet Queue Stack Int16 StringReader StringWriter IPAddress Random SByte AsymmetricAlgorithm CipherMode HashAlgorithmName Oid PaddingMode " +
   "RNGCryptoServiceProvider RSA RSAEncryptionPadding RSASignaturePadding SymmetricAlgorithm PublicKey RSACertificateExtensions X500DistinguishedName X509Certificate X509Certificate2 X509ContentType X509NameType Single " +
   "StringComparer Capture CaptureCollection TimeZone TimeZoneInfo Tuple UInt16 UInt32 UInt64 UriPartial XAttribute XCData XComment XContainer XDeclaration XDocument XDocumentType XElement XName XNamespace XNode " +
-  "XNodeDocumentOrderComparer XNodeEqualityComparer XObject XProcessingInstruction XText XmlNodeType Aes short sbyte float ushort uint ulong"
+  "XNodeDocumentOrderComparer XNodeEqualityComparer XObject XProcessingInstruction XText XmlNodeType Aes Func short sbyte float ushort uint ulong"
 ).split(" "));
 
 /** Types of .NET that policy expressions may not use, with their namespaces: what a person is most likely to try. */
@@ -41,7 +41,7 @@ export function definitionOf(name: string, at: number): Definition | undefined {
   const { bare, known } = parts(name);
   if (!known) return undefined;
   const found = definitionNamed(aliases.get(bare) ?? bare);
-  if (found !== undefined && ["class", "struct", "interface", "enum", "delegate"].includes(found.kind) && found.name !== "Array") return found;
+  if (found !== undefined && ["class", "struct", "interface", "enum"].includes(found.kind) && found.name !== "Array") return found;
   if (allowed.has(bare)) throw outside(`the type ${bare}`, at);
   const namespace = forbidden.get(bare);
   if (namespace !== undefined) throw new Refusal(`Usage of type '${namespace}.${bare}' is not supported within expressions.`, at);

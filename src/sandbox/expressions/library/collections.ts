@@ -11,7 +11,7 @@ import { makeArray } from "./arrays.ts";
 
 const generic = "System.Collections.Generic";
 
-define("IEnumerable<T>", { kind: "interface", namespace: generic, beyond: "GetEnumerator" });
+define("IEnumerable<T>", { kind: "interface", namespace: generic, beyond: "GetEnumerator AggregateBy Append Average Chunk CountBy DefaultIfEmpty DistinctBy ExceptBy GroupBy GroupJoin IntersectBy Join LongCount MaxBy MinBy Order OrderDescending Prepend SkipLast SkipWhile TakeLast TakeWhile ThenBy ThenByDescending ToHashSet ToLookup TryGetNonEnumeratedCount UnionBy Zip AsEnumerable" });
 define("ICollection<T>", { kind: "interface", namespace: generic, is: ["object", "IEnumerable<T>"], members: { "Count: int": count } });
 define("IReadOnlyCollection<T>", { kind: "interface", namespace: generic, is: ["object", "IEnumerable<T>"], members: { "Count: int": count } });
 define("IReadOnlyList<T>", { kind: "interface", namespace: generic, is: ["object", "IReadOnlyCollection<T>"], members: { "this[int index]: T": item } });

@@ -8,6 +8,7 @@ import "./time.ts";
 import "./convertTypes.ts";
 import "./uri.ts";
 import "./regularExpressions.ts";
+import "./stringBuilder.ts";
 import "./json/types.ts";
 import "./cryptography.ts";
 import "./jwt.ts";

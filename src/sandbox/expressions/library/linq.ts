@@ -2,7 +2,9 @@ import { equalValues } from "../run/text.ts";
 import { Thrown } from "../run/thrown.ts";
 import { calculate, inOrder } from "../bind/arithmetic.ts";
 import type { Machine } from "../run/machine.ts";
+import { castTo, valueIs } from "../types/conversions.ts";
 import { define } from "../types/define.ts";
+import { type } from "../types/hierarchy.ts";
 import { defineExtensions } from "../types/lookup.ts";
 import type { Call } from "../types/member.ts";
 import { isNullable } from "../types/type.ts";
@@ -137,6 +139,8 @@ defineExtensions("IEnumerable<T>", ["T"], {
   "Select<R>(Func<T, R> selector): IEnumerable<R>": (source: Value, selector: Lambda, call: Call) => lazy(call, "R", source, (values) => positions(values, (value) => [selector.call(value)])),
   "Select<R>(Func<T, int, R> selector): IEnumerable<R>": (source: Value, selector: Lambda, call: Call) => lazy(call, "R", source, (values) => positions(values, (value, index) => [selector.call(value, index)])),
   "SelectMany<R>(Func<T, IEnumerable<R>> selector): IEnumerable<R>": (source: Value, selector: Lambda, call: Call) => lazy(call, "R", source, (values) => positions(values, (value) => elements(selector.call(value)))),
+  "Cast<R>(): IEnumerable<R>": (source: Value, call: Call) => lazy(call, "R", source, (values) => positions(values, (value) => [castTo(value, call.types.get("R") ?? type("object"))])),
+  "OfType<R>(): IEnumerable<R>": (source: Value, call: Call) => lazy(call, "R", source, (values) => filtered(values, (value) => valueIs(value, call.types.get("R") ?? type("object")))),
   "Skip(int count): IEnumerable<T>": (source: Value, count: number, call: Call) => lazy(call, "T", source, (values) => positions(values, (value, index) => (index < count ? [] : [value]))),
   "Take(int count): IEnumerable<T>": (source: Value, count: number, call: Call) => lazy(call, "T", source, (values) => taken(values, count)),
   "Reverse(): IEnumerable<T>": (source: Value, call: Call) => lazy(call, "T", source, (values) => [...values].toReversed()),

@@ -43,6 +43,10 @@ function whole(value: NumberValue, format: string): bigint {
   throw new Thrown("FormatException", `Format specifier '${format}' was invalid.`);
 }
 
+function signedDecimal(text: string): Decimal {
+  return text.startsWith("-") ? Decimal.parse(text.slice(1)).negated() : Decimal.parse(text);
+}
+
 function padded(text: string, width: number): string {
   return text.startsWith("-") ? `-${text.slice(1).padStart(width, "0")}` : text.padStart(width, "0");
 }
@@ -56,7 +60,7 @@ function decimalOf(value: NumberValue): Decimal {
 function fixed(value: NumberValue, places: number): string {
   if (value instanceof Double) {
     if (Math.abs(value.value) >= 1e21) throw notHere("formatting a number this large");
-    return value.value.toFixed(places);
+    return halfToEven(value.value, places);
   }
   const { unscaled, scale } = decimalOf(value);
   const magnitude = unscaled < 0n ? -unscaled : unscaled;
@@ -65,6 +69,17 @@ function fixed(value: NumberValue, places: number): string {
   const text = digits.toString().padStart(places + 1, "0");
   const sign = unscaled < 0n && digits !== 0n ? "-" : "";
   return sign + text.slice(0, text.length - places) + (places > 0 ? `.${text.slice(-places)}` : "");
+}
+
+/** A double rounds by what it exactly is: only a true half has two neighbours, and goes to the even one. */
+function halfToEven(value: number, places: number): string {
+  const rounded = value.toFixed(places);
+  const exact = Math.abs(value).toFixed(100).replace(/^\d+\./, "");
+  const isHalf = /^50*$/.test(exact.slice(places));
+  if (!isHalf || Number(rounded.at(-1)) % 2 === 0) return rounded;
+  const cut = Math.abs(value).toFixed(100);
+  const kept = cut.slice(0, cut.indexOf(".") + (places === 0 ? 0 : places + 1));
+  return value < 0 && /[1-9]/.test(kept) ? `-${kept}` : kept;
 }
 
 function grouped(text: string): string {
@@ -77,8 +92,9 @@ function custom(value: NumberValue, format: string): string {
   const parts = /^([#0,]*)(?:\.(0*)(#*))?$/.exec(format);
   if (parts === null || format === "") throw notHere(`the number format ${format}`);
   const [, before = "", required = "", optional = ""] = parts;
-  const exact = value instanceof Double ? Number(value.value.toPrecision(15)) : undefined;
-  let [digits = "", fraction = ""] = fixed(exact === undefined ? value : new Double(exact), required.length + optional.length).split(".");
+  // A custom format sees 15 digits of a double.
+  const seen = value instanceof Double ? signedDecimal(value.value.toPrecision(15)) : value;
+  let [digits = "", fraction = ""] = fixed(seen, required.length + optional.length).split(".");
   while (fraction.length > required.length && fraction.endsWith("0")) fraction = fraction.slice(0, -1);
   const negative = digits.startsWith("-") && /[1-9]/.test(digits + fraction);
   digits = digits.replace("-", "");

@@ -74,6 +74,6 @@ define("Guid", {
 function guid(text: string | null, parameter: string): GuidValue {
   if (text === null) throw nullArgument(parameter);
   const found = parseGuid(text);
-  if (found === undefined) throw new Thrown("FormatException", "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).");
+  if (found === undefined) throw new Thrown("FormatException", "Unrecognized Guid format.");
   return found;
 }

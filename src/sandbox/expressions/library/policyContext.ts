@@ -10,7 +10,6 @@ import type { Value } from "../value.ts";
 import { DictionaryValue } from "./dictionary.ts";
 import { parseGuid } from "./guid.ts";
 import { readJson } from "./json/read.ts";
-import { tokenAs } from "./json/convert.ts";
 import { DateTimeValue, TimeSpanValue } from "./timeValues.ts";
 import { arrayOf, ListValue } from "./values.ts";
 
@@ -138,7 +137,7 @@ defineInterface("IMessageBody", {
     machine.reserve(bytes.length);
     if (type.name === "byte[]") return Uint8Array.from(bytes);
     const text = new TextDecoder().decode(bytes);
-    return type.name === "string" ? text : tokenAs(readJson(text), type);
+    return type.name === "string" ? text : castTo(readJson(text), type);
   },
 }, "AsFormUrlEncodedContent");
 

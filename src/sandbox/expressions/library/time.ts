@@ -199,6 +199,7 @@ defineConversion("DateTime", "DateTimeOffset", "implicit", (value: DateTimeValue
 defineOperator("DateTime", "-", "DateTime", "TimeSpan", (left: DateTimeValue, right: DateTimeValue) => new TimeSpanValue(left.ticks - right.ticks));
 defineOperator("DateTime", "-", "TimeSpan", "DateTime", (left: DateTimeValue, right: TimeSpanValue) => left.plus(-right.ticks));
 defineOperator("DateTime", "+", "TimeSpan", "DateTime", (left: DateTimeValue, right: TimeSpanValue) => left.plus(right.ticks));
+defineOperator("TimeSpan", "negate", "TimeSpan", "TimeSpan", (span: TimeSpanValue) => new TimeSpanValue(-span.ticks));
 defineOperator("TimeSpan", "-", "TimeSpan", "TimeSpan", (left: TimeSpanValue, right: TimeSpanValue) => new TimeSpanValue(left.ticks - right.ticks));
 defineOperator("TimeSpan", "+", "TimeSpan", "TimeSpan", (left: TimeSpanValue, right: TimeSpanValue) => new TimeSpanValue(left.ticks + right.ticks));
 defineOperator("DateTimeOffset", "-", "DateTimeOffset", "TimeSpan", (left: DateTimeOffsetValue, right: DateTimeOffsetValue) => new TimeSpanValue(left.utc.ticks - right.utc.ticks));

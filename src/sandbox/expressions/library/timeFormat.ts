@@ -11,7 +11,7 @@ const standard: ReadonlyMap<string, string> = new Map([
   ["t", "HH:mm"], ["T", "HH:mm:ss"], ["u", "yyyy-MM-dd HH:mm:ss'Z'"], ["y", "yyyy MMMM"], ["Y", "yyyy MMMM"],
 ]);
 
-const piece = /(y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K)|'([^']*)'|"([^"]*)"|\\(.)|%|(.)/gsu;
+const piece = /(\.F+|y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K)|'([^']*)'|"([^"]*)"|\\(.)|%|(.)/gsu;
 
 export function dateTimeText(value: DateTimeValue, format: string): string {
   return text(value, format, value.kind === "Utc" ? "Z" : value.kind === "Local" ? "+00:00" : "", "+00:00");
@@ -47,6 +47,11 @@ function text(value: DateTimeValue, format: string, kind: string, zone: string):
 function field(letters: string, clock: Date, fraction: string, kind: string, zone: string): string {
   const padded = (part: number): string => (letters.length === 1 ? part.toString() : two(part));
   switch (letters.charAt(0)) {
+    case ".": {
+      // The point goes with the last of the digits.
+      const digits = fraction.slice(0, letters.length - 1).replace(/0+$/, "");
+      return digits === "" ? "" : `.${digits}`;
+    }
     case "y": return letters.length <= 2 ? padded(clock.getUTCFullYear() % 100) : clock.getUTCFullYear().toString().padStart(letters.length, "0");
     case "M": return letters.length >= 3 ? named(months, clock.getUTCMonth(), letters.length) : padded(clock.getUTCMonth() + 1);
     case "d": return letters.length >= 3 ? named(days, clock.getUTCDay(), letters.length) : padded(clock.getUTCDate());

@@ -45,7 +45,7 @@ function doubleText(value: number): string {
   if (Object.is(value, -0)) return "-0";
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
   const power = Number(exponent);
-  if (power >= -5 && power < 15) return value.toString().includes("e") ? value.toFixed(mantissa.replace(/^-?\d\.?/, "").length - power) : value.toString();
+  if (power >= -5 && power < 17) return value.toString().includes("e") ? value.toFixed(mantissa.replace(/^-?\d\.?/, "").length - power) : value.toString();
   return `${mantissa}E${power < 0 ? "-" : "+"}${Math.abs(power).toString().padStart(2, "0")}`;
 }
 

@@ -163,6 +163,7 @@ export class Primary {
       const size = this.#outer.expression();
       if (cursor.is(",")) throw outside("an array of more than one dimension", cursor.token.at);
       cursor.expect("]");
+      if (cursor.is("[")) throw new Refusal("Invalid rank specifier: expected ',' or ']'.", cursor.token.at);
       return { kind: "array", at, element: type, size, items: cursor.is("{") ? this.#items() : undefined };
     }
     const hasArguments = cursor.take("(");

@@ -14,9 +14,12 @@ const kind = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, com
 
 /** The tokens of a JSON text without white space and comments. */
 class Tokens {
+  /** What is to be read, for the message when the text ends before it does. */
+  readonly wanted: string;
   readonly #scanner: ReturnType<typeof createScanner>;
 
-  constructor(text: string) {
+  constructor(text: string, wanted: string) {
+    this.wanted = wanted;
     this.#scanner = createScanner(text, true);
   }
 
@@ -44,9 +47,9 @@ class Tokens {
 }
 
 /** Reads JSON as Newtonsoft.Json does, dates included: a text that is one becomes a Date. @throws {Thrown} JsonReaderException */
-export function readJson(text: string | null): JToken {
-  if (text === null) throw nullArgument("json");
-  const scanner = new Tokens(text);
+export function readJson(text: string | null, wanted = "JToken"): JToken {
+  if (text === null) throw nullArgument("s");
+  const scanner = new Tokens(text, wanted);
   scanner.next();
   const token = value(scanner, 1);
   if (scanner.kind !== kind.end) throw wrong(scanner, "Additional text encountered after finished reading JSON content");
@@ -54,7 +57,7 @@ export function readJson(text: string | null): JToken {
 }
 
 function wrong(scanner: Tokens, what: string): Thrown {
-  if (scanner.kind === kind.end) return new Thrown("JsonReaderException", `Error reading JToken from JsonReader. ${scanner.place}`);
+  if (scanner.kind === kind.end) return new Thrown("JsonReaderException", `Error reading ${scanner.wanted} from JsonReader. ${scanner.place}`);
   return new Thrown("JsonReaderException", `${what}: ${scanner.text.slice(0, 1)}. ${scanner.place}`);
 }
 

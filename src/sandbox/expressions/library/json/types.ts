@@ -55,9 +55,9 @@ function put(token: JToken, key: Value, value: JToken | null): Value {
 function parsed<T extends JToken>(name: string, is: (token: JToken) => token is T): (text: string | null, call: Call) => T {
   return (text, { machine }) => {
     machine.reserve((text ?? "").length);
-    const token = readJson(text);
+    const token = readJson(text, name);
     if (is(token)) return token;
-    throw new Thrown("JsonReaderException", `Error reading ${name} from JsonReader. Current JsonReader item is not ${name === "JArray" ? "an array" : "an object"}: ${typeOfToken(token).name}. Path '', line 1, position 1.`);
+    throw new Thrown("JsonReaderException", `Error reading ${name} from JsonReader. Current JsonReader item is not ${name === "JArray" ? "an array" : "an object"}: ${token instanceof JObject ? "StartObject" : token instanceof JArray ? "StartArray" : typeOfToken(token).name}. Path '', line 1, position 1.`);
   };
 }
 
@@ -155,7 +155,7 @@ function filled(object: JObject, content: Value): JObject {
 
 define("JObject", {
   namespace,
-  is: ["JContainer", "IEnumerable<KeyValuePair<string, JToken>>"],
+  is: ["IEnumerable<KeyValuePair<string, JToken>>", "JContainer"],
   members: {
     "new()": () => new JObject(),
     "new(params object[] content)": (content: ListValue) => filled(new JObject(), content),

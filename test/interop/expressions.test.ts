@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { corpus } from "../sandbox/expressions/corpus.ts";
+import { failure, refusal, run } from "../sandbox/expressions/support.ts";
+import { arithmetic } from "../sandbox/expressions/arithmetic.ts";
+import { whyNoDotnet } from "./aspNetServer.ts";
+
+const folder = join(import.meta.dirname, "expressions");
+
+/** What C# itself makes of an expression. */
+interface Answer {
+  readonly value?: string;
+  readonly failed?: string;
+  readonly message?: string;
+  readonly refused?: string;
+}
+
+/** Why the judge cannot be built here; undefined where it can. */
+function whyNoJudge(): string | undefined {
+  const noDotnet = whyNoDotnet();
+  if (noDotnet !== undefined) return noDotnet;
+  const { status } = spawnSync("dotnet", ["restore", "-v", "quiet"], { cwd: folder, stdio: "ignore", timeout: 60_000 });
+  return status === 0 ? undefined : "dotnet restore cannot obtain the C# compiler as a package";
+}
+
+function judge(sources: readonly string[]): readonly Answer[] {
+  const output = execFileSync("dotnet", [join(folder, "bin", "app", "Expressions.dll")], { input: JSON.stringify(sources), encoding: "utf8", maxBuffer: 64 * 1024 * 1024, env: { ...process.env, TZ: "UTC", DOTNET_NOLOGO: "1" } });
+  return JSON.parse(output) as readonly Answer[];
+}
+
+/** The same in the sandbox, told in the same way. */
+function sandbox(source: string, answer: Answer): Answer {
+  if (answer.refused !== undefined) return { refused: refusal(source).replace(/^\d+:\d+ /, "").replace(/\.$/, "") };
+  if (answer.failed === undefined) return { value: run(source) };
+  const [, failed = "", message = ""] = /^(\w+) \d+:\d+ (.*)$/s.exec(failure(source)) ?? [];
+  return { failed, message };
+}
+
+void test("policy expressions come out as C# itself has them", { skip: whyNoJudge() ?? false }, async (t) => {
+  await promisify(execFile)("dotnet", ["build", "--no-restore", "-c", "Release", "-o", "bin/app", "-v", "quiet", "-nologo"], { cwd: folder });
+  const answers = new Map<string, Answer>();
+  const all = Object.values(corpus).flat();
+  for (const [index, answer] of judge(all).entries()) answers.set(all[index] ?? "", answer);
+  for (const [group, sources] of Object.entries(corpus)) {
+    await t.test(group, () => {
+      for (const source of sources) {
+        const answer = answers.get(source) ?? {};
+        if (group === "what the sandbox leaves to API Management") {
+          assert.match(refusal(source), /The sandbox cannot run this; API Management may: /, source);
+        } else if (group === "what the compiler refuses in other words") {
+          assert.ok(answer.refused !== undefined && refusal(source) !== "", source);
+        } else if (group === "exceptions with words of their own") {
+          assert.equal(sandbox(source, answer).failed, answer.failed, source);
+        } else {
+          assert.deepEqual(sandbox(source, answer), answer, source);
+        }
+      }
+    });
+  }
+
+  await t.test("arithmetic made at random: precedence, promotion, overflow, division by zero", () => {
+    const sources = fc.sample(arithmetic, { numRuns: 150, seed: 20 });
+    for (const [index, answer] of judge(sources).entries()) {
+      const source = sources[index] ?? "";
+      if (answer.refused === undefined) assert.deepEqual(sandbox(source, answer), answer, source);
+      else assert.match(refusal(source), /overflows|Division by constant zero|cannot be applied|Cannot/, source);
+    }
+  });
+});
