@@ -1,12 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { changesSince } from "./compare.ts";
+import type { EarlierRun } from "./compare.ts";
 import type { Cause, Diagnosis, ProbeOutcome, ProbeResult, ProbeTarget, Remedy } from "./model.ts";
 
 /**
  * The diagnosis as one can send it to a colleague: verdict first, then the way with ticks, then the details. Markdown; holds no secrets.
  * @param before an earlier run on the same subject, to say what has changed since
  */
-export function reportMarkdown(diagnosis: Diagnosis, before?: Diagnosis): string {
+export function reportMarkdown(diagnosis: Diagnosis, before?: EarlierRun): string {
   const { subject, startedAt, ms, verdict, probes } = diagnosis;
   const { causes, remedy } = verdict;
   const blocks = [
@@ -34,7 +35,7 @@ function shortName(id: string): string {
   return id.replace(/^(?:app|gateway|service|plane(?:\.read)?)\./, "");
 }
 
-function sinceThen(diagnosis: Diagnosis, before: Diagnosis): readonly string[] {
+function sinceThen(diagnosis: Diagnosis, before: EarlierRun): readonly string[] {
   const rows = changesSince(diagnosis, before).map(({ now, earlier }) => `- ${targetTitle(now.target)}: ${escaped(now.question)} ${marks[earlier]} → ${marks[now.outcome]}`);
   return [`## ${l10n.t("Since the run of {0}", before.startedAt)}`, rows.length === 0 ? l10n.t("Nothing has changed.") : rows.join("\n")];
 }
