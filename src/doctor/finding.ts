@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
+import { gatewayRefusal } from "./gatewayRefusals.ts";
 import type { Cause, Finding, Remedy } from "./model.ts";
 
 /** All is well. @param causes what this would be the reason of, if a client met a symptom it explains */
@@ -27,12 +28,12 @@ export function setting(text: string, resource: string | undefined, name: string
 }
 
 /** What stopped a probe as its finding. The problem's own next step goes with its cause: it is advice, and no remedy that could be carried out. */
-export function problemFinding(error: unknown, remedy?: Remedy): Finding {
+export function problemFinding(error: unknown): Finding {
   if (!(error instanceof Problem)) {
     const text = error instanceof Error ? error.message : String(error);
     return failed(text, { code: "unexpected", text: l10n.t("The doctor itself failed at this question.") });
   }
   const { code, message, likelyCause, nextStep, requestId } = error.details;
   const evidence = requestId === undefined ? message : l10n.t("{0} (request {1})", message, requestId);
-  return failed(evidence, { code, text: likelyCause ?? message, ...(nextStep === undefined ? {} : { nextStep }) }, remedy === undefined ? {} : { remedy });
+  return failed(evidence, gatewayRefusal(error) ?? { code, text: likelyCause ?? message, ...(nextStep === undefined ? {} : { nextStep }) });
 }

@@ -4,13 +4,16 @@ import type { Place, ProbeResult } from "./model.ts";
 const ofTheWay = new Set(["timeout", "hostUnreachable", "connectionReset", "certificateNotTrusted", "networkFailed", "notHttp", "tlsFailed", "proxyFailed", "proxyRefused"]);
 
 /** What says that the gateway did not reach the service behind it. */
-const ofTheBackend = new Set(["backendUnavailable", "serverError"]);
+const ofTheBackend = new Set(["backendUnavailable", "serverError", "gatewayWithoutService"]);
 
 /** What is wrong with a token; whoever made it has to put it right. */
 const ofTheToken = new Set(["tokenAudienceInvalid", "tokenAudienceIsGateway", "tokenSignatureInvalid", "tokenExpired", "tokenNotYetValid", "tokenTooLong", "tokenRefused", "clockSkew"]);
 
-/** What says that the app's server part is not there. */
-const ofTheAppServer = new Set(["appServerNotConnected", "modeDefaultWithoutServer"]);
+/** What says that the app's server part is not there, or does not do its part where the gateway negotiates. */
+const ofTheAppServer = new Set([
+  "appServerNotConnected", "modeDefaultWithoutServer", "appNegotiateUnreachable", "appNegotiateRefused", "appNegotiateBusy", "appNegotiateFailed", "appNegotiateElsewhere",
+  "appNegotiateNoToken", "appNegotiateUnreadable", "serviceRefusedGateway",
+]);
 
 /**
  * Where a failure is. The same question through the gateway and straight to the service tells the two apart: what fails on both is the

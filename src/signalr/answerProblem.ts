@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { IncomingHttpHeaders } from "node:http";
 import * as l10n from "@vscode/l10n";
 import { explainStatus } from "./answerCauses.ts";
@@ -15,9 +16,9 @@ const MAX_EXCERPT = 300;
  * What an HTTP answer that is not the expected one says about the hop (signalr-protocol 7.3 and 9, apim-facts 2.2).
  * @param hop where the answer came to; `url` is shown redacted
  */
-export function answerProblem(answer: { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }, hop: { readonly kind: RefusedAnswer["hop"]; readonly url: string; readonly withToken: boolean }): Problem {
+export function answerProblem(answer: { readonly status: number; readonly reason?: string | undefined; readonly headers: IncomingHttpHeaders; readonly body: string }, hop: { readonly kind: RefusedAnswer["hop"]; readonly url: string; readonly withToken: boolean }): Problem {
   const { status, headers, body } = answer;
-  const said = saidBy(headers, body);
+  const said = saidBy(headers, body, reasonOf(answer));
   const { code, likelyCause, nextStep } = explainStatus({ status, headers, said, hop: hop.kind, url: hop.url, withToken: hop.withToken });
   const requestId = requestIdOf(headers);
   return new Problem({
@@ -60,14 +61,19 @@ export function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
   return undefined;
 }
 
-/** The answer's own words, redacted and short: the gateway's `message`, the bearer error's description, else the body. */
-function saidBy(headers: IncomingHttpHeaders, body: string): string {
+/** The answer's own words, redacted and short: the gateway's `message`, the bearer error's description, else the body, else the reason. */
+function saidBy(headers: IncomingHttpHeaders, body: string, reason: string): string {
   const description = /error_description="([^"]*)"/.exec(headers["www-authenticate"] ?? "")?.[1];
-  const words = description ?? jsonMessage(body) ?? body.trim();
+  const words = [description ?? jsonMessage(body) ?? body.trim(), reason].find((each) => each !== "") ?? "";
   if (words === "") {
     return l10n.t("the answer has no text");
   }
   return looksLikeHtml(headers, words) ? l10n.t("an HTML page, {0}", excerpt(/<title[^>]*>([^<]*)/i.exec(words)?.[1]?.trim() ?? "?")) : excerpt(words);
+}
+
+/** The words behind the status, where they are not just the status again: policies that refuse say why there. */
+function reasonOf({ status, reason = "" }: { readonly status: number; readonly reason?: string | undefined }): string {
+  return reason === STATUS_CODES[status] ? "" : reason.trim();
 }
 
 export function looksLikeHtml(headers: IncomingHttpHeaders, body: string): boolean {

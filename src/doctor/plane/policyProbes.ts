@@ -95,7 +95,7 @@ function hubs({ subject: { hub }, plane: { integration } }: PlaneContext): Findi
   }
   const refused = hub !== undefined && !allowed.some((name) => sameId(name, hub));
   return ok(allowed.join(", "), refused ? [{
-    code: "hubNotAllowed", explains: ["forbidden", "gatewayNoRoute", "unexpectedStatus"],
+    code: "hubNotAllowed", explains: ["hubNotAllowed", "forbidden"],
     text: l10n.t("The gateway lets clients reach {0} only, and the hub is {1}.", allowed.join(", "), hub),
     nextStep: l10n.t("Publish with this hub too, or use one of those."),
     ...republish(integration),

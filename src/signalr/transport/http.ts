@@ -20,6 +20,8 @@ export const HTTP_TIMEOUT_MS = 100_000;
 
 export interface HttpAnswer {
   readonly status: number;
+  /** The words behind the status. */
+  readonly reason?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** As UTF-8, cut at 256 KiB. */
   readonly body: string;
@@ -55,6 +57,7 @@ export interface HttpRequest {
 /** An answer that has begun: its body is still to be read. */
 export interface OpenAnswer {
   readonly status: number;
+  readonly reason?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Without its content encoding. Destroying it ends the request. */
   readonly body: Readable;
@@ -120,7 +123,7 @@ export class HttpClient {
     outgoing.on("error", (error) => reject(networkProblem(error, url)));
     outgoing.on("response", (incoming) => {
       this.keepCookies(url, incoming.headers);
-      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: decoded(incoming) });
+      resolve({ status: incoming.statusCode ?? 0, reason: incoming.statusMessage, headers: incoming.headers, body: decoded(incoming) });
     });
     outgoing.end(body);
     try {
@@ -136,8 +139,8 @@ export class HttpClient {
    * @throws Problem when no answer came, it broke off, or it took too long; Cancelled
    */
   async request(asked: HttpRequest): Promise<HttpAnswer> {
-    const { status, headers, body } = await this.open(asked);
-    return { status, headers, body: Buffer.from(await readWhole(body, asked, MAX_BODY_BYTES)).toString("utf8") };
+    const { body, ...head } = await this.open(asked);
+    return { ...head, body: Buffer.from(await readWhole(body, asked, MAX_BODY_BYTES)).toString("utf8") };
   }
 }
 

@@ -60,7 +60,7 @@ export async function openWebSocket(url: string, options: WebSocketOptions, even
   socket.once("unexpected-response", (_request: ClientRequest, incoming: IncomingMessage) => {
     void readBody(incoming)
       .catch(() => "")
-      .then((body) => fail(answerProblem({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }, { kind: "upgrade", url, withToken: accessToken !== undefined || /[?&]access_token=/.test(url) })));
+      .then((body) => fail(answerProblem({ status: incoming.statusCode ?? 0, reason: incoming.statusMessage, headers: incoming.headers, body }, { kind: "upgrade", url, withToken: accessToken !== undefined || /[?&]access_token=/.test(url) })));
   });
   socket.on("error", (error) => reject(networkProblem(error, url)));
   try {
