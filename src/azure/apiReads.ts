@@ -8,7 +8,7 @@ import type { FailedCall } from "./armProblem.ts";
 import { asProblems } from "./armProblem.ts";
 import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
 import { resourceAt } from "./resourceKinds.ts";
-import type { Contents } from "./resourceKinds.ts";
+import type { Contents, PolicyFormat } from "./resourceKinds.ts";
 
 /** @throws Problem with status 404 where there is no such API */
 export async function readApi(clients: ArmClients, instance: InstancePlace, apiId: string, signal: AbortSignal | undefined): Promise<ApiContents> {
@@ -23,9 +23,9 @@ export async function readApi(clients: ArmClients, instance: InstancePlace, apiI
 }
 
 /** One resource with its ETag; undefined for 404. */
-export async function readResource(clients: ArmClients, instance: InstancePlace, path: string, signal: AbortSignal | undefined): Promise<ArmResource | undefined> {
+export async function readResource(clients: ArmClients, instance: InstancePlace, path: string, signal: AbortSignal | undefined, format?: PolicyFormat): Promise<ArmResource | undefined> {
   try {
-    return await asProblems(reading(clients, l10n.t("read {0}", path), `${instance.id}/${path}`), async () => get(await clients.apim(instance.subscriptionId), instance, path, signal));
+    return await asProblems(reading(clients, l10n.t("read {0}", path), `${instance.id}/${path}`), async () => get(await clients.apim(instance.subscriptionId), instance, path, signal, format));
   } catch (error) {
     if (error instanceof Problem && error.details.status === 404) {
       return undefined;
@@ -46,18 +46,18 @@ export async function operations(client: ApiManagementClient, instance: Instance
   return answers.values.map((value) => resourceFrom(value, `${api.path}/operations`));
 }
 
-async function get(client: ApiManagementClient, instance: InstancePlace, path: string, signal: AbortSignal | undefined): Promise<ArmResource> {
+async function get(client: ApiManagementClient, instance: InstancePlace, path: string, signal: AbortSignal | undefined, format?: PolicyFormat): Promise<ArmResource> {
   const answers = new RawAnswers();
   const { contents, calls } = resourceAt(path);
-  await calls(client, [instance.resourceGroup, instance.name]).get({ onResponse: answers.take, ...aborting(signal) });
-  return answered(answers, path, contents);
+  await calls(client, [instance.resourceGroup, instance.name]).get({ onResponse: answers.take, ...aborting(signal), ...(format !== undefined && { format }) });
+  return answered(answers, path, contents, format);
 }
 
 /** What the last answer says of a resource, under the path it was asked for. A link's answer is what it leads to, which is not its own. */
-export function answered(answers: RawAnswers, path: string, contents: Contents): ArmResource {
+export function answered(answers: RawAnswers, path: string, contents: Contents, format: PolicyFormat = "xml"): ArmResource {
   const properties = answers.last["properties"];
   const known = isObject(properties) && contents !== "link" ? properties : {};
-  return { path, properties: contents === "policy" ? { format: "xml", value: known["value"] ?? "" } : known, ...(answers.etag !== undefined && { etag: answers.etag }) };
+  return { path, properties: contents === "policy" ? { format, value: known["value"] ?? "" } : known, ...(answers.etag !== undefined && { etag: answers.etag }) };
 }
 
 export function aborting(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {

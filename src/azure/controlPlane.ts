@@ -1,4 +1,5 @@
 import type { ApiContents, ArmResource, Instance, InstanceContents, InstancePlace, JsonObject, SignalRService } from "../apim/model.ts";
+import type { Problem } from "../signalr/problem.ts";
 
 /** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
 export interface Cloud {
@@ -20,6 +21,14 @@ export interface Subscription {
   readonly tenantId: string;
 }
 
+/** What was found in some subscriptions. */
+export interface Discovered {
+  readonly instances: readonly Instance[];
+  readonly services: readonly SignalRService[];
+  /** Why some of it is missing, if anything is: a subscription that may not be read (its `resource` is the subscription's id), or a resource in an unknown form. */
+  readonly problems?: readonly Problem[];
+}
+
 /** `listKeys` of a SignalR Service. Lives in memory only. */
 export interface ServiceKeys {
   readonly primaryKey: string;
@@ -38,8 +47,8 @@ export interface ControlPlane {
   readonly cloud: Cloud;
   readonly traffic: Traffic;
   subscriptions(signal?: AbortSignal): Promise<readonly Subscription[]>;
-  /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. */
-  discover(subscriptionIds: readonly string[], signal?: AbortSignal): Promise<{ readonly instances: readonly Instance[]; readonly services: readonly SignalRService[] }>;
+  /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. `page` is told of rows as they come. */
+  discover(subscriptionIds: readonly string[], signal?: AbortSignal, page?: (found: Discovered) => void): Promise<Discovered>;
   /** By full ARM id, through ARM (Resource Graph lags). */
   instance(id: string, signal?: AbortSignal): Promise<Instance>;
   service(id: string, signal?: AbortSignal): Promise<SignalRService>;
@@ -51,6 +60,8 @@ export interface ControlPlane {
   api(instance: Instance, apiId: string, signal?: AbortSignal): Promise<ApiContents>;
   /** One resource with its ETag, or undefined where there is none (404). Policies come as `{format: "xml", value}`. */
   read(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
+  /** A policy's document as its author wrote it, `{format: "rawxml", value}`, with its ETag; undefined where there is none (404). */
+  rawPolicy(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
   /** Creates or replaces; with `etag` only if unchanged (412 becomes a Problem). Long-running ones are awaited. Gives what is there now. */
   put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
   /** Changes the given properties of an existing resource, only if unchanged since `etag`. */

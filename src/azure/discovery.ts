@@ -1,16 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import type { Instance, JsonObject, SignalRService } from "../apim/model.ts";
+import { sameId } from "../apim/paths.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
-import type { Subscription } from "./controlPlane.ts";
+import type { Cloud, Discovered, Subscription } from "./controlPlane.ts";
 import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
 import { instanceFrom, serviceFrom } from "./resources.ts";
-
-export interface Discovered {
-  readonly instances: readonly Instance[];
-  readonly services: readonly SignalRService[];
-}
 
 const query = `Resources
 | where type in~ ('microsoft.apimanagement/service', 'microsoft.signalrservice/signalr')
@@ -19,6 +15,9 @@ const query = `Resources
 
 /** Resource Graph takes that many subscriptions in one call (apim-facts 5). */
 const subscriptionsACall = 1000;
+
+/** Answers that say that Resource Graph is not to be had here: denied, or not part of this cloud. */
+const withoutGraph: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405]);
 
 export async function listSubscriptions(clients: ArmClients, signal: AbortSignal | undefined): Promise<readonly Subscription[]> {
   const call = { action: l10n.t("list the subscriptions"), resource: "/subscriptions", cloud: clients.cloud };
@@ -35,59 +34,95 @@ export async function listSubscriptions(clients: ArmClients, signal: AbortSignal
   });
 }
 
-/** One Resource Graph query for both kinds; ARM's lists where it is denied. */
-export async function discover(clients: ArmClients, subscriptionIds: readonly string[], signal: AbortSignal | undefined): Promise<Discovered> {
-  if (subscriptionIds.length === 0) {
-    return { instances: [], services: [] };
-  }
+/** What is told of each page as it comes. */
+export type PageTaker = (found: Discovered) => void;
+
+/** One Resource Graph query for both kinds, in as few calls as it allows; ARM's lists, subscription by subscription, where it is denied. */
+export async function discover(clients: ArmClients, subscriptionIds: readonly string[], signal: AbortSignal | undefined, page: PageTaker = () => undefined): Promise<Discovered> {
+  const batches = Array.from({ length: Math.ceil(subscriptionIds.length / subscriptionsACall) }, (_, n) => subscriptionIds.slice(n * subscriptionsACall, (n + 1) * subscriptionsACall));
+  return together(await Promise.all(batches.map((batch) => batchOf(clients, batch, signal, page))));
+}
+
+async function batchOf(clients: ArmClients, ids: readonly string[], signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
   try {
-    const batches = Array.from({ length: Math.ceil(subscriptionIds.length / subscriptionsACall) }, (_, n) => subscriptionIds.slice(n * subscriptionsACall, (n + 1) * subscriptionsACall));
-    return sorted(clients, (await Promise.all(batches.map((batch) => graphRows(clients, batch, signal)))).flat());
+    return await searched(clients, ids, signal, page);
   } catch (error) {
-    if (!(error instanceof Problem) || error.details.status !== 403) {
+    if (!(error instanceof Problem) || !withoutGraph.has(error.details.status)) {
       throw error;
     }
-    return sorted(clients, (await Promise.all(subscriptionIds.map((id) => listed(clients, id, signal)))).flat());
+    return together(await Promise.all(ids.map((id) => listed(clients, id, signal, page))));
   }
 }
 
-async function graphRows(clients: ArmClients, subscriptions: readonly string[], signal: AbortSignal | undefined): Promise<readonly JsonObject[]> {
+async function searched(clients: ArmClients, subscriptions: readonly string[], signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
   const call = { action: l10n.t("search the subscriptions"), resource: "/providers/Microsoft.ResourceGraph/resources", cloud: clients.cloud };
   return asProblems(call, async () => {
     const client = await clients.resourceGraph();
-    const rows: JsonObject[] = [];
+    const pages: Discovered[] = [];
     let skipToken: string | undefined;
     do {
       const answers = new RawAnswers();
       const options = { resultFormat: "objectArray", top: 1000, ...(skipToken !== undefined && { skipToken }) } as const;
       await client.resources({ query, subscriptions: [...subscriptions], options }, { onResponse: answers.take, ...(signal && { abortSignal: signal }) });
       const { data, $skipToken } = answers.last;
-      rows.push(...(Array.isArray(data) ? data.filter(isObject) : []));
+      const found = sorted(clients.cloud, Array.isArray(data) ? data.filter(isObject) : []);
+      page(found);
+      pages.push(found);
       skipToken = typeof $skipToken === "string" && $skipToken !== "" ? $skipToken : undefined;
     } while (skipToken !== undefined);
-    return rows;
+    return together(pages);
   });
 }
 
-async function listed(clients: ArmClients, subscriptionId: string, signal: AbortSignal | undefined): Promise<readonly JsonObject[]> {
+/** One subscription by ARM's lists. That it may not be read, or is gone, keeps nobody from seeing the others. */
+async function listed(clients: ArmClients, subscriptionId: string, signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
   const call = { action: l10n.t("list instances and services"), resource: `/subscriptions/${subscriptionId}`, cloud: clients.cloud };
   const abort = signal && { abortSignal: signal };
-  return asProblems(call, async () => {
-    const [apim, signalR] = await Promise.all([clients.apim(subscriptionId), clients.signalR(subscriptionId)]);
-    const instances = new RawAnswers();
-    const services = new RawAnswers();
-    await Promise.all([drain(apim.apiManagementService.list({ onResponse: instances.take, ...abort })), drain(signalR.signalR.listBySubscription({ onResponse: services.take, ...abort }))]);
-    return [...instances.values, ...services.values];
-  });
+  const of = async (read: (answers: RawAnswers) => Promise<unknown>): Promise<Discovered> => {
+    const answers = new RawAnswers();
+    try {
+      await asProblems(call, () => read(answers));
+    } catch (error) {
+      if (error instanceof Problem && withoutGraph.has(error.details.status)) {
+        return { instances: [], services: [], problems: [error] };
+      }
+      throw error;
+    }
+    return sorted(clients.cloud, answers.values);
+  };
+  const found = together(
+    await Promise.all([
+      of(async ({ take }) => drain((await clients.apim(subscriptionId)).apiManagementService.list({ onResponse: take, ...abort }))),
+      of(async ({ take }) => drain((await clients.signalR(subscriptionId)).signalR.listBySubscription({ onResponse: take, ...abort }))),
+    ]),
+  );
+  page(found);
+  return found;
 }
 
-function sorted(clients: ArmClients, rows: readonly JsonObject[]): Discovered {
-  const ofType = (type: string): readonly JsonObject[] => rows.filter((row) => textIn(row, "type").toLowerCase() === type);
-  return {
-    instances: ofType("microsoft.apimanagement/service").map((row) => instanceFrom(row, clients.cloud)),
-    // Web PubSub style services speak another protocol.
-    services: ofType("microsoft.signalrservice/signalr")
-      .map((row) => serviceFrom(row, clients.cloud))
-      .filter(({ kind }) => kind?.toLowerCase() !== "rawwebsockets"),
-  };
+function together(parts: readonly Discovered[]): Discovered {
+  const problems = parts.flatMap((part) => part.problems ?? []);
+  return { instances: parts.flatMap(({ instances }) => instances), services: parts.flatMap(({ services }) => services), ...(problems.length > 0 && { problems }) };
+}
+
+function sorted(cloud: Cloud, rows: readonly JsonObject[]): Discovered {
+  const problems: Problem[] = [];
+  const ofType = <T>(type: string, from: (row: JsonObject, cloud: Cloud) => T): readonly T[] =>
+    rows.flatMap((row) => {
+      if (!sameId(textIn(row, "type"), type)) {
+        return [];
+      }
+      try {
+        return [from(row, cloud)];
+      } catch (error) {
+        // One resource in a form that nobody knows does not hide the others.
+        if (!(error instanceof Problem)) throw error;
+        problems.push(error);
+        return [];
+      }
+    });
+  const instances: readonly Instance[] = ofType("microsoft.apimanagement/service", instanceFrom);
+  // Web PubSub style services speak another protocol.
+  const services: readonly SignalRService[] = ofType("microsoft.signalrservice/signalr", serviceFrom).filter(({ kind }) => !sameId(kind ?? "", "rawwebsockets"));
+  return { instances, services, ...(problems.length > 0 && { problems }) };
 }

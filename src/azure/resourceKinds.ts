@@ -8,7 +8,12 @@ export interface CallOptions {
   readonly onResponse: (response: { readonly status: number; readonly headers: { get(name: string): string | undefined }; readonly bodyAsText?: string | null }) => void;
   readonly abortSignal?: AbortSignal;
   readonly ifMatch?: string;
+  /** Of a policy's document; read as `xml` by default. */
+  readonly format?: PolicyFormat;
 }
+
+/** How a policy's document is given: in `xml` expressions are escaped, in `rawxml` they stand as their author wrote them (apim-facts 1.7). */
+export type PolicyFormat = "xml" | "rawxml";
 
 /** A long-running operation as the SDK gives it. */
 export interface Poller {
@@ -66,7 +71,7 @@ const kinds: readonly Kind[] = [
     pattern: /^policies\/policy$/,
     contents: "policy",
     calls: ({ policy: service }, place) => ({
-      get: (options) => service.get(...place, policy, { ...options, ...asXml }),
+      get: (options) => service.get(...place, policy, { ...asXml, ...options }),
       put: (body, options) => nothing(service.createOrUpdate(...place, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(service.delete(...place, policy, ifMatch, options)),
     }),
@@ -75,7 +80,7 @@ const kinds: readonly Kind[] = [
     pattern: /^apis\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ apiPolicy }, place, api) => ({
-      get: (options) => apiPolicy.get(...place, api, policy, { ...options, ...asXml }),
+      get: (options) => apiPolicy.get(...place, api, policy, { ...asXml, ...options }),
       put: (body, options) => nothing(apiPolicy.createOrUpdate(...place, api, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(apiPolicy.delete(...place, api, policy, ifMatch, options)),
     }),
@@ -84,7 +89,7 @@ const kinds: readonly Kind[] = [
     pattern: /^apis\/([^/]+)\/operations\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ apiOperationPolicy }, place, api, operation) => ({
-      get: (options) => apiOperationPolicy.get(...place, api, operation, policy, { ...options, ...asXml }),
+      get: (options) => apiOperationPolicy.get(...place, api, operation, policy, { ...asXml, ...options }),
       put: (body, options) => nothing(apiOperationPolicy.createOrUpdate(...place, api, operation, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(apiOperationPolicy.delete(...place, api, operation, policy, ifMatch, options)),
     }),
@@ -93,7 +98,7 @@ const kinds: readonly Kind[] = [
     pattern: /^products\/([^/]+)\/policies\/policy$/,
     contents: "policy",
     calls: ({ productPolicy }, place, product) => ({
-      get: (options) => productPolicy.get(...place, product, policy, { ...options, ...asXml }),
+      get: (options) => productPolicy.get(...place, product, policy, { ...asXml, ...options }),
       put: (body, options) => nothing(productPolicy.createOrUpdate(...place, product, policy, { ...body }, options)),
       remove: (ifMatch, options) => nothing(productPolicy.delete(...place, product, policy, ifMatch, options)),
     }),

@@ -68,6 +68,16 @@ void test("an API is read with its operations and its policies' text, which the 
   assert.match(JSON.stringify(policies[0]?.properties), /^{"format":"xml","value":".*<base \/>/);
 });
 
+void test("a policy is read for an editor as its author wrote it, quotes in expressions included", async (t) => {
+  const azure = await testAzure(t);
+  const path = "apis/echo-api/policies/policy";
+  const value = '<policies><inbound><base /><set-variable name="a" value="@(context.Request.Headers.GetValueOrDefault("a", "b"))" /></inbound></policies>';
+  const { etag } = await azure.controlPlane.put(azure.instance, { path, properties: { format: "rawxml", value } });
+  assert.deepEqual(await azure.controlPlane.rawPolicy(azure.instance, path), { path, properties: { format: "rawxml", value }, etag });
+  assert.equal(await azure.controlPlane.rawPolicy(azure.instance, "policies/policy").then((policy) => policy?.properties["format"]), "rawxml");
+  assert.equal(await azure.controlPlane.rawPolicy(azure.instance, "apis/none/policies/policy"), undefined);
+});
+
 void test("what does not exist is undefined when looked for and gone when removed twice", async (t) => {
   const azure = await testAzure(t);
   for (const path of ["apis/none", "apis/echo-api/operations/none", "apis/echo-api/policies/policy", "apis/echo-api/operations/retrieve-resource/policies/policy"]) {

@@ -92,6 +92,7 @@ export function account(kind: Account["kind"], world: World): { readonly account
     service: refuse,
     whole: refuse,
     read: refuse,
+    rawPolicy: refuse,
     put: refuse,
     patch: refuse,
     remove: refuse,
