@@ -98,13 +98,16 @@ export function readPolicy(raw: string, format: PolicyFormat): SourceElement {
   return root ?? refuse("Root element is missing.", place);
 }
 
+/** What XML has no place for stays, for the parser to refuse. */
+const overwritten = /[^\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
+
 /** Expressions are written over, so that what is left is XML with every character in its place. */
 function masked(raw: string, spans: readonly Span[]): string {
   let text = "";
   let at = 0;
   for (const { start, end, literal } of spans) {
     if (literal) continue;
-    text += raw.slice(at, start + 2) + raw.slice(start + 2, end).replaceAll(/[^\r\n]/g, "_");
+    text += raw.slice(at, start + 2) + raw.slice(start + 2, end).replaceAll(overwritten, ({ length }) => "_".repeat(length));
     at = end;
   }
   return text + raw.slice(at);

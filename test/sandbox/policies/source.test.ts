@@ -36,6 +36,7 @@ const place = (raw: string): string => {
 void test("what is no XML is refused at its place", () => {
   assert.match(place("<a>\n  <b>\n</a>"), /^3:\d+ /);
   assert.match(place('<a>\n <b c="@(d(" />\n</a>'), /^2:8 The policy expression that begins here is never closed/);
+  assert.match(place('<a b="@("\u0007")" />'), /^1:\d+ disallowed character/);
   assert.match(place('<a b="@(c) d" />'), /^1:7 The sandbox cannot run this; API Management may: text next to a policy expression/);
 });
 
