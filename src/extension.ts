@@ -1,8 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Accounts } from "./ui/account/accounts.ts";
-import { planScheme, traceScheme, treeViewId } from "./ui/commands.ts";
+import { doctorScheme, planScheme, traceScheme, treeViewId } from "./ui/commands.ts";
 import { registerConsole } from "./ui/console/register.ts";
+import { DoctorDocuments } from "./ui/doctor/doctorDocuments.ts";
+import { Health } from "./ui/doctor/health.ts";
+import { integrationKey } from "./ui/doctor/keys.ts";
 import { createLog } from "./ui/log.ts";
 import { problemText } from "./ui/problemText.ts";
 import { TraceDocuments } from "./ui/policies/traceDocuments.ts";
@@ -21,17 +24,20 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const log = createLog();
   const sandbox = new SandboxControl(context, log);
   const accounts = new Accounts(context.globalState, sandbox, log);
+  const health = new Health(context.workspaceState);
   const tree = new TreeProvider({
     load: async (node, signal) => {
       if (node !== undefined) return loadLevel(node, () => import("./ui/features.ts"), signal);
       return (await accounts.list()).map((account): AccountNode => ({ kind: "account", id: account.id, account }));
     },
     failed: (problem) => log.warn(problemText(problem).log),
+    health: (node) => health.last(integrationKey(node)),
   });
   const view = vscode.window.createTreeView(treeViewId, { treeDataProvider: tree, showCollapseAll: true });
   const documents = new PlanDocuments();
   const traces = new TraceDocuments();
-  const services: Services = { context, log, sandbox, accounts, tree, view };
+  const reports = new DoctorDocuments();
+  const services: Services = { context, log, sandbox, accounts, health, tree, view };
   context.subscriptions.push(
     log,
     sandbox,
@@ -39,12 +45,15 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     tree,
     view,
     documents,
+    reports,
     accounts.onDidChange(() => tree.model.refresh()),
     followConnections(services),
     vscode.workspace.registerTextDocumentContentProvider(planScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(traceScheme, traces),
+    vscode.workspace.registerTextDocumentContentProvider(doctorScheme, reports),
     vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
-    registerCommands(services, documents, traces),
+    vscode.languages.registerCodeLensProvider({ scheme: doctorScheme }, reports),
+    registerCommands(services, { plans: documents, traces, reports }),
     registerConsole({
       context,
       log,

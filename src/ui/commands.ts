@@ -19,6 +19,11 @@ export const commands = {
   compareTranscripts: "signalrApim.transcripts.compare",
   startSandbox: "signalrApim.sandbox.start",
   stopSandbox: "signalrApim.sandbox.stop",
+  doctor: "signalrApim.doctor",
+  doctorAgain: "signalrApim.doctor.again",
+  doctorFix: "signalrApim.doctor.fix",
+  doctorCopy: "signalrApim.doctor.copy",
+  doctorJson: "signalrApim.doctor.json",
   openChatRoom: "signalrApim.sandbox.openChatRoom",
   runApp: "signalrApim.sandbox.runApp",
   serveOwn: "signalrApim.sandbox.serveOwn",
@@ -50,6 +55,9 @@ export const traceScheme = "signalr-apim-trace";
 
 /** Context keys that `when` clauses of the manifest read. */
 export const contextKeys = {
+/** URI scheme of the doctor's reports. */
+export const doctorScheme = "signalr-apim-doctor";
+
   /** The sandbox is running. */
   sandboxRunning: "signalrApim.sandboxRunning",
   /** The tree has looked for accounts and found none: the welcome view may speak. */

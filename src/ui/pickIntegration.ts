@@ -18,7 +18,7 @@ export async function pickIntegration(services: Services, from: unknown, accept:
   const node = integrationNode(from);
   if (node !== undefined) return node;
   const all = (await withProgress(vscode.l10n.t("Looking for integrations"), () => everyIntegration(services))).filter(accept);
-  const ref = isRef(from) ? from : undefined;
+  const ref = isIntegrationRef(from) ? from : undefined;
   const named = ref === undefined ? all : all.filter((found) => matches(found, ref));
   const [only, second] = named;
   if (only === undefined) return nothingFound();
@@ -37,7 +37,7 @@ export async function findIntegration(services: Services, ref: IntegrationRef): 
 }
 
 /** Reads the tree as far down as integrations. A branch that cannot be read has its own row and is left out here. */
-async function everyIntegration({ tree }: Services): Promise<readonly IntegrationNode[]> {
+export async function everyIntegration({ tree }: Services): Promise<readonly IntegrationNode[]> {
   const below = async (node?: TreeNode): Promise<readonly IntegrationNode[]> => {
     if (node?.kind === "integration") return [node];
     if (node !== undefined && node.kind !== "account" && node.kind !== "subscription" && node.kind !== "instance") return [];
@@ -57,6 +57,7 @@ function matches({ instance, integration }: IntegrationNode, ref: IntegrationRef
   return instance.id.toLowerCase() === ref.instance.toLowerCase() && integration.name === ref.integration;
 }
 
-function isRef(value: unknown): value is IntegrationRef {
+/** Whether a command was given the name of an integration. */
+export function isIntegrationRef(value: unknown): value is IntegrationRef {
   return typeof value === "object" && value !== null && !isTreeNode(value) && "instance" in value && typeof value.instance === "string" && "integration" in value && typeof value.integration === "string";
 }

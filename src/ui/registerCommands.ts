@@ -1,19 +1,27 @@
 import * as vscode from "vscode";
 import { commands } from "./commands.ts";
 import type { CommandId, ConsoleCommandId } from "./commands.ts";
+import type { DoctorDocuments } from "./doctor/doctorDocuments.ts";
 import { registerCommand } from "./errors.ts";
 import type { TraceDocuments } from "./policies/traceDocuments.ts";
 import type { PlanDocuments } from "./publish/planDocuments.ts";
 import type { Services } from "./services.ts";
 import { isTreeNode } from "./tree/nodes.ts";
 
-type Handler = (from: unknown) => unknown;
+type Handler = (from: unknown, more: unknown) => unknown;
 
 const permissionsUrl = "https://learn.microsoft.com/azure/api-management/api-management-role-based-access-control";
 const walkthroughId = "firstFiveMinutes";
 
+/** What commands show in tabs. */
+interface Documents {
+  readonly plans: PlanDocuments;
+  readonly traces: TraceDocuments;
+  readonly reports: DoctorDocuments;
+}
+
 /** Every command but the console's own. What they do is loaded when the first of them runs. */
-export function registerCommands(services: Services, documents: PlanDocuments, traces: TraceDocuments): vscode.Disposable {
+export function registerCommands(services: Services, { plans: documents, traces, reports }: Documents): vscode.Disposable {
   const { log, tree, accounts, context } = services;
 
   const handlers: Readonly<Record<Exclude<CommandId, ConsoleCommandId>, Handler>> = {
@@ -53,6 +61,11 @@ export function registerCommands(services: Services, documents: PlanDocuments, t
     [commands.openChatRoom]: async () => (await import("./features.ts")).openChatRoom(services),
     [commands.runApp]: async (from) => {
       const { pickIntegration, runApp } = await import("./features.ts");
+    [commands.doctor]: async (from) => (await import("./features.ts")).runDoctor(services, reports, from),
+    [commands.doctorAgain]: async (uri) => (await import("./features.ts")).reportAt(reports, uri).again?.(),
+    [commands.doctorFix]: async (uri, index) => (await import("./features.ts")).fixAt(reports, uri, index).run(),
+    [commands.doctorCopy]: async (uri) => vscode.env.clipboard.writeText((await import("./features.ts")).reportAt(reports, uri).text),
+    [commands.doctorJson]: async (uri) => (await import("./features.ts")).openJson((await import("./features.ts")).reportAt(reports, uri)),
       return runApp(services, await pickIntegration(services, from, ({ account }) => account.kind === "sandbox"));
     },
     [commands.serveOwn]: async () => (await import("./features.ts")).chooseServing(services, "own"),

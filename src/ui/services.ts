@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Accounts } from "./account/accounts.ts";
+import type { Health } from "./doctor/health.ts";
 import type { Log } from "./log.ts";
 import type { SandboxControl } from "./sandbox/control.ts";
 import type { TreeNode } from "./tree/nodes.ts";
@@ -11,6 +12,8 @@ export interface Services {
   readonly log: Log;
   readonly sandbox: SandboxControl;
   readonly accounts: Accounts;
+  /** What the doctor found. */
+  readonly health: Health;
   readonly tree: TreeProvider;
   readonly view: vscode.TreeView<TreeNode>;
 }

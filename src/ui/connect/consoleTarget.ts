@@ -79,24 +79,42 @@ async function serviceAccess(node: IntegrationNode, hub: string, entra: boolean 
   return { connectionString: parseConnectionString(connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, integration)), hub };
 }
 
-async function askHub({ context }: Services, { account, integration }: IntegrationNode): Promise<string> {
-  const memory = `hub ${integration.signalREndpoint}`;
+/** The hub's name as the person gave it last; the sandbox's own hub where nobody gave any. */
+export function knownHub({ context }: Services, { account, integration }: IntegrationNode): string | undefined {
+  return context.workspaceState.get<string>(hubMemory(integration)) ?? (account.kind === "sandbox" ? "chat" : undefined);
+}
+
+function hubMemory({ signalREndpoint }: IntegrationNode["integration"]): string {
+  return `hub ${signalREndpoint}`;
+}
+
+async function askHub(services: Services, node: IntegrationNode): Promise<string> {
+  const { integration } = node;
   const hub = await vscode.window.showInputBox({
     title: vscode.l10n.t("Open a console on {0}", integration.name),
     prompt: vscode.l10n.t("The hub's name at the service: the hub class in lower case, such as chat"),
-    value: context.workspaceState.get<string>(memory) ?? (account.kind === "sandbox" ? "chat" : ""),
+    value: knownHub(services, node) ?? "",
     ignoreFocusOut: true,
     validateInput: (text) => (/^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/.test(text.trim()) ? undefined : vscode.l10n.t("A hub's name begins with a letter and holds letters, digits and _ . ` , [ ].")),
   });
   if (hub === undefined) throw new Cancelled();
-  await context.workspaceState.update(memory, hub.trim());
+  await services.context.workspaceState.update(hubMemory(integration), hub.trim());
   return hub.trim();
 }
 
+/** The subscription key the person gave last, which is secret. */
+export async function keptSubscriptionKey({ context }: Services, node: IntegrationNode): Promise<string | undefined> {
+  return context.secrets.get(keyMemory(node));
+}
+
+function keyMemory({ integration, instance }: IntegrationNode): string {
+  return `subscriptionKey ${instance.id.toLowerCase()} ${integration.name}`;
+}
+
 /** The gateway asks for it; it is kept in VS Code's secret storage. */
-async function subscriptionKey({ context }: Services, { integration, instance }: IntegrationNode): Promise<string> {
-  const memory = `subscriptionKey ${instance.id.toLowerCase()} ${integration.name}`;
-  const kept = await context.secrets.get(memory);
+async function subscriptionKey(services: Services, node: IntegrationNode): Promise<string> {
+  const { integration } = node;
+  const kept = await keptSubscriptionKey(services, node);
   const key = await vscode.window.showInputBox({
     title: vscode.l10n.t("{0} needs an API Management subscription key", integration.name),
     prompt: kept === undefined ? vscode.l10n.t("One that covers its APIs") : vscode.l10n.t("Leave it as it is to use the one kept"),
@@ -105,7 +123,7 @@ async function subscriptionKey({ context }: Services, { integration, instance }:
     ignoreFocusOut: true,
   });
   if (key === undefined || key === "") throw new Cancelled();
-  await context.secrets.store(memory, key);
+  await services.context.secrets.store(keyMemory(node), key);
   return key;
 }
 

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { ConsoleTarget } from "../../console/target.ts";
 import { commands } from "../commands.ts";
 import { registerCommand } from "../errors.ts";
-import { problemText } from "../problemText.ts";
 import type { ConsolePanels, PanelServices } from "./panels.ts";
 
 /** The type of a console's tab; the manifest's activation event names it (`onWebviewPanel:…`). */
@@ -64,21 +63,8 @@ export function registerConsole(services: ConsoleServices): ConsoleFeature {
 
 /** Asks for a hub's URL; undefined when the person gave up. */
 async function askForHub(): Promise<ConsoleTarget | undefined> {
-  const { hubTarget } = await import("../features.ts");
-  const address = await vscode.window.showInputBox({
-    title: vscode.l10n.t("Open a SignalR console"),
-    prompt: vscode.l10n.t("The URL the app maps its hub to"),
-    placeHolder: "https://example.com/chat",
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      try {
-        hubTarget(text);
-        return undefined;
-      } catch (error) {
-        return problemText(error).message;
-      }
-    },
-  });
+  const { askHubUrl, hubTarget } = await import("../features.ts");
+  const address = await askHubUrl(vscode.l10n.t("Open a SignalR console"));
   return address === undefined ? undefined : hubTarget(address);
 }
 

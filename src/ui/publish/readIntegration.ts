@@ -13,14 +13,18 @@ export interface ReadIntegration {
 }
 
 /** @throws Problem `integrationNotFound` where it is no longer there */
-export async function readIntegration({ account, instance, services, integration }: IntegrationNode): Promise<ReadIntegration> {
-  return withProgress(vscode.l10n.t("Reading what {0} holds", instance.name), async (signal) => {
-    const controlPlane = await account.controlPlane();
-    const [current, contents] = await Promise.all([controlPlane.instance(instance.id, signal), controlPlane.contents(instance, looksLikeOurs, signal)]);
-    const found = recognise(current, contents, services).find(({ name }) => name === integration.name);
-    if (found === undefined) {
-      throw new Problem({ code: "integrationNotFound", message: vscode.l10n.t("{0} is no longer on {1}.", integration.name, instance.name), nextStep: vscode.l10n.t("Refresh the tree.") });
-    }
-    return { instance: current, contents, integration: found };
-  });
+export async function readIntegration(node: IntegrationNode): Promise<ReadIntegration> {
+  const { instance, integration: { name } } = node;
+  const { integration, ...read } = await withProgress(vscode.l10n.t("Reading what {0} holds", instance.name), (signal) => readNow(node, signal));
+  if (integration === undefined) {
+    throw new Problem({ code: "integrationNotFound", message: vscode.l10n.t("{0} is no longer on {1}.", name, instance.name), nextStep: vscode.l10n.t("Refresh the tree.") });
+  }
+  return { ...read, integration };
+}
+
+/** The same without a word to the person; the integration is undefined where it is no longer there. */
+export async function readNow({ account, instance, services, integration: { name } }: IntegrationNode, signal: AbortSignal): Promise<Omit<ReadIntegration, "integration"> & { readonly integration: Integration | undefined }> {
+  const controlPlane = await account.controlPlane();
+  const [current, contents] = await Promise.all([controlPlane.instance(instance.id, signal), controlPlane.contents(instance, looksLikeOurs, signal)]);
+  return { instance: current, contents, integration: recognise(current, contents, services).find((found) => found.name === name) };
 }

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
+import type { Diagnosis } from "../../doctor/model.ts";
 import { commands } from "../commands.ts";
 import type { CommandId } from "../commands.ts";
 import { TreeModel } from "./model.ts";
 import type { TreeModelOptions } from "./model.ts";
-import type { MessageNode, TreeNode } from "./nodes.ts";
+import type { IntegrationNode, MessageNode, TreeNode } from "./nodes.ts";
 import { present, spoken } from "./present.ts";
+import type { Row } from "./present.ts";
+import { withHealth } from "./presentHealth.ts";
 
 /** What a click does on a row that stands where children would. */
 const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
@@ -15,13 +18,20 @@ const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   nothingPublished: commands.publish,
 };
 
+export interface TreeProviderOptions extends Pick<TreeModelOptions, "load" | "failed"> {
+  /** What the doctor said last of an integration; undefined where it said nothing. */
+  readonly health: (node: IntegrationNode) => Diagnosis | undefined;
+}
+
 /** Gives VS Code the rows of the model. Ids are stable, so a refresh keeps what is expanded and selected. */
 export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly model: TreeModel;
+  readonly #health: TreeProviderOptions["health"];
 
-  constructor(options: Pick<TreeModelOptions, "load" | "failed">) {
+  constructor({ health, ...options }: TreeProviderOptions) {
+    this.#health = health;
     this.model = new TreeModel({
       ...options,
       changed: (node) => this.#changed.fire(node),
@@ -39,7 +49,7 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const row = present(node);
+    const row = this.#row(node);
     const states = { none: vscode.TreeItemCollapsibleState.None, folded: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded };
     const item = new vscode.TreeItem(row.label, states[row.children]);
     item.id = node.id;
@@ -51,6 +61,17 @@ export class TreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const command = node.kind === "message" ? waysOn[node.state] : undefined;
     if (command !== undefined) item.command = { command, title: row.description ?? row.label, arguments: [node] };
     return item;
+  }
+
+  /** Draws the row that stands for `node` now, and reads nothing for it. */
+  redraw(node: TreeNode): void {
+    const shown = this.model.known(node.id);
+    if (shown !== undefined) this.#changed.fire(shown);
+  }
+
+  #row(node: TreeNode): Row {
+    const diagnosis = node.kind === "integration" ? this.#health(node) : undefined;
+    return diagnosis === undefined ? present(node) : withHealth(present(node), diagnosis);
   }
 
   dispose(): void {
