@@ -3,7 +3,7 @@ import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { corpus } from "../sandbox/expressions/corpus.ts";
 import { failure, refusal, run } from "../sandbox/expressions/support.ts";
 import { arithmetic } from "../sandbox/expressions/arithmetic.ts";

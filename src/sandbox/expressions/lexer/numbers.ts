@@ -29,12 +29,20 @@ export function number(source: Source): Read {
   while (/[a-z]/i.test(source.peek())) suffix += source.next();
   const text = digits.replaceAll("_", "");
   if (/^d$/i.test(suffix) || (suffix === "" && real)) return { value: new Double(Number(text)) };
-  if (/^m$/i.test(suffix)) return { value: Decimal.parse(text) };
+  if (/^m$/i.test(suffix)) return decimal(text);
   if (real || text === "" || !/^l?$/i.test(suffix)) return { wrong: suffixes.test(suffix) ? "The sandbox cannot run this; API Management may: a number of this type" : "Invalid number" };
   const value = BigInt((hexadecimal ? "0x" : binary ? "0b" : "") + text);
   if (suffix === "" && value <= 0x7fffffffn) return { value: Number(value) };
   if (value > 0x7fffffffffffffffn) return { wrong: value <= 0xffffffffffffffffn ? "The sandbox cannot run this; API Management may: a ulong" : "Integral constant is too large" };
   return suffix === "" && value <= 0xffffffffn && (hexadecimal || binary) ? { wrong: "The sandbox cannot run this; API Management may: a uint" } : { value };
+}
+
+function decimal(text: string): Read {
+  try {
+    return { value: Decimal.parse(text) };
+  } catch {
+    return { wrong: "Floating-point constant is outside the range of type 'decimal'" };
+  }
 }
 
 /** Suffixes of types that C# has and the sandbox has not: float, uint, ulong. */
