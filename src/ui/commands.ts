@@ -7,6 +7,8 @@ export const commands = {
   publishAgain: "signalrApim.publishAgain",
   applyPlan: "signalrApim.plan.apply",
   planAgain: "signalrApim.plan.again",
+  exportPlan: "signalrApim.plan.export",
+  exportAs: "signalrApim.exportAs",
   adopt: "signalrApim.adopt",
   repair: "signalrApim.repair",
   remove: "signalrApim.remove",
@@ -17,13 +19,13 @@ export const commands = {
   openConsoleWithConnectionString: "signalrApim.openConsole.connectionString",
   exportTranscript: "signalrApim.console.export",
   compareTranscripts: "signalrApim.transcripts.compare",
-  startSandbox: "signalrApim.sandbox.start",
-  stopSandbox: "signalrApim.sandbox.stop",
   doctor: "signalrApim.doctor",
   doctorAgain: "signalrApim.doctor.again",
   doctorFix: "signalrApim.doctor.fix",
   doctorCopy: "signalrApim.doctor.copy",
   doctorJson: "signalrApim.doctor.json",
+  startSandbox: "signalrApim.sandbox.start",
+  stopSandbox: "signalrApim.sandbox.stop",
   openChatRoom: "signalrApim.sandbox.openChatRoom",
   runApp: "signalrApim.sandbox.runApp",
   serveOwn: "signalrApim.sandbox.serveOwn",
@@ -53,15 +55,17 @@ export const planScheme = "signalr-apim-plan";
 /** URI scheme of traces of the gateway's policies. */
 export const traceScheme = "signalr-apim-trace";
 
-/** Context keys that `when` clauses of the manifest read. */
-export const contextKeys = {
 /** URI scheme of the doctor's reports. */
 export const doctorScheme = "signalr-apim-doctor";
 
+/** Context keys that `when` clauses of the manifest read. */
+export const contextKeys = {
   /** The sandbox is running. */
   sandboxRunning: "signalrApim.sandboxRunning",
   /** The tree has looked for accounts and found none: the welcome view may speak. */
   noAccounts: "signalrApim.noAccounts",
   /** The URIs of plan documents that have something to apply. */
   pendingPlans: "signalrApim.pendingPlans",
+  /** The URIs of plan documents that can be exported. */
+  exportablePlans: "signalrApim.exportablePlans",
 } as const;

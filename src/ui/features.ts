@@ -21,7 +21,7 @@ export { pickIntegration } from "./pickIntegration.ts";
 export { showTrace } from "./policies/trace.ts";
 export { adopt } from "./publish/adopt.ts";
 export { planAt } from "./publish/offer.ts";
-export { publish, repair } from "./publish/publish.ts";
+export { exportIntegration, publish, repair } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";
 export { readConnections } from "../sandbox/controlClient.ts";
 export { chooseServing, closeClient, closeServer, openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";

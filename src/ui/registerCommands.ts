@@ -32,6 +32,11 @@ export function registerCommands(services: Services, { plans: documents, traces,
     },
     [commands.applyPlan]: async (uri) => (await import("./features.ts")).planAt(documents, uri).apply(),
     [commands.planAgain]: async (uri) => (await import("./features.ts")).planAt(documents, uri).again(),
+    [commands.exportPlan]: async (uri) => (await import("./features.ts")).planAt(documents, uri).exportAs?.(),
+    [commands.exportAs]: async (from) => {
+      const { exportIntegration, pickIntegration } = await import("./features.ts");
+      return exportIntegration(await pickIntegration(services, from));
+    },
     [commands.adopt]: async (from) => {
       const { adopt, pickIntegration } = await import("./features.ts");
       return adopt(services, documents, await pickIntegration(services, from, ({ integration }) => integration.origin === "handMade"));
@@ -56,16 +61,16 @@ export function registerCommands(services: Services, { plans: documents, traces,
       const { copySnippet, pickIntegration } = await import("./features.ts");
       return copySnippet(services, await pickIntegration(services, from));
     },
-    [commands.startSandbox]: async () => (await import("./features.ts")).startSandbox(services),
-    [commands.stopSandbox]: async () => (await import("./features.ts")).stopSandbox(services),
-    [commands.openChatRoom]: async () => (await import("./features.ts")).openChatRoom(services),
-    [commands.runApp]: async (from) => {
-      const { pickIntegration, runApp } = await import("./features.ts");
     [commands.doctor]: async (from) => (await import("./features.ts")).runDoctor(services, reports, from),
     [commands.doctorAgain]: async (uri) => (await import("./features.ts")).reportAt(reports, uri).again?.(),
     [commands.doctorFix]: async (uri, index) => (await import("./features.ts")).fixAt(reports, uri, index).run(),
     [commands.doctorCopy]: async (uri) => vscode.env.clipboard.writeText((await import("./features.ts")).reportAt(reports, uri).text),
     [commands.doctorJson]: async (uri) => (await import("./features.ts")).openJson((await import("./features.ts")).reportAt(reports, uri)),
+    [commands.startSandbox]: async () => (await import("./features.ts")).startSandbox(services),
+    [commands.stopSandbox]: async () => (await import("./features.ts")).stopSandbox(services),
+    [commands.openChatRoom]: async () => (await import("./features.ts")).openChatRoom(services),
+    [commands.runApp]: async (from) => {
+      const { pickIntegration, runApp } = await import("./features.ts");
       return runApp(services, await pickIntegration(services, from, ({ account }) => account.kind === "sandbox"));
     },
     [commands.serveOwn]: async () => (await import("./features.ts")).chooseServing(services, "own"),

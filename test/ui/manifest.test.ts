@@ -72,7 +72,7 @@ void test("every text of the manifest is in package.nls.json, and nothing there 
 void test("when clauses read context keys, views and schemes under the names the code sets", () => {
   const clauses = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].map(({ when }) => when ?? "").join("\n");
   const names = new Set([...clauses.matchAll(/signalrApim\.\w+/g)].map(([name]) => name));
-  assert.deepEqual([...names].filter((name) => ![treeViewId, contextKeys.sandboxRunning, contextKeys.noAccounts, contextKeys.pendingPlans, "signalrApim.consoleActive"].includes(name)), []);
+  assert.deepEqual([...names].filter((name) => ![treeViewId, contextKeys.sandboxRunning, contextKeys.noAccounts, contextKeys.pendingPlans, contextKeys.exportablePlans, "signalrApim.consoleActive"].includes(name)), []);
   assert.deepEqual(contributes.views["signalrApim"]?.map(({ id }) => id), [treeViewId]);
   assert.deepEqual(contributes.languages.map(({ id }) => id), [planScheme]);
   for (const [, scheme = ""] of clauses.matchAll(/resourceScheme == (\S+)/g)) assert.ok([planScheme, doctorScheme].includes(scheme), scheme);

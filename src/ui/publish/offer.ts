@@ -22,6 +22,8 @@ export interface Offer {
   readonly confirm: () => Promise<boolean>;
   /** What is written beside the plan and never shown. */
   readonly secrets?: ReadonlyMap<ResourcePath, string>;
+  /** Absent for a plan that takes something away or only marks it. */
+  readonly exportAs?: () => Promise<void>;
   /** Told when everything was written. */
   readonly done: () => void;
   /** Reads again and offers a new plan in the place of this one. */
@@ -38,8 +40,12 @@ export function hasChanges(plan: Plan): boolean {
 }
 
 function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
-  const view = { title: offer.title, text: planText(offer.plan), again: offer.again };
+  const view = { title: offer.title, text: planText(offer.plan), again: offer.again, ...exporting(offer) };
   return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: summary(offer.plan) }), apply: () => applyOffer(services, documents, offer) };
+}
+
+function exporting({ exportAs }: Offer): Pick<PlanView, "exportAs"> {
+  return exportAs === undefined ? {} : { exportAs };
 }
 
 async function applyOffer(services: Services, documents: PlanDocuments, offer: Offer): Promise<void> {
@@ -50,7 +56,7 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
   if (!(await offer.confirm())) return;
   const ended = (outcome: string): void => {
     // A plan is applied once: what it was made from has changed by now.
-    documents.set({ title: offer.title, text: planText(offer.plan), outcome, apply: offer.again, again: offer.again });
+    documents.set({ title: offer.title, text: planText(offer.plan), outcome, apply: offer.again, again: offer.again, ...exporting(offer) });
   };
   try {
     const result = await carriedOut(services, offer);

@@ -11,6 +11,8 @@ export interface PlanView {
   /** What came of it, once it was applied. */
   readonly outcome?: string;
   apply(): Promise<void>;
+  /** Absent for a plan that takes something away or only marks it. */
+  readonly exportAs?: () => Promise<void>;
   again(): Promise<void>;
 }
 
@@ -36,8 +38,9 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     this.#views.set(uri.toString(), view);
     this.#changed.fire(uri);
     this.#lensesChanged.fire();
-    const pending = [...this.#views].filter(([, { pending }]) => pending !== undefined).map(([shown]) => shown);
-    void vscode.commands.executeCommand("setContext", contextKeys.pendingPlans, pending);
+    const having = (member: "pending" | "exportAs"): readonly string[] => [...this.#views].filter(([, held]) => held[member] !== undefined).map(([shown]) => shown);
+    void vscode.commands.executeCommand("setContext", contextKeys.pendingPlans, having("pending"));
+    void vscode.commands.executeCommand("setContext", contextKeys.exportablePlans, having("exportAs"));
   }
 
   /** The plan at `uri`, or in the active editor. */
@@ -58,6 +61,7 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
       ...(view.outcome === undefined ? [] : [{ title: `$(pass) ${view.outcome}`, command: "" }]),
       ...(view.pending === undefined ? [] : [{ title: vscode.l10n.t("$(check) Apply ({0})", view.pending), command: commands.applyPlan, arguments: [document.uri] }]),
       { title: vscode.l10n.t("$(refresh) Plan Again"), command: commands.planAgain, arguments: [document.uri] },
+      ...(view.exportAs === undefined ? [] : [{ title: vscode.l10n.t("$(export) Export As…"), command: commands.exportPlan, arguments: [document.uri] }]),
     ].map((command) => new vscode.CodeLens(top, command));
   }
 

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
+import type { DeploymentInput } from "../../apim/export/deployment.ts";
+import { deploymentOf } from "../../apim/export/deployment.ts";
 import type { AppNegotiate, Plan } from "../../apim/model.ts";
 import { plan } from "../../apim/plan.ts";
 import { looksLikeOurs } from "../../apim/recognise.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { commands } from "../commands.ts";
+import { exportAs } from "../export/exportAs.ts";
 import { withProgress } from "../progress.ts";
 import type { Services } from "../services.ts";
 import { isTreeNode } from "../tree/nodes.ts";
@@ -49,6 +52,12 @@ interface Words {
   readonly done: (plan: Plan) => void;
 }
 
+/** Export: what publishing the integration again would want, as infrastructure code. */
+export async function exportIntegration(node: IntegrationNode): Promise<void> {
+  const answers = await askAnswers([node.account], await answersOf(node));
+  await exportAs(deploymentOf(await makePlan(answers)));
+}
+
 const publishing: Words = {
   title: (name, instance) => vscode.l10n.t("Publish {0} through {1}", name, instance),
   doing: (name) => vscode.l10n.t("Publishing {0}", name),
@@ -57,7 +66,8 @@ const publishing: Words = {
 };
 
 async function planPublishing(services: Services, documents: PlanDocuments, answers: Answers, words = publishing): Promise<void> {
-  const made = await makePlan(answers);
+  const planned = await makePlan(answers);
+  const { plan: made } = planned;
   const { name, instance } = made;
   const offer: Offer = {
     plan: made,
@@ -67,6 +77,7 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
     confirm: () => Promise.resolve(true),
     again: () => planPublishing(services, documents, answers, words),
     secrets: secretsFor(made, answers),
+    exportAs: () => exportAs(deploymentOf(planned)),
     done: () => words.done(made),
   };
   await offerPlan(services, documents, offer);
@@ -86,7 +97,7 @@ async function tellPublished({ name, instance, clientEndpoint, gatewayUrls }: Pl
 }
 
 /** Plans on what the instance, the service and the APIs are now: what the tree shows may be older. */
-async function makePlan(answers: Answers): Promise<Plan> {
+async function makePlan(answers: Answers): Promise<DeploymentInput> {
   const { account, instance } = answers.target;
   return withProgress(vscode.l10n.t("Reading what {0} holds", instance.name), async (signal) => {
     const controlPlane = await account.controlPlane();
@@ -95,7 +106,8 @@ async function makePlan(answers: Answers): Promise<Plan> {
       controlPlane.service(answers.service.id, signal),
       controlPlane.contents(instance, looksLikeOurs, signal),
     ]);
-    return plan({ instance: current, service, options: publishOptions(answers), contents });
+    const options = publishOptions(answers);
+    return { plan: plan({ instance: current, service, options, contents }), service, contents, options };
   });
 }
 

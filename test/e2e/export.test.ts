@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { publishSandbox } from "../support/published.ts";
+import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
+import { tempFolder } from "../support/tempFolder.ts";
+import { startEditor } from "./support/editor.ts";
+
+const published = "chat-signalr, webSocket · published";
+
+void test("an integration leaves a real VS Code as infrastructure code: from its row into a folder, from its plan as documents", { timeout: 240_000 }, async (t) => {
+  const editor = await startEditor(t);
+  await publishSandbox(editor.sandbox.line);
+  const writes = (): number => editor.events.all.filter(({ part, ...event }) => part === "arm" && event["method"] === "PUT").length;
+  const before = writes();
+  const workbench = await editor.open();
+  await workbench.openTree();
+  await workbench.row(published).waitFor();
+
+  await t.test("into a folder", async () => {
+    const folder = await tempFolder(t);
+    await workbench.rowMenu(published, "Export As");
+    await workbench.pickItem("As which infrastructure code", "Terraform");
+    await workbench.pickItem("Where to", "Write to a folder");
+    const input = workbench.page.locator(".quick-input-widget input.input");
+    await workbench.page.locator(".quick-input-widget", { hasText: "Export Here" }).waitFor();
+    await input.fill(`${folder}/`);
+    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "Export Here" }).click();
+    await workbench.notification("files are in").waitFor();
+    assert.deepEqual((await readdir(folder)).toSorted(), ["README.md", "main.tf", "outputs.tf", "terraform.tfvars.example", "variables.tf", "versions.tf"]);
+    assert.match(await readFile(join(folder, "main.tf"), "utf8"), /resource "azurerm_api_management_api" "connect_api"/);
+    await workbench.run("Notifications: Clear All Notifications");
+  });
+
+  await t.test("as documents, from the plan of publishing again", async () => {
+    await workbench.rowMenu(published, "Publish Again");
+    await workbench.codeLens("Export As…").click();
+    await workbench.pickItem("As which infrastructure code", "Bicep");
+    await workbench.question("Where to");
+    await workbench.screenshot("export where to");
+    await workbench.pickItem("Where to", "Open as documents");
+    await workbench.page.locator(".editor-group-container.active .view-line", { hasText: "resource apim" }).waitFor();
+    const text = await workbench.editorText();
+    assert.match(text, /param signalRName string/);
+    assertNoSecrets("the exported code", text, secretsOf(editor.sandbox.line, editor.sandbox.model));
+    await workbench.screenshot("export bicep");
+  });
+
+  assert.equal(writes(), before);
+});
