@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { carriedTransports } from "../../apim/layouts/transports.ts";
 import type { Integration } from "../../apim/model.ts";
 import { failed, ok, warning } from "../finding.ts";
-import type { Cause, Finding } from "../model.ts";
+import type { Cause, Finding, Remedy } from "../model.ts";
 import type { PlaneQuestion } from "./question.ts";
 import type { InstanceFacts } from "./readings.ts";
 import { cutOff, heldBack, noHost, noRoute, otherAnswer, refusedNetwork } from "../symptoms.ts";
@@ -43,11 +43,13 @@ function tier(sku: string, integration: Integration | undefined): Finding {
           code: "tierWithoutWebSockets", explains: [...noRoute, ...otherAnswer],
           text: l10n.t("The Consumption tier has no WebSocket APIs, so this layout cannot work there."),
           nextStep: l10n.t("Publish on an instance of another tier, or use long polling with the layout http."),
+          ...readMore("api-management-gateways-overview"),
         })
       : warning(sku, {
           code: "tierWithoutServerSentEvents", explains: [...heldBack, ...cutOff],
           text: l10n.t("The Consumption tier carries no Server-Sent Events, and ends each request after 30 seconds; only long polling can work."),
           nextStep: l10n.t("Let clients use long polling, or publish on an instance of another tier."),
+          ...readMore("api-management-gateways-overview"),
         });
   }
   return /v2$/i.test(sku)
@@ -65,6 +67,7 @@ function network({ properties: { virtualNetworkType = "None", publicNetworkAcces
       code: "instanceInternal", explains: noHost,
       text: l10n.t("The instance is in an internal virtual network: its name is known, and its gateway reached, only from inside."),
       nextStep: l10n.t("Connect from inside the network, or put Application Gateway in front."),
+      ...readMore("virtual-network-concepts"),
     });
   }
   if (/^disabled$/i.test(publicNetworkAccess)) {
@@ -72,6 +75,7 @@ function network({ properties: { virtualNetworkType = "None", publicNetworkAcces
       code: "instanceNotPublic", explains: refusedNetwork,
       text: l10n.t("Public network access of the instance is off: only private endpoints reach its gateway."),
       nextStep: l10n.t("Connect by the private endpoint, or switch public network access on."),
+      ...readMore("virtual-network-concepts"),
     });
   }
   return ok(l10n.t("Virtual network: {0}, public network access: {1}.", virtualNetworkType, publicNetworkAccess), causes);
@@ -88,4 +92,9 @@ function domains({ properties: { hostnameConfigurations } }: InstanceFacts): Fin
         text: l10n.t("The certificate of the custom domain {0} ended on {1}.", over.hostName ?? "", over.certificate?.expiry?.slice(0, 10) ?? ""),
         nextStep: l10n.t("Renew it in the instance's custom domains."),
       });
+}
+
+/** @param page of Microsoft's documentation of API Management */
+function readMore(page: string): { readonly remedy: Remedy } {
+  return { remedy: { kind: "link", text: l10n.t("Read what the tiers and networks of API Management can do"), url: `https://learn.microsoft.com/azure/api-management/${page}` } };
 }

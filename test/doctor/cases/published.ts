@@ -36,6 +36,12 @@ async function unpublished(t: TestContext): Promise<Subject> {
   return { ...subject, ...(await onlyApp(t, redirecting(url, accessToken))) };
 }
 
+function masterKey(scene: Scene): string {
+  const key = instanceOf(scene).subscriptions.get("master")?.properties["primaryKey"];
+  if (typeof key !== "string") throw new Error("no key");
+  return key;
+}
+
 /** A service of the Free tier with twenty clients. */
 async function fullService(t: TestContext): Promise<Subject> {
   return sandboxSubject(t, {
@@ -65,6 +71,8 @@ export const publishedCases: CaseGroup = {
     spoiled("Another API has a longer suffix and takes the calls", "suffixShadowed", "apim-facts 2.1", { publish: http, spoil: (scene) => set(instanceOf(scene).apis.get("echo-api")?.properties ?? {}, { path: "client/negotiate" }) }),
     spoiled("The APIs want a subscription key", "keyNeeded", "signalr-protocol 9 #39", { publish: { requireSubscriptionKey: true } }),
     spoiled("The subscription key that was sent is not good", "keyNotGood", "apim-facts 2.2", { publish: { requireSubscriptionKey: true }, subject: { network: { headers: { "Ocp-Apim-Subscription-Key": "nonsense" } } } }),
+    spoiled("The product whose key was sent is not published", "productNotPublished", "issue 6, product and state", { publish: { product: "chat" }, spoil: (scene) => set(instanceOf(scene).products.get("chat")?.properties ?? {}, { state: "notPublished" }), subject: { network: { headers: { "Ocp-Apim-Subscription-Key": "nonsense" } } } }, { followedBy: ["keyNotGood"] }),
+    spoiled("Preflights are asked for the subscription key", "preflightNeedsKey", "signalr-protocol 9 #11", { publish: { requireSubscriptionKey: true }, subject: (scene) => ({ origin, network: { headers: { "Ocp-Apim-Subscription-Key": masterKey(scene) } } }) }),
     spoiled("Events of Server-Sent Events are held back", "responseBuffered", "signalr-protocol 9 #25", { publish: http, spoil: (scene) => void (operationOf(scene, "http", "connect").policy = undefined) }, quick),
     spoiled("Long polling has no DELETE", "operationMissing", "signalr-protocol 9 #12", { publish: http, spoil: (scene) => void apiOf(scene, "http").operations.delete("close") }),
     spoiled("A rate limit acts on the API", "policyLimitsRate", "apim-facts 2.2", { spoil: (scene) => putPolicy(scene, "apis/chat-signalr-negotiate", { inbound: '<base /><rate-limit-by-key calls="1" renewal-period="300" counter-key="all" />' }), subject: { origin } }, { followedBy: ["unitsFull", "tooManyRequests"] }),
