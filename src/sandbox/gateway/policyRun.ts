@@ -10,7 +10,7 @@ import { execute } from "../policies/execute.ts";
 import { FieldList } from "../policies/fields.ts";
 import { PolicyError, RunFailed } from "../policies/run.ts";
 import type { DefaultAnswer, Forwarding, GatewayServices, Outcome, Run } from "../policies/run.ts";
-import type { Trace } from "../policies/trace.ts";
+import type { Trace, TraceEntry } from "../policies/trace.ts";
 import { bodyTooLarge, errorResponse } from "./answers.ts";
 import type { Refusal } from "./answers.ts";
 import { passOn, writeOwn } from "./answerWriter.ts";
@@ -139,18 +139,23 @@ export class PolicyRun implements Run {
   }
 
   /** The first `forward-request` counts: a further one has nothing to do. */
-  forward(forwarding: Forwarding): Promise<Outcome> {
+  forward(forwarding: Forwarding, { details }: TraceEntry): Promise<Outcome> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     if (this.#forwarded !== undefined) return Promise.resolve(undefined);
     this.#forwarded = forwarding;
     const exchange = this.#exchange(forwarding);
     if (exchange === undefined) throw new PolicyError("forward-request", "BackendConnectionFailure", "The API has no backend URL.");
+    details.push(["request", `${exchange.method} ${exchange.backend.href}`]);
     this.#parts.relay(exchange, {
-      opened: () => resolve("end"),
+      opened: () => {
+        details.push(["answer", "101, a WebSocket from here on"]);
+        resolve("end");
+      },
       answered: (answer) => {
         // A listener from the first moment on: what breaks while policies run is seen when the body is passed on.
         answer.on("error", () => undefined);
         this.#answer = answer;
+        details.push(["answer", `${answer.statusCode ?? ""} ${answer.statusMessage ?? ""}`.trim()]);
         resolve(undefined);
       },
       failed: (reason) => reject(new PolicyError("forward-request", reason, reason === "Timeout" ? `The backend did not answer within ${forwarding.timeoutMs / 1000} s.` : "The backend could not be reached, or broke the connection.")),

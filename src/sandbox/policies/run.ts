@@ -78,7 +78,7 @@ export interface Run {
   /** Aborted when the caller went away. */
   readonly signal: AbortSignal;
   /** Hands the request on. Resolves when the backend has answered, or the request became a WebSocket. */
-  forward(forwarding: Forwarding): Promise<Outcome>;
+  forward(forwarding: Forwarding, entry: TraceEntry): Promise<Outcome>;
 }
 
 /** What the caller gets where no `on-error` section says otherwise. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTraceStore } from "../../../src/sandbox/policies/traceStore.ts";
 import { Trace } from "../../../src/sandbox/policies/trace.ts";
-import { header, setNamedValue, startPoliced } from "./fixture.ts";
+import { detailsOf, header, setNamedValue, startPoliced } from "./fixture.ts";
 
 void test("a trace tells sections, scopes, order and depth of what ran, with times that add up", async (t) => {
   const gateway = await startPoliced(t, {
@@ -22,6 +22,7 @@ void test("a trace tells sections, scopes, order and depth of what ran, with tim
       ["outbound", "set-header", null, "api", 0],
     ],
   );
+  assert.deepEqual(detailsOf(trace, "forward-request"), [`request: GET ${gateway.backendUrl}/base/x?y=1`, "answer: 200 Fine"]);
   const times = trace.entries.map(({ at }) => at);
   assert.deepEqual(times, times.toSorted((a, b) => a - b));
   assert.ok(trace.entries.every(({ at, ms }) => ms !== null && at + ms <= (trace.ms ?? 0)));

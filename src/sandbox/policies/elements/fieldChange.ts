@@ -24,7 +24,7 @@ export function readFieldChange(element: PolicyReader, prefix: string): FieldCha
     const given = values.map((value) => value(run).trim());
     const does = known(action(run)) ?? "override";
     fields.apply(key, does, given);
-    entry.details.push([`${prefix} ${key}`, does === "delete" ? "(deleted)" : given.join(", ")]);
+    entry.details.push(does === "delete" ? ["deleted", `${prefix} ${key}`] : [`${prefix} ${key}`, given.join(", ")]);
   };
 }
 

@@ -18,9 +18,7 @@ export const forwardRequest: PolicyDefinition = {
     element.flag("buffer-request-body", false);
     const buffered = element.flag("buffer-response", true);
     return (run, entry) => {
-      const forwarding = { timeoutMs: milliseconds?.(run) ?? seconds(run) * 1000, buffered: buffered(run) };
-      entry.details.push(["timeout", `${forwarding.timeoutMs / 1000} s`]);
-      return run.forward(forwarding);
+      return run.forward({ timeoutMs: milliseconds?.(run) ?? seconds(run) * 1000, buffered: buffered(run) }, entry);
     };
   },
 };
