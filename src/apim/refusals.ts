@@ -52,7 +52,7 @@ export function refuseService(service: SignalRService): void {
 }
 
 /**
- * A suffix belongs to one API, whatever its type; revisions of one API share it (apim-facts 1.9, 2.1).
+ * A suffix belongs to one API, whatever its type; revisions of one API share it, and so do versions of one version set (apim-facts 1.9, 2.1).
  * @param own the API that is to have the suffix, where it exists already
  * @throws Problem `suffixInUse`
  */
@@ -60,7 +60,7 @@ export function refuseTakenSuffix(wanted: WantedApi, own: ArmResource | undefine
   const ownId = withoutRevision(apiIdOf((own ?? wanted.api).path) ?? "");
   // An API with the longer suffix of one of our calls would take that call.
   const paths = [...new Set(["", ...wanted.operations.map((operation) => textOf(operation, "urlTemplate"))].map((template) => trimSlashes(`${textOf(wanted.api, "path")}${template}`)))];
-  const others = apis.filter(({ api }) => !sameId(withoutRevision(apiIdOf(api.path) ?? ""), ownId));
+  const others = apis.filter(({ api }) => !sameId(withoutRevision(apiIdOf(api.path) ?? ""), ownId) && !sameVersionSet(own, api));
   const [taken] = paths.flatMap((path) => others.filter(({ api }) => samePath(textOf(api, "path"), path)));
   if (taken === undefined) {
     return;
@@ -84,6 +84,11 @@ export function refuseTakenSuffix(wanted: WantedApi, own: ArmResource | undefine
           ? l10n.t('Choose a prefix, so that both layouts stand side by side, or remove the integration "{0}" first.', owner)
           : l10n.t('Choose a prefix, so that the suffixes differ, publish under the name "{0}" to change that integration, or remove it first.', owner),
   });
+}
+
+function sameVersionSet(own: ArmResource | undefined, other: ArmResource): boolean {
+  const set = own === undefined ? "" : textOf(own, "apiVersionSetId");
+  return set !== "" && sameId(set, textOf(other, "apiVersionSetId"));
 }
 
 /**
