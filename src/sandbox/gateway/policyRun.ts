@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PolicyBody } from "../expressions/context.ts";
-import type { PolicyLastError } from "../expressions/context.ts";
+import type { PolicyBody, PolicyLastError } from "../expressions/context.ts";
 import type { Value } from "../expressions/value.ts";
 import type { Section } from "../../apim/policies/scopes.ts";
-import { BodyTooLarge, readBody } from "../loopback.ts";
 import { textOf } from "../model.ts";
 import type { RequestDraft, ResponseDraft } from "../policies/drafts.ts";
 import { execute } from "../policies/execute.ts";
@@ -11,10 +9,12 @@ import { FieldList } from "../policies/fields.ts";
 import { PolicyError, RunFailed } from "../policies/run.ts";
 import type { DefaultAnswer, Forwarding, GatewayServices, Outcome, Run } from "../policies/run.ts";
 import type { Trace, TraceEntry } from "../policies/trace.ts";
-import { bodyTooLarge, errorResponse } from "./answers.ts";
+import { errorResponse } from "./answers.ts";
 import type { Refusal } from "./answers.ts";
 import { passOn, writeOwn } from "./answerWriter.ts";
-import { backendHeaders, backendUrl, endToEnd } from "./backend.ts";
+import { endToEnd } from "./backend.ts";
+import { gatheredAnswer, gatheredBody } from "./bodies.ts";
+import { exchangeOf } from "./exchangeOf.ts";
 import type { Exchange, Relayed } from "./exchange.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { RequestTarget, Route } from "./routes.ts";
@@ -32,12 +32,9 @@ export interface RunParts {
   readonly services: GatewayServices;
   readonly trace: Trace;
   readonly idleMs: number;
-  /** Sends it to the backend. Undefined in the place of an exchange: there is no backend. A WebSocket that opens is `opened`. */
+  /** Sends it to the backend. A WebSocket that opens is `opened`. */
   readonly relay: (exchange: Exchange, relayed: Relayed & { readonly opened: () => void }) => void;
 }
-
-/** Most bytes of a body that a policy reads. */
-const longestBody = 32 * 1024 * 1024;
 
 /** One request on its way through the policies, from its head to the answer's last byte handed on. */
 export class PolicyRun implements Run {
@@ -125,7 +122,7 @@ export class PolicyRun implements Run {
   async process(): Promise<void> {
     const { pipeline } = this.#parts;
     try {
-      if (pipeline.readsRequestBody && !this.webSocket) await this.#gatherRequest();
+      if (pipeline.readsRequestBody && !this.webSocket) this.#incoming = await gatheredBody(this.#parts.request);
       const ended = (await this.#run("inbound")) ?? (await this.#run("backend")) ?? (await this.#outbound());
       if (ended === undefined || this.response !== undefined) this.#write();
     } catch (error) {
@@ -143,7 +140,8 @@ export class PolicyRun implements Run {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     if (this.#forwarded !== undefined) return Promise.resolve(undefined);
     this.#forwarded = forwarding;
-    const exchange = this.#exchange(forwarding);
+    const { request, response, target, way, idleMs } = this.#parts;
+    const exchange = exchangeOf({ request, response, target, way, idleMs, draft: this.#request, incoming: this.#incoming, timeoutMs: forwarding.timeoutMs });
     if (exchange === undefined) throw new PolicyError("forward-request", "BackendConnectionFailure", "The API has no backend URL.");
     details.push(["request", `${exchange.method} ${exchange.backend.href}`]);
     this.#parts.relay(exchange, {
@@ -213,37 +211,13 @@ export class PolicyRun implements Run {
     writeOwn(request, response, this.#response ?? errorless(), this.answerHeaders);
   }
 
-  #exchange({ timeoutMs }: Forwarding): Exchange | undefined {
-    const { request, response, target, way, idleMs } = this.#parts;
-    const draft = this.#request;
-    const query = draft?.query.changed === true ? draft.query.toQuery() : target.query;
-    const backend = backendUrl(draft?.base ?? textOf(way?.api.properties["serviceUrl"]), draft?.rest ?? way?.rest ?? "", query);
-    if (backend === undefined) return undefined;
-    const ownHost = draft?.headers.changed === true ? draft.headers.values("Host")[0] : undefined;
-    const host = ownHost === undefined || ownHost === request.headers.host ? backend.host : ownHost;
-    const headers = backendHeaders(request, draft?.headers.changed === true ? draft.headers.toHeaders() : request.rawHeaders, host, target.webSocket);
-    const body = draft?.body ?? (this.#incoming === null ? undefined : this.#incoming.read(true) ?? new Uint8Array());
-    return { request, response, backend, method: draft?.method ?? target.method, headers, body, timeoutMs, idleMs };
-  }
-
-  async #gatherRequest(): Promise<void> {
-    const { request } = this.#parts;
-    if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) return;
-    try {
-      this.#incoming = new PolicyBody(await readBody(request, longestBody));
-    } catch (error) {
-      if (!(error instanceof BodyTooLarge)) throw error;
-      throw new RunFailed({ source: "request", reason: "RequestTooLarge", message: error.message, scope: null, section: null, path: null, policyId: null }, bodyTooLarge);
-    }
-  }
-
   async #gatherResponse(): Promise<void> {
     const draft = this.response;
     const answer = this.#answer;
     if (draft === undefined || answer === undefined) return;
-    const body = new PolicyBody(await readBody(answer, longestBody));
+    const incoming = await gatheredAnswer(answer);
     this.#answer = undefined;
-    this.#response = { ...draft, incoming: body };
+    this.#response = { ...draft, incoming };
   }
 }
 
