@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
@@ -28,6 +29,7 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
     return { outcome: "nothing", applied: [], remaining: [] };
   }
   const made: Step[] = [];
+  const others = new Set<ResourcePath>();
   try {
     const steps = (await prepared(plan.instance, changes, writer, options.signal)).map((step) => withSecret(step, options.secrets));
     let begun = 0;
@@ -36,21 +38,23 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
         throw new Cancelled();
       }
       options.onProgress?.({ phase: "apply", change: step.change, index: begun++, total: steps.length });
-      await attempted(plan.instance, step, writer, made);
+      await attempted(plan.instance, step, writer, made, others);
     });
   } catch (error) {
-    throw failure(error, await takenBack(plan, changes, made, writer, options));
+    throw failure(error, await takenBack(plan, changes, { made, others }, writer, options));
   }
   return { outcome: "applied", applied: changes.map(({ resource }) => resource), remaining: [] };
 }
 
 /** A write that failed may have happened all the same (a lost answer, a failed long-running operation): then it has to be taken back too. */
-async function attempted(instance: Instance, step: Step, writer: Writer, made: Step[]): Promise<void> {
+async function attempted(instance: Instance, step: Step, writer: Writer, made: Step[], others: Set<ResourcePath>): Promise<void> {
   try {
     await write(instance, step, writer);
     made.push(step);
   } catch (error) {
-    if (await stands(instance, step, writer)) {
+    if (error instanceof Problem && error.code === madeMeanwhile) {
+      others.add(step.change.resource);
+    } else if (await stands(instance, step, writer)) {
       made.push(step);
     }
     throw error;
@@ -63,7 +67,9 @@ async function write(instance: Instance, { change, etag, secret = {} }: Step, wr
   const condition = etag === undefined ? {} : { etag };
   switch (change.action) {
     case "create":
-      await writer.put(instance, { path, properties: { ...change.after, ...secret } });
+      if (!(await writer.put(instance, { path, properties: { ...change.after, ...secret } })).created && isApi(path)) {
+        throw metAnother(change);
+      }
       return;
     case "update":
       await (isPolicy(path) ? writer.put(instance, { path, properties: change.after ?? {}, ...condition }) : writer.patch(instance, { path, properties: { ...changedProperties(change), ...secret }, ...condition }));
@@ -80,15 +86,38 @@ function changedProperties({ before = {}, after = {} }: Change): JsonObject {
   return pick(after, differences(after, before));
 }
 
-async function takenBack(plan: Plan, changes: readonly Change[], made: readonly Step[], writer: Writer, options: ApplyOptions): Promise<ApplyResult> {
+/** What this run made, and what it found made by someone else. */
+interface Made {
+  readonly made: readonly Step[];
+  readonly others: ReadonlySet<ResourcePath>;
+}
+
+async function takenBack(plan: Plan, changes: readonly Change[], { made, others }: Made, writer: Writer, options: ApplyOptions): Promise<ApplyResult> {
   const paths = changes.map(({ resource }) => resource);
-  if (made.length === 0) {
+  if (made.length === 0 && others.size === 0) {
     return { outcome: "nothing", applied: [], remaining: paths };
   }
-  const standing: ReadonlySet<ResourcePath> = await rollBack(plan.instance, made, writer, options.onProgress);
+  const standing: ReadonlySet<ResourcePath> = new Set([...(await rollBack(plan.instance, made, writer, options.onProgress)), ...others]);
   return standing.size === 0
     ? { outcome: "rolledBack", applied: [], remaining: paths }
     : { outcome: "partial", applied: paths.filter((path) => standing.has(path)), remaining: paths.filter((path) => !standing.has(path)) };
+}
+
+const madeMeanwhile = "madeMeanwhile";
+
+/** Two published at once, and the other was first: what it made is not taken back. */
+function metAnother({ resource, title }: Change): Problem {
+  return new Problem({
+    code: madeMeanwhile,
+    message: l10n.t("{0} was there already when it was to be made.", title),
+    resource,
+    likelyCause: l10n.t("Someone else published the same at the same time, or an earlier attempt of yours got through after all."),
+    nextStep: l10n.t("Plan again and look at the changes."),
+  });
+}
+
+function isApi(path: ResourcePath): boolean {
+  return /^apis\/[^/]+$/.test(path);
 }
 
 function failure(error: unknown, result: ApplyResult): Error {

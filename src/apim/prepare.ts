@@ -60,8 +60,11 @@ async function below(instance: Instance, change: Change, writer: Writer, signal:
   const webSocket = textOf({ path: change.resource, properties: change.before ?? {} }, "type") === "websocket";
   // A WebSocket API takes no policy of its own; its handshake operation does (apim-facts 1.6).
   const owners = webSocket ? [`${change.resource}/operations/${onHandshake}`] : [change.resource, ...children.map(({ path }) => path)].filter(takesPolicy);
-  const policies = await Promise.all(owners.map((owner) => writer.read(instance, policyPath(owner), signal)));
-  return [...children, ...policies.filter((policy) => policy !== undefined)];
+  const [policies, tags] = await Promise.all([
+    Promise.all(owners.map((owner) => writer.read(instance, policyPath(owner), signal))),
+    /^apis\/[^/]+$/.test(change.resource) ? writer.tags(instance, change.resource, signal) : [],
+  ]);
+  return [...children, ...policies.filter((policy) => policy !== undefined), ...tags];
 }
 
 function takesPolicy(path: ResourcePath): boolean {

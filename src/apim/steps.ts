@@ -1,11 +1,19 @@
-import type { ArmResource, Change, Instance, JsonObject } from "./model.ts";
+import type { ArmResource, Change, Instance, JsonObject, ResourcePath } from "./model.ts";
 
 /** What writes to an instance: a control plane is one. Errors are Problems. */
 export interface Writer {
   read(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
-  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
+  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<Written>;
   patch(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
   remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
+  /** Tags of an API and of its operations (`…/tags/{id}`), which go when it goes. */
+  tags(instance: Instance, api: ResourcePath, signal?: AbortSignal): Promise<readonly ArmResource[]>;
+}
+
+/** A resource as it is after it was written. */
+export interface Written extends ArmResource {
+  /** Whether it was not there before. */
+  readonly created: boolean;
 }
 
 export interface ApplyProgress {

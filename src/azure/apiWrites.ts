@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import type { ArmResource, Instance } from "../apim/model.ts";
+import type { Written } from "../apim/steps.ts";
 import { Problem } from "../signalr/problem.ts";
 import { aborting, answered } from "./apiReads.ts";
 import type { ArmClients } from "./armClients.ts";
@@ -13,7 +14,7 @@ import type { CallOptions, Calls, Poller } from "./resourceKinds.ts";
 /** Unconditional `If-Match`. */
 const any = "*";
 
-export async function putResource(clients: ArmClients, instance: Instance, resource: ArmResource, signal: AbortSignal | undefined): Promise<ArmResource> {
+export async function putResource(clients: ArmClients, instance: Instance, resource: ArmResource, signal: AbortSignal | undefined): Promise<Written> {
   const conditional = resource.etag === undefined ? {} : { ifMatch: resource.etag };
   return written(clients, instance, resource, l10n.t("create {0}", resource.path), signal, (calls, options) => calls.put(resource.properties, { ...options, ...conditional }));
 }
@@ -42,7 +43,7 @@ export async function removeResource(clients: ArmClients, instance: Instance, re
 
 type Send = (calls: Calls, options: CallOptions) => Promise<Poller | undefined>;
 
-async function written(clients: ArmClients, instance: Instance, resource: ArmResource, action: string, signal: AbortSignal | undefined, send: Send): Promise<ArmResource> {
+async function written(clients: ArmClients, instance: Instance, resource: ArmResource, action: string, signal: AbortSignal | undefined, send: Send): Promise<Written> {
   const { contents, calls } = resourceAt(resource.path);
   for (let attempt = 0; ; attempt += 1) {
     const answers = new RawAnswers();
@@ -52,7 +53,7 @@ async function written(clients: ArmClients, instance: Instance, resource: ArmRes
         const poller = await send(calls(client, [instance.resourceGroup, instance.name]), { onResponse: answers.take, ...aborting(signal) });
         await finished(clients, answers, poller, signal);
       });
-      return answered(answers, resource.path, contents);
+      return { ...answered(answers, resource.path, contents), created: answers.status === 201 };
     } catch (error) {
       if (attempt >= maxRetries || !passes(error, resource.etag !== undefined)) {
         throw error;

@@ -41,6 +41,19 @@ export async function readContents(clients: ArmClients, instance: InstancePlace,
   });
 }
 
+/** The tags an API and its operations carry. */
+export async function readTags(clients: ArmClients, instance: InstancePlace, api: string, signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
+  const client = await clients.apim(instance.subscriptionId);
+  const place = [instance.resourceGroup, instance.name, lastSegment(api)] as const;
+  const at: Reading = { clients, client, instance, signal };
+  const found = await operations(client, instance, { path: api, properties: {} }, signal);
+  const lists = await Promise.all([
+    list(`${api}/tags`, at, (options) => client.tag.listByApi(...place, options)),
+    ...found.map(({ path }) => list(`${path}/tags`, at, (options) => client.tag.listByOperation(...place, lastSegment(path), options))),
+  ]);
+  return lists.flat().map(({ path }) => ({ path, properties: {} }));
+}
+
 async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   const { client, instance, signal } = at;
   const early = policiesOfApi(api);

@@ -7,7 +7,7 @@ import { patchResource, putResource, removeResource } from "./apiWrites.ts";
 import type { ControlPlaneOptions } from "./armClients.ts";
 import { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
-import { readContents } from "./contentReads.ts";
+import { readContents, readTags } from "./contentReads.ts";
 import type { Cloud, ControlPlane, ServiceKeys } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
 import { discover, listSubscriptions } from "./discovery.ts";
@@ -36,6 +36,7 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     put: (instance, resource, signal) => putResource(clients, instance, resource, signal),
     patch: (instance, resource, signal) => patchResource(clients, instance, resource, signal),
     remove: (instance, resource, signal) => removeResource(clients, instance, resource, signal),
+    tags: (instance, api, signal) => readTags(clients, instance, api, signal),
     keys: (service, signal) => keys(clients, service, signal),
   };
 }

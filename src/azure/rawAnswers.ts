@@ -23,6 +23,11 @@ export class RawAnswers {
     return parsed(this.#answers.at(-1));
   }
 
+  /** Status of the last answer: of a long-running operation, what its call would have had (apim-facts 1.4). */
+  get status(): number | undefined {
+    return this.#answers.at(-1)?.status;
+  }
+
   get etag(): string | undefined {
     return this.#answers.at(-1)?.headers.get("etag");
   }

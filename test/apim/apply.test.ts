@@ -116,6 +116,7 @@ void test("a write whose answer was lost is found out and taken back with the ot
     read: (at, path) => on.read(at, path),
     patch: (at, resource) => on.patch(at, resource),
     remove: (at, resource) => on.remove(at, resource),
+    tags: (at, api) => on.tags(at, api),
     put: async (at, resource) => {
       const stored = await on.put(at, resource);
       if (stored.path === "apis/chat-signalr-connect") {
@@ -163,4 +164,30 @@ void test("a removal that fails half-way brings back the API with its operations
   assert.equal(result.outcome, "rolledBack");
   assert.deepEqual(on.snapshot, before);
   assert.deepEqual(on.writes.slice(0, 2), ["remove apis/chat-signalr-connect", "remove apis/chat-signalr-negotiate"]);
+});
+
+void test("of two who publish at the same time one wins; the other is told, and takes nothing of the winner's away", async () => {
+  const on = new FakeInstance([foreignApi]);
+  const [mine, theirs] = [publishing(on), publishing(on)];
+  await apply(theirs, on);
+  const won = on.snapshot;
+  const { result, error } = await resultOf(apply(mine, on));
+  assert.ok(error instanceof PublishFailed);
+  assert.equal(error.code, "madeMeanwhile");
+  assert.match(error.message, /was there already.*In place: apis\/chat-signalr/);
+  assert.equal(result.outcome, "partial");
+  assert.deepEqual(on.snapshot, won);
+  assert.equal((await apply(publishing(on), on)).outcome, "nothing");
+});
+
+void test("tags that someone gave an API come back with it where a removal is taken back", async () => {
+  const on = new FakeInstance();
+  await apply(publishing(on), on);
+  for (const path of ["apis/chat-signalr-connect/tags/team", "apis/chat-signalr-negotiate/operations/negotiate/tags/team"]) await on.put(instance, { path, properties: {} });
+  const before = on.snapshot;
+  on.beforeWrite = (write) => {
+    if (write === "remove apis/chat-signalr-negotiate") throw busy();
+  };
+  assert.equal((await resultOf(apply(removing(on), on))).result.outcome, "rolledBack");
+  assert.deepEqual(on.snapshot, before);
 });

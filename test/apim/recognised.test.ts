@@ -42,7 +42,7 @@ function repairing(on: FakeInstance, { layout, prefix, name, requireSubscription
 
 const writes = ({ changes }: Plan): readonly string[] => changes.flatMap(({ action, resource }) => (action === "none" ? [] : [`${action} ${resource}`]));
 /** What its maker chose and no repair changes. */
-const chosen = (on: FakeInstance): unknown => on.contents.apis.filter(({ api }) => api.properties["isCurrent"] !== false).map(({ api }) => [api.path, api.properties["displayName"], api.properties["path"]]);
+const chosen = (on: FakeInstance): readonly unknown[] => on.contents.apis.filter(({ api }) => api.properties["isCurrent"] !== false).map(({ api }) => [api.path, api.properties["displayName"], api.properties["path"]]);
 
 void test("there are at least forty variations", () => {
   assert.ok(variations.length >= 40, String(variations.length));

@@ -1,4 +1,4 @@
-import type { Writer } from "../../src/apim/steps.ts";
+import type { Writer, Written } from "../../src/apim/steps.ts";
 import type { ApiContents, ArmResource, Instance, InstanceContents, JsonObject, SignalRService } from "../../src/apim/model.ts";
 import { isPolicy } from "../../src/apim/paths.ts";
 import { Problem } from "../../src/signalr/problem.ts";
@@ -47,7 +47,7 @@ export class FakeInstance implements Writer {
     return {
       apis: apis.map((api): ApiContents => ({
         api,
-        operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path)),
+        operations: all.filter(({ path }) => path.startsWith(`${api.path}/operations/`) && !isPolicy(path) && !path.includes("/tags/")),
         policies: all.filter(({ path }) => path.startsWith(`${api.path}/`) && isPolicy(path)),
         products: productsOf(api),
         above: [...productsOf(api).flatMap(({ path }) => all.filter((policy) => policy.path === `${path}/policies/policy`)), ...all.filter(({ path }) => path === "policies/policy")],
@@ -67,9 +67,10 @@ export class FakeInstance implements Writer {
     return Promise.resolve(this.resources.get(path));
   }
 
-  async put(_instance: Instance, resource: ArmResource): Promise<ArmResource> {
+  async put(_instance: Instance, resource: ArmResource): Promise<Written> {
     this.#write(`put ${resource.path}`);
-    return this.#store(resource.path, resource.properties);
+    const created = !this.resources.has(resource.path);
+    return { ...this.#store(resource.path, resource.properties), created };
   }
 
   async patch(_instance: Instance, resource: ArmResource): Promise<ArmResource> {
@@ -83,6 +84,10 @@ export class FakeInstance implements Writer {
     this.#unchanged(resource);
     // Its links to products go with an API.
     [...this.resources.keys()].filter((path) => path === resource.path || path.startsWith(`${resource.path}/`) || path.endsWith(`/${resource.path}`)).forEach((path) => this.resources.delete(path));
+  }
+
+  tags(_instance: Instance, api: string): Promise<readonly ArmResource[]> {
+    return Promise.resolve([...this.resources.keys()].filter((path) => path.startsWith(`${api}/`) && path.includes("/tags/")).map((path) => ({ path, properties: {} })));
   }
 
   #write(write: string): void {

@@ -96,6 +96,7 @@ export function account(kind: Account["kind"], world: World): { readonly account
     put: refuse,
     patch: refuse,
     remove: refuse,
+    tags: refuse,
     keys: refuse,
   };
   return { account: { id: kind, kind, label: kind === "sandbox" ? "Sandbox" : "Azure", description: "running", controlPlane: () => Promise.resolve(controlPlane), entraToken: refuse }, requests };
