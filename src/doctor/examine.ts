@@ -13,7 +13,7 @@ import { AppVisit } from "./wire/appVisit.ts";
 import { linkProbes } from "./wire/linkProbes.ts";
 import { placesOf } from "./wire/places.ts";
 import { stringProbe } from "./wire/stringProbe.ts";
-import { wayProbes } from "./wire/wayProbes.ts";
+import { wayProbes, wayTo } from "./wire/wayProbes.ts";
 import type { WayProbes } from "./wire/wayProbes.ts";
 
 export interface ExamineOptions {
@@ -56,7 +56,7 @@ async function examineWays(visit: AppVisit | undefined, subject: Subject, deadli
   const transports: readonly TransportName[] = subject.layout === undefined ? ["webSockets"] : carriedTransports(subject.layout);
   const ways: readonly WayProbes[] = (["app", "gateway", "service"] as const).flatMap((target) => {
     const place = places[target];
-    return place === undefined ? [] : [wayProbes({ target, place, subject, deadlineMs }, transports)];
+    return place === undefined ? [] : [wayProbes(wayTo(target, place, subject, deadlineMs), transports)];
   });
   try {
     return await runProbes(ways.flatMap(({ probes }) => probes), signal, told);
@@ -74,9 +74,16 @@ async function examinePlane(subject: Subject, plane: PlaneSubject, deadlineMs: n
   }
 }
 
-/** A service that lets nobody in but the gateway is as it should be: where the gateway's way is well, the straight one need not be. */
+/**
+ * Where clients get through the gateway, two things need not be faults: a service that lets nobody in but the gateway, and an app that sends
+ * its clients to another address in front of it.
+ */
 function milder(results: readonly ProbeResult[]): readonly ProbeResult[] {
   const gateway = results.filter(({ id }) => id.startsWith("gateway."));
   const well = gateway.length > 0 && gateway.every(({ outcome }) => outcome === "ok" || outcome === "warning");
-  return well ? results.map((result) => (result.id.startsWith("service.") && result.outcome === "failed" ? { ...result, outcome: "warning" as const } : result)) : results;
+  return well ? results.map((result) => (result.outcome === "failed" && harmless(result) ? { ...result, outcome: "warning" } : result)) : results;
+}
+
+function harmless({ id, causes }: ProbeResult): boolean {
+  return id.startsWith("service.") || causes?.[0]?.code === "clientEndpointElsewhere";
 }

@@ -12,12 +12,17 @@ import { serviceTarget } from "../../src/signalr/connectTarget.ts";
 import { Cancelled } from "../../src/signalr/problem.ts";
 import { startConnectProxy } from "../support/connectProxy.ts";
 import { publishSandbox } from "../support/published.ts";
+import { NEGOTIATED } from "../signalr/scriptedHub.ts";
+import type { Script } from "../signalr/scriptedHub.ts";
 import { Recorder } from "../signalr/recorder.ts";
 import { sandboxSubject } from "./cases/sandbox.ts";
+import type { Scene, SceneOptions } from "./cases/sandbox.ts";
 import { gatewayAndService, healthy } from "./cases/wire.ts";
 
 const deadlines = { wireMs: 8_000, planeMs: 20_000 };
 const faults = (probes: readonly ProbeResult[]): readonly string[] => probes.filter(({ outcome }) => outcome !== "ok").map(({ id, outcome, evidence }) => `${id} ${outcome}: ${evidence}`);
+
+const gatewayNegotiate: SceneOptions["publish"] = ({ appServerUrl }) => ({ layout: "gatewayNegotiate", appNegotiate: { url: `${appServerUrl}/chat/negotiate` } });
 
 void suite("what is well", () => {
   for (const layout of ["webSocket", "http"] as const) {
@@ -31,6 +36,15 @@ void suite("what is well", () => {
       for (const id of [...own, ...own.map((each) => each.replace("gateway", "service")), "gateway.preflight"]) assert.ok(asked.includes(id), `${id} in ${asked.join(" ")}`);
     });
   }
+
+  void test("is found well where the gateway negotiates with an app, from the gateway on and from the app on", async (t) => {
+    for (const subject of [{}, ({ sandbox: { line } }: Scene) => ({ appUrl: `${line.appServerUrl}/chat` })]) {
+      const { verdict, probes } = await examine(await sandboxSubject(t, { publish: gatewayNegotiate, subject }), { deadlines });
+      assert.deepEqual(faults(probes), []);
+      assert.equal(verdict.outcome, "ok");
+      assert.deepEqual(probes.filter(({ id }) => /^gateway\.(?:negotiate|upgrade|handshake)$/.test(id)).map(({ id }) => id), ["gateway.upgrade", "gateway.handshake"]);
+    }
+  });
 
   void test("costs no more requests at the gateway than the connection it examines", async (t) => {
     const seen: string[] = [];
@@ -58,6 +72,17 @@ void suite("an examination", () => {
     } });
     await assert.rejects(run, Cancelled);
     assert.ok(told.includes("service.negotiate") && !told.includes("gateway.negotiate"), told.join(" "));
+  });
+
+  void test("gives a subscription key to the gateway, and to the service none", async (t) => {
+    const keys: (string | string[] | undefined)[] = [];
+    const noting = (): Script => ({ ...healthy, post: ({ headers }, response) => {
+      keys.push(headers["ocp-apim-subscription-key"]);
+      response.setHeader("content-type", "application/json").end(NEGOTIATED);
+    } });
+    const subject = await gatewayAndService(t, noting(), noting(), { network: { headers: { "Ocp-Apim-Subscription-Key": "s3cret" } } });
+    await examine(subject, { deadlines });
+    assert.deepEqual(new Set(keys), new Set(["s3cret", undefined]));
   });
 
   void test("goes by the proxy, and leaves name and TCP to it", async (t) => {

@@ -52,6 +52,13 @@ function redirectFinding(answer: Awaited<ReturnType<AppVisit["answer"]>>, subjec
     return plane === undefined && subject.connectionString === undefined ? warning(l10n.t("The answer names a connection and no URL to go to."), cause) : failed(l10n.t("The answer names a connection and no URL to go to."), cause);
   }
   const shown = redactUrl(answer.url);
+  if (integration?.clientEndpoint === null) {
+    return sameOrigin(answer.url, integration.signalREndpoint) ? ok(l10n.t("Sends to {0}, as it has to where the gateway negotiates.", shown)) : failed(l10n.t("Sends to {0}, expected {1}.", shown, integration.signalREndpoint), {
+      code: "clientEndpointNotWanted",
+      text: l10n.t("The gateway negotiates with the app here, and connects clients only to the service itself: the app's connection string must have no ClientEndpoint."),
+      nextStep: l10n.t("Take ClientEndpoint out of the app's connection string, and start it again."),
+    });
+  }
   const expected = subject.connectionString?.clientEndpoint ?? integration?.clientEndpoint ?? undefined;
   const gateways = integration?.gatewayUrls ?? (expected === undefined ? [] : [expected]);
   const service = serviceEndpoint(subject) ?? audienceOf(answer.accessToken)?.origin;

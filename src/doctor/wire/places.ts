@@ -29,7 +29,7 @@ export const madeUpHub = "doctor";
 export function placesOf(subject: Subject, answer: NegotiateAnswer | undefined): Places {
   const { gateway, service } = endpoints(subject);
   if (answer?.kind === "redirect") {
-    return redirectedPlaces(answer, gateway, service);
+    return { ...redirectedPlaces(answer, gateway, service), ...barePlace(subject) };
   }
   if (answer?.kind === "connect" && subject.appUrl !== undefined) {
     return { app: { url: subject.appUrl } };
@@ -61,8 +61,8 @@ function redirectedPlaces({ url, accessToken }: NegotiateAnswer & { kind: "redir
 }
 
 function ownPlaces(subject: Subject, gateway: string | undefined, service: string | undefined): Places {
-  const { connectionString, bareUrl, hub = madeUpHub } = subject;
-  const bare = bareUrl === undefined ? {} : { gateway: { url: bareUrl, bare: true as const } };
+  const { connectionString, hub = madeUpHub } = subject;
+  const bare = barePlace(subject);
   if (connectionString?.accessKey !== undefined) {
     return {
       ...(gateway === undefined ? {} : { gateway: ownTarget({ ...connectionString, clientEndpoint: gateway }, hub) }),
@@ -77,6 +77,11 @@ function ownPlaces(subject: Subject, gateway: string | undefined, service: strin
     ...(service === undefined ? {} : { service: unsigned(service) }),
     ...bare,
   };
+}
+
+/** Where the gateway negotiates, clients open it whatever the app tells them. */
+function barePlace({ bareUrl }: Subject): Pick<Places, "gateway"> {
+  return bareUrl === undefined ? {} : { gateway: { url: bareUrl, bare: true } };
 }
 
 function ownTarget(connectionString: ConnectionString, hub: string): ClientPlace {

@@ -26,6 +26,15 @@ export interface Way {
   readonly deadlineMs: number;
 }
 
+/** The way to a place of the subject. A subscription key is the gateway's business, and nothing for the service's log. */
+export function wayTo(target: ProbeTarget, place: ClientPlace, subject: Subject, deadlineMs: number): Way {
+  if (target !== "service") {
+    return { target, place, subject, deadlineMs };
+  }
+  const headers = Object.fromEntries(Object.entries(subject.network.headers).filter(([name]) => !/subscription-key$/i.test(name)));
+  return { target, place, subject: { ...subject, network: { ...subject.network, headers } }, deadlineMs };
+}
+
 /** Everything that is asked of one way to the hub, over each of the transports. The first transport's connection also shows negotiate. */
 export function wayProbes(way: Way, transports: readonly TransportName[]): WayProbes {
   const { target, place, subject, deadlineMs } = way;

@@ -9,10 +9,11 @@ import { answering, redirecting } from "./wire.ts";
 import type { Post } from "./wire.ts";
 
 /** A gateway that negotiates with an app that does as the case says; the service behind both is well. */
-async function negotiating(t: TestContext, app: (scene: Scene) => Promise<Post> | Post): Promise<Subject> {
+async function negotiating(t: TestContext, app: (scene: Scene) => Promise<Post> | Post, examined?: "examined"): Promise<Subject> {
   const post = Promise.withResolvers<Post>();
   const { url } = await scriptedHub(t, { post: (seen, response) => void post.promise.then((answer) => answer(seen, response)) });
   return await sandboxSubject(t, {
+    ...(examined && { subject: { appUrl: `${url}/chat` } }),
     publish: { layout: "gatewayNegotiate", appNegotiate: { url: `${url}/chat/negotiate` } },
     spoil: async (scene) => {
       post.resolve(await app(scene));
@@ -40,6 +41,10 @@ export const negotiatedCases: CaseGroup = {
     {
       name: "The app that the gateway asks is not running", cause: "appNegotiateUnreachable", place: "the app", source: "features S6",
       arrange: (t) => sandboxSubject(t, { publish: { layout: "gatewayNegotiate", appNegotiate: { url: "http://127.0.0.1:9/chat/negotiate" } } }),
+    },
+    {
+      name: "An app with a ClientEndpoint is examined where the gateway negotiates", cause: "clientEndpointNotWanted", followedBy: ["appNegotiateElsewhere"], place: "the app", source: "features S6",
+      arrange: (t) => negotiating(t, async (scene) => redirecting(`${scene.sandbox.line.gatewayUrl}/client/?hub=chat`, await tokenFor(scene, serviceOf(scene).keys.primary)), "examined"),
     },
   ],
 };

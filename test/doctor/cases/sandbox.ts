@@ -3,7 +3,7 @@ import type { ArmResource, PublishOptions } from "../../../src/apim/model.ts";
 import { looksLikeOurs, recognise } from "../../../src/apim/recognise.ts";
 import { integrationSubject } from "../../../src/doctor/integrationSubject.ts";
 import type { Subject } from "../../../src/doctor/subject.ts";
-import type { Json, SandboxModel } from "../../../src/sandbox/model.ts";
+import type { Json, SandboxLine, SandboxModel } from "../../../src/sandbox/model.ts";
 import { startSandbox } from "../../../src/sandbox/sandbox.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { publishSandbox } from "../../support/published.ts";
@@ -16,7 +16,7 @@ export interface Scene extends Published {
 }
 
 export interface SceneOptions {
-  readonly publish?: Partial<PublishOptions>;
+  readonly publish?: Partial<PublishOptions> | ((line: SandboxLine) => Partial<PublishOptions>);
   /** Spoils something, behind the control plane's back or through it. */
   readonly spoil?: (scene: Scene) => Promise<void> | void;
   readonly subject?: Partial<Subject> | ((scene: Scene) => Partial<Subject>);
@@ -26,7 +26,7 @@ export interface SceneOptions {
 export async function sandboxSubject(t: TestContext, { publish = {}, spoil, subject = {} }: SceneOptions): Promise<Subject> {
   const sandbox = await startSandbox();
   t.after(() => sandbox.stop());
-  const published = await publishSandbox(sandbox.line, publish);
+  const published = await publishSandbox(sandbox.line, typeof publish === "function" ? publish(sandbox.line) : publish);
   const scene = { ...published, sandbox, model: sandbox.model };
   await spoil?.(scene);
   const { controlPlane } = published;
