@@ -86,6 +86,17 @@ export class Workbench {
     await input.press("Enter");
   }
 
+  /** Ticks items of the quick pick that asks `question`; it stays open. */
+  async tick(question: string, labels: readonly string[]): Promise<void> {
+    await this.question(question);
+    for (const label of labels) await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
+  }
+
+  /** Goes back to the step before, by the button in the title. */
+  async back(): Promise<void> {
+    await this.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
+  }
+
   /** Waits for the step of a quick pick or input box that asks `question`. */
   async question(question: string): Promise<void> {
     const widget = this.page.locator(".quick-input-widget");
