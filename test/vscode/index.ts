@@ -1,6 +1,7 @@
 import "./extension.ts";
 import "./activation.ts";
 import "./journey.ts";
+import "./languageModel.ts";
 import "./proxy.ts";
 import "./entra.ts";
 import { runAll } from "./suite.ts";
