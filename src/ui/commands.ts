@@ -38,6 +38,8 @@ export const commands = {
   retry: "signalrApim.tree.retry",
   learnPermissions: "signalrApim.tree.learnPermissions",
   showLog: "signalrApim.showLog",
+  showMore: "signalrApim.tree.more",
+  findInstance: "signalrApim.findInstance",
   openWalkthrough: "signalrApim.openWalkthrough",
 } as const;
 

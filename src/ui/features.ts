@@ -5,6 +5,7 @@
 export { looksLikeOurs, recognise } from "../apim/recognise.ts";
 export { hubTarget } from "../console/target.ts";
 export { azureControlPlane, azureSession, sandboxControlPlane } from "./account/controlPlanes.ts";
+export { loadInventory, saveInventory } from "./account/inventoryFile.ts";
 export { agreeToSendToken, serviceToken } from "./account/serviceToken.ts";
 export { askForConnectionString } from "./console/connectionStringPrompt.ts";
 export { ConsolePanels } from "./console/panels.ts";
@@ -21,6 +22,10 @@ export { pickIntegration } from "./pickIntegration.ts";
 export { showTrace } from "./policies/trace.ts";
 export { adopt } from "./publish/adopt.ts";
 export { planAt } from "./publish/offer.ts";
+export { showInstance } from "./tree/findInstance.ts";
+export { completionItems, followPolicy, policyHover } from "./policies/assist.ts";
+export { PolicyDesk } from "./policies/desk.ts";
+export { comparePolicy, editPolicy } from "./policies/edit.ts";
 export { exportIntegration, publish, repair } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";
 export { readConnections } from "../sandbox/controlClient.ts";

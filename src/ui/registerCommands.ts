@@ -79,11 +79,19 @@ export function registerCommands(services: Services, { plans: documents, traces,
     [commands.closeServer]: async (from) => (await import("./features.ts")).closeServer(services, from),
     [commands.showTrace]: async () => (await import("./features.ts")).showTrace(services, traces),
     [commands.signIn]: () => accounts.signIn(),
-    [commands.refresh]: () => tree.model.refresh(),
-    [commands.retry]: (node) => tree.model.refresh(isTreeNode(node) ? node.parent : undefined),
+    [commands.refresh]: () => readAgain(services),
+    [commands.retry]: (node) => readAgain(services, node),
+    [commands.showMore]: (node) => tree.model.more(isTreeNode(node) ? node.parent : undefined),
+    [commands.findInstance]: async () => (await import("./features.ts")).showInstance(services),
     [commands.learnPermissions]: () => vscode.env.openExternal(vscode.Uri.parse(permissionsUrl)),
     [commands.showLog]: () => log.show(),
     [commands.openWalkthrough]: () => vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#${walkthroughId}`, false),
   };
   return vscode.Disposable.from(...Object.entries(handlers).map(([id, handler]) => registerCommand(id, log, handler)));
+}
+
+/** Reads everything anew, or what is beside a row. */
+function readAgain({ accounts, tree }: Services, from?: unknown): void {
+  accounts.invalidate();
+  tree.model.refresh(isTreeNode(from) ? from.parent : undefined);
 }

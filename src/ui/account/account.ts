@@ -1,4 +1,5 @@
 import type { ControlPlane } from "../../azure/controlPlane.ts";
+import type { Inventory } from "../../azure/inventory.ts";
 import type { LiveConnections } from "../sandbox/liveConnections.ts";
 
 /** One place instances come from: the running sandbox, or Azure as one signed-in person sees it. */
@@ -11,6 +12,8 @@ export interface Account {
   readonly description: string;
   /** The control plane, made (and its SDK loaded) on the first call and kept. */
   controlPlane(): Promise<ControlPlane>;
+  /** What it sees: subscriptions, instances, services. */
+  readonly inventory: Inventory;
   /** Its Entra token for the data plane of SignalR Services, which is secret. Throws `Cancelled` when the person declines, else a Problem. */
   entraToken(): Promise<string>;
   /** Who is connected to its SignalR Service, which only a sandbox tells. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { Inventory } from "../../azure/inventory.ts";
 import { Cancelled, Problem } from "../../signalr/problem.ts";
 import { contextKeys } from "../commands.ts";
 import type { Log } from "../log.ts";
@@ -13,6 +14,7 @@ const provider = "microsoft";
 /** Where control planes come from: the sandbox while it runs, and Azure once someone has signed in. */
 export class Accounts implements vscode.Disposable {
   readonly #state: vscode.Memento;
+  readonly #folder: vscode.Uri;
   readonly #sandbox: SandboxControl;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -20,9 +22,13 @@ export class Accounts implements vscode.Disposable {
   /** Accounts are kept while what they stand for is the same, and with them their control planes. */
   readonly #kept = new Map<string, Account>();
   readonly onDidChange = this.#changed.event;
+  readonly #read = new vscode.EventEmitter<Account>();
+  /** What an account sees, or how old that is, has changed. */
+  readonly onDidRead = this.#read.event;
 
-  constructor(state: vscode.Memento, sandbox: SandboxControl, log: Log) {
-    this.#state = state;
+  constructor({ globalState, globalStorageUri }: Pick<vscode.ExtensionContext, "globalState" | "globalStorageUri">, sandbox: SandboxControl, log: Log) {
+    this.#state = globalState;
+    this.#folder = globalStorageUri;
     this.#sandbox = sandbox;
     this.#log = log;
     this.#listeners = vscode.Disposable.from(
@@ -59,9 +65,16 @@ export class Accounts implements vscode.Disposable {
     return azureToken(known?.account);
   }
 
+  /** The next look at any account waits for a new reading. */
+  invalidate(): void {
+    for (const { inventory } of this.#kept.values()) inventory.invalidate();
+  }
+
   dispose(): void {
     this.#listeners.dispose();
+    for (const { inventory } of this.#kept.values()) inventory.dispose();
     this.#changed.dispose();
+    this.#read.dispose();
   }
 
   async #sandboxAccount(): Promise<Account | undefined> {
@@ -69,12 +82,15 @@ export class Accounts implements vscode.Disposable {
     if (line === undefined) return undefined;
     return this.#keep(`sandbox ${line.armToken}`, () => {
       const { host } = new URL(line.armEndpoint);
+      const controlPlane = once(async () => (await import("../features.ts")).sandboxControlPlane(line));
       return {
         id: "sandbox",
         kind: "sandbox",
         label: vscode.l10n.t("Sandbox"),
         description: vscode.l10n.t("running · {0}", host),
-        controlPlane: once(async () => (await import("../features.ts")).sandboxControlPlane(line)),
+        controlPlane,
+        // It is near, and changes under one's hands.
+        inventory: new Inventory({ controlPlane, keepMs: 0 }),
         entraToken: () => Promise.resolve(line.armToken),
         live: new LiveConnections(async (signal) => (await import("../features.ts")).readConnections(line, signal)),
       };
@@ -86,14 +102,27 @@ export class Accounts implements vscode.Disposable {
     const session = await this.#session(ask);
     if (session === undefined) return undefined;
     const { account } = session;
-    return this.#keep(`azure ${account.id}`, () => ({
-      id: `azure:${account.id}`,
-      kind: "azure",
-      label: vscode.l10n.t("Azure"),
-      description: account.label,
-      controlPlane: once(async () => (await import("../features.ts")).azureControlPlane(account)),
-      entraToken: () => azureToken(account),
-    }));
+    return this.#keep(`azure ${account.id}`, () => {
+      const controlPlane = once(async () => (await import("../features.ts")).azureControlPlane(account));
+      const id = `azure:${account.id}`;
+      const made: Account = {
+        id,
+        kind: "azure",
+        label: vscode.l10n.t("Azure"),
+        description: account.label,
+        controlPlane,
+        inventory: new Inventory({
+          controlPlane,
+          store: {
+            load: async () => (await import("../features.ts")).loadInventory(this.#folder, id),
+            save: async (kept) => (await import("../features.ts")).saveInventory(this.#folder, id, kept),
+          },
+          changed: () => this.#read.fire(made),
+        }),
+        entraToken: () => azureToken(account),
+      };
+      return made;
+    });
   }
 
   async #session(ask: boolean): Promise<vscode.AuthenticationSession | undefined> {

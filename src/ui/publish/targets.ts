@@ -10,13 +10,9 @@ export interface Target {
   readonly instance: Instance;
 }
 
-/** All instances and services of an account, over its subscriptions, in two requests. */
+/** All instances and services of an account, over its subscriptions; what was read within the last minute is not asked for again. */
 export async function everything(account: Account, signal?: AbortSignal): Promise<{ readonly targets: readonly Target[]; readonly services: readonly SignalRService[] }> {
-  const controlPlane = await account.controlPlane();
-  const subscriptions = await controlPlane.subscriptions(signal);
-  const ids = subscriptions.map((subscription) => subscription.id);
-  if (ids.length === 0) return { targets: [], services: [] };
-  const { instances, services } = await controlPlane.discover(ids, signal);
+  const { instances, services } = await account.inventory.fresh(signal);
   return { targets: instances.map((instance) => ({ account, instance })), services };
 }
 

@@ -1,8 +1,10 @@
 import type { ApiContents, Instance, InstanceContents, Integration, SignalRService } from "../../apim/model.ts";
+import { sameId } from "../../apim/paths.ts";
+import type { Seen } from "../../azure/inventory.ts";
 import type { Account } from "../account/account.ts";
 import { clientRows, connectionsRows, hubRows } from "./connectionLevels.ts";
 import { message } from "./model.ts";
-import type { ApiNode, InstanceNode, IntegrationNode, OperationNode, TreeNode } from "./nodes.ts";
+import type { AccountNode, ApiNode, InstanceNode, IntegrationNode, OperationNode, SubscriptionNode, TreeNode } from "./nodes.ts";
 
 /** The engine's part in reading a tree; loaded with the control plane, not before. */
 export interface Recognition {
@@ -14,17 +16,14 @@ export interface Recognition {
 export async function loadLevel(node: TreeNode, recognition: () => Promise<Recognition>, signal: AbortSignal): Promise<readonly TreeNode[]> {
   switch (node.kind) {
     case "account": {
-      const controlPlane = await node.account.controlPlane();
-      const subscriptions = await controlPlane.subscriptions(signal);
-      const [only] = subscriptions;
+      const seen = await node.account.inventory.rows(signal);
+      const [only] = seen.subscriptions;
       if (only === undefined) return [message(node, "noSubscriptions")];
-      if (node.account.kind === "sandbox" && subscriptions.length === 1) return [...(await instances(node, node.account, only.id, signal)), ...(await connectionsRows(node, signal))];
-      return subscriptions
-        .toSorted(by((subscription) => subscription.name))
-        .map((subscription) => ({ kind: "subscription", id: `${node.id}/${subscription.id}`, parent: node, account: node.account, subscription }));
+      if (node.account.kind === "sandbox" && seen.subscriptions.length === 1) return [...instances(node, node.account, only.id, seen), ...(await connectionsRows(node, signal))];
+      return subscriptions(node, seen);
     }
     case "subscription":
-      return instances(node, node.account, node.subscription.id, signal);
+      return instances(node, node.account, node.subscription.id, await node.account.inventory.rows(signal));
     case "instance":
       return integrations(node, await recognition(), signal);
     case "integration":
@@ -55,11 +54,26 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
   return [];
 }
 
-async function instances(parent: TreeNode, account: Account, subscriptionId: string, signal: AbortSignal): Promise<readonly TreeNode[]> {
-  const controlPlane = await account.controlPlane();
-  const { instances: found, services } = await controlPlane.discover([subscriptionId], signal);
-  if (found.length === 0) return [message(parent, "noInstances")];
-  return found.toSorted(by((instance) => instance.name)).map((instance): InstanceNode => ({ kind: "instance", id: `${parent.id}/${instance.id.toLowerCase()}`, parent, account, instance, services }));
+/** Those that hold an instance come first. */
+function subscriptions(parent: AccountNode, seen: Seen): readonly TreeNode[] {
+  const counts = new Map<string, number>();
+  for (const { subscriptionId } of seen.instances) counts.set(subscriptionId.toLowerCase(), (counts.get(subscriptionId.toLowerCase()) ?? 0) + 1);
+  const rows = seen.subscriptions.map((subscription): SubscriptionNode => {
+    const count = counts.get(subscription.id.toLowerCase());
+    return { kind: "subscription", id: `${parent.id}/${subscription.id}`, parent, account: parent.account, subscription, ...((count !== undefined || seen.complete) && { instances: count ?? 0 }) };
+  });
+  return rows.toSorted((a, b) => Number((b.instances ?? 0) > 0) - Number((a.instances ?? 0) > 0) || a.subscription.name.localeCompare(b.subscription.name));
+}
+
+function instances(parent: TreeNode, account: Account, subscriptionId: string, { instances: all, services, problems, complete }: Seen): readonly TreeNode[] {
+  const found = all.filter((instance) => sameId(instance.subscriptionId, subscriptionId));
+  const rows = found.toSorted(by((instance) => instance.name)).map((instance): InstanceNode => ({ kind: "instance", id: `${parent.id}/${instance.id.toLowerCase()}`, parent, account, instance, services }));
+  const problem = problems.find(({ details: { resource } }) => sameId(resource ?? "", `/subscriptions/${subscriptionId}`));
+  if (problem !== undefined) return [...rows, message(parent, problem.details.status === 403 ? "forbidden" : "failed", problem)];
+  if (rows.length > 0) return rows;
+  if (complete) return [message(parent, "noInstances")];
+  const failure = account.inventory.problem;
+  return [failure === undefined ? message(parent, "loading") : message(parent, "failed", failure)];
 }
 
 async function integrations(node: InstanceNode, { looksLikeOurs, recognise }: Recognition, signal: AbortSignal): Promise<readonly TreeNode[]> {

@@ -13,6 +13,9 @@ export interface TreeModelOptions {
   patience(): Promise<unknown>;
 }
 
+/** How many rows of a level are shown at first, and how many more each time. */
+const pageSize = 200;
+
 interface Level {
   readonly controller: AbortController;
   /** Never rejects: a failure is a row. */
@@ -25,6 +28,8 @@ interface Level {
 export class TreeModel {
   readonly #options: TreeModelOptions;
   readonly #levels = new Map<string, Level>();
+  /** How many rows of a level are shown, where it is not the first page. */
+  readonly #limits = new Map<string, number>();
   /** Levels that were shown once keep their rows while they are read again, so that nothing collapses. */
   readonly #shown = new Set<string>();
 
@@ -36,10 +41,10 @@ export class TreeModel {
   async children(node?: TreeNode): Promise<readonly TreeNode[]> {
     const key = keyOf(node);
     const level = this.#level(node);
-    if (level.rows !== undefined || this.#shown.has(key)) return this.settled(node);
+    if (level.rows !== undefined || this.#shown.has(key)) return this.#paged(node, await this.settled(node));
     await Promise.race([level.nodes, this.#options.patience()]);
     this.#shown.add(key);
-    if (level.rows !== undefined) return level.nodes;
+    if (level.rows !== undefined) return this.#paged(node, level.rows);
     void level.nodes.then(() => this.#options.changed(node));
     return [message(node, "loading")];
   }
@@ -73,9 +78,49 @@ export class TreeModel {
     this.#options.changed(node);
   }
 
+  /** Has the rows of `node`, and of those of its children that `also` names, read anew; what is further below stays as it is. */
+  renew(node: TreeNode, also: (child: TreeNode) => boolean): void {
+    for (const child of this.#levels.get(node.id)?.rows ?? []) {
+      if (also(child)) this.#forget(child.id);
+    }
+    this.#forget(node.id);
+    this.#options.changed(node);
+  }
+
+  /** Shows another page of the rows of `node`. */
+  more(node: TreeNode | undefined): void {
+    this.#limits.set(keyOf(node), this.#limit(keyOf(node)) + pageSize);
+    this.#options.changed(node);
+  }
+
+  /** Shows as many pages as it takes for `node` and what it is in to have a row. */
+  async uncover(node: TreeNode): Promise<void> {
+    if (node.parent !== undefined) await this.uncover(node.parent);
+    const key = keyOf(node.parent);
+    const at = (await this.settled(node.parent)).findIndex(({ id }) => id === node.id);
+    if (at < this.#limit(key)) return;
+    this.#limits.set(key, (Math.floor(at / pageSize) + 1) * pageSize);
+    this.#options.changed(node.parent);
+  }
+
   dispose(): void {
     for (const level of this.#levels.values()) level.controller.abort();
     this.#levels.clear();
+  }
+
+  #forget(key: string): void {
+    this.#levels.get(key)?.controller.abort();
+    this.#levels.delete(key);
+  }
+
+  #limit(key: string): number {
+    return this.#limits.get(key) ?? pageSize;
+  }
+
+  #paged(node: TreeNode | undefined, rows: readonly TreeNode[]): readonly TreeNode[] {
+    const limit = this.#limit(keyOf(node));
+    if (rows.length <= limit) return rows;
+    return [...rows.slice(0, limit), { ...message(node, "more"), of: { shown: limit, all: rows.length } }];
   }
 
   #level(node: TreeNode | undefined): Level {

@@ -18,12 +18,14 @@ export interface SubscriptionNode extends Base {
   readonly kind: "subscription";
   readonly account: Account;
   readonly subscription: Subscription;
+  /** How many instances it holds; absent while that is not known. */
+  readonly instances?: number;
 }
 export interface InstanceNode extends Base {
   readonly kind: "instance";
   readonly account: Account;
   readonly instance: Instance;
-  /** The SignalR Services of the same subscription. */
+  /** The SignalR Services that the account sees. */
   readonly services: readonly SignalRService[];
 }
 export interface IntegrationNode extends Base {
@@ -89,8 +91,10 @@ export type ConnectionRow = ConnectionsNode | HubNode | ServerNode | ClientNode 
 /** A row that stands where children would: why there are none, and the way on. */
 export interface MessageNode extends Base {
   readonly kind: "message";
-  readonly state: "loading" | "failed" | "forbidden" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients";
+  readonly state: "loading" | "failed" | "forbidden" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients" | "more";
   readonly problem?: Problem;
+  /** For `more`: how many rows there are, and how many of them are shown. */
+  readonly of?: { readonly shown: number; readonly all: number };
 }
 
 export type TreeNode = AccountNode | SubscriptionNode | InstanceNode | IntegrationNode | FindingNode | OtherApisNode | ApiNode | OperationNode | ConnectionRow | MessageNode;

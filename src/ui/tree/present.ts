@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { ArmResource, Integration } from "../../apim/model.ts";
+import type { Inventory } from "../../azure/inventory.ts";
 import { redactText } from "../../signalr/redact.ts";
 import type { MessageNode, TreeNode } from "./nodes.ts";
 import { presentConnection } from "./presentConnections.ts";
@@ -21,9 +22,9 @@ export interface Row {
 export function present(node: TreeNode): Row {
   switch (node.kind) {
     case "account":
-      return { label: node.account.label, description: node.account.description, icon: node.account.kind === "sandbox" ? "beaker" : "azure", context: node.account.kind === "sandbox" ? "sandbox" : "account", children: "open" };
+      return { label: node.account.label, description: [node.account.description, ...inventoryState(node.account.inventory)].join(" · "), ...inventoryTooltip(node.account.inventory), icon: node.account.kind === "sandbox" ? "beaker" : "azure", context: node.account.kind === "sandbox" ? "sandbox" : "account", children: "open" };
     case "subscription":
-      return { label: node.subscription.name, icon: "key", tooltip: node.subscription.id, context: "subscription", children: "folded" };
+      return { label: node.subscription.name, ...(node.instances !== undefined && { description: counted(node.instances) }), icon: "key", tooltip: node.subscription.id, context: "subscription", children: "folded" };
     case "instance": {
       const { name, sku, location, provisioningState, gatewayUrls } = node.instance;
       const state = provisioningState === "Succeeded" ? [] : [provisioningState];
@@ -89,7 +90,39 @@ function integrationRow(integration: Integration, sandbox: boolean): Row {
   };
 }
 
-function messageRow({ state, problem }: MessageNode): Row {
+function counted(instances: number): string {
+  if (instances === 0) return l10n.t("no API Management instance");
+  return instances === 1 ? l10n.t("1 instance") : l10n.t("{0} instances", instances);
+}
+
+/** How old the rows of an account are, and that newer ones cannot be had; nothing is said of what was just read. */
+function inventoryState({ reading, problem, ageMs }: Inventory): readonly string[] {
+  if (ageMs === undefined) return [];
+  const read = ageText(ageMs);
+  if (problem !== undefined) return [problem.code === "unreachable" || problem.code === "noAnswer" ? l10n.t("offline, read {0}", read) : l10n.t("could not be read again, read {0}", read)];
+  return ageMs < minuteMs ? [] : [reading ? l10n.t("read {0}, reading again", read) : l10n.t("read {0}", read)];
+}
+
+function inventoryTooltip({ problem }: Inventory): Pick<Row, "tooltip"> {
+  if (problem === undefined) return {};
+  const { message, likelyCause, nextStep } = problem.details;
+  return { tooltip: redactText([message, likelyCause, nextStep].filter((part) => part !== undefined).join("\n\n")) };
+}
+
+const minuteMs = 60_000;
+
+/** In the largest unit that is full. */
+function ageText(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (minutes < 1) return l10n.t("just now");
+  if (hours < 1) return minutes === 1 ? l10n.t("a minute ago") : l10n.t("{0} minutes ago", minutes);
+  if (days < 1) return hours === 1 ? l10n.t("an hour ago") : l10n.t("{0} hours ago", hours);
+  return days === 1 ? l10n.t("a day ago") : l10n.t("{0} days ago", days);
+}
+
+function messageRow({ state, problem, of }: MessageNode): Row {
   const details = problem?.details;
   const tooltip = details === undefined ? undefined : [details.message, details.likelyCause, details.nextStep].filter((part) => part !== undefined).join("\n\n");
   const rows: Readonly<Record<MessageNode["state"], Pick<Row, "label" | "description" | "icon" | "colour">>> = {
@@ -101,6 +134,7 @@ function messageRow({ state, problem }: MessageNode): Row {
     nothingPublished: { label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" },
     noOperations: { label: l10n.t("No operations"), icon: "info" },
     noConnections: { label: l10n.t("Nobody is connected"), icon: "info" },
+    more: { label: l10n.t("Show more…"), description: l10n.t("{0} of {1} are shown; “Find Instance…” searches all", of?.shown ?? 0, of?.all ?? 0), icon: "ellipsis" },
     noClients: { label: l10n.t("No clients"), icon: "info" },
   };
   return { ...rows[state], context: state, children: "none", ...(tooltip === undefined ? {} : { tooltip: redactText(tooltip) }) };

@@ -16,6 +16,7 @@ const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   noInstances: commands.retry,
   forbidden: commands.learnPermissions,
   nothingPublished: commands.publish,
+  more: commands.showMore,
 };
 
 export interface TreeProviderOptions extends Pick<TreeModelOptions, "load" | "failed"> {

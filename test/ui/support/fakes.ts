@@ -1,5 +1,6 @@
 import type { ApiContents, ArmResource, Instance, Integration, SignalRService } from "../../../src/apim/model.ts";
 import type { ControlPlane, Subscription } from "../../../src/azure/controlPlane.ts";
+import { Inventory } from "../../../src/azure/inventory.ts";
 import { Problem } from "../../../src/signalr/problem.ts";
 import type { Account } from "../../../src/ui/account/account.ts";
 
@@ -99,5 +100,14 @@ export function account(kind: Account["kind"], world: World): { readonly account
     tags: refuse,
     keys: refuse,
   };
-  return { account: { id: kind, kind, label: kind === "sandbox" ? "Sandbox" : "Azure", description: "running", controlPlane: () => Promise.resolve(controlPlane), entraToken: refuse }, requests };
+  const made: Account = {
+    id: kind,
+    kind,
+    label: kind === "sandbox" ? "Sandbox" : "Azure",
+    description: "running",
+    controlPlane: () => Promise.resolve(controlPlane),
+    inventory: new Inventory({ controlPlane: () => Promise.resolve(controlPlane), ...(kind === "sandbox" && { keepMs: 0 }) }),
+    entraToken: refuse,
+  };
+  return { account: made, requests };
 }

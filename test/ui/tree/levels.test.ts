@@ -66,7 +66,7 @@ async function allIds(model: TreeModel, node?: TreeNode): Promise<readonly strin
 
 void test("an Azure account shows subscriptions, then instances, by name", async () => {
   const { model, root } = tree("azure", world);
-  assert.deepEqual(await rows(model, root), ["Alpha", "Zulu"]);
+  assert.deepEqual(await rows(model, root), ["Alpha — 2 instances", "Zulu — 1 instance"]);
   assert.deepEqual(await rows(model, await child(model, root, "Alpha")), ["alpha — Developer · westeurope", "zeta — Developer · westeurope"]);
 });
 
@@ -121,7 +121,7 @@ void test("the row of an instance is found through its subscription, without rea
   const { model, root, requests } = tree("azure", world);
   const found = await findInstance(model, root.account, { id: instance("zeta").id.toUpperCase(), subscriptionId: one });
   assert.equal(found?.instance.name, "zeta");
-  assert.deepEqual(requests, ["subscriptions", `discover ${one}`]);
+  assert.deepEqual(requests, ["subscriptions", `discover ${two},${one}`]);
   assert.ok(found !== undefined);
   assert.deepEqual((await integrationsOf(model, found)).map(({ integration }) => integration.name), ["chat"]);
   assert.equal(await findInstance(model, root.account, { id: "/gone", subscriptionId: one }), undefined);
@@ -132,4 +132,9 @@ void test("ids differ between all rows of a tree and stay the same when it is re
   assert.equal(new Set(first).size, first.length);
   assert.ok(first.length > 20);
   assert.deepEqual(await allIds(tree("azure", world).model), first);
+});
+
+void test("of many subscriptions those with an instance come first; the others say that they have none", async () => {
+  const { model, root } = tree("azure", { ...world, instances: [instance("far", { subscriptionId: two })] });
+  assert.deepEqual(await rows(model, root), ["Zulu — 1 instance", "Alpha — no API Management instance"]);
 });

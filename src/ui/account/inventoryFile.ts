@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import * as vscode from "vscode";
+import type { Kept } from "../../azure/inventory.ts";
+import { inventoryText, parseInventory } from "../../azure/keptInventory.ts";
+
+/** A file of the extension's own folder: what thousands of resources come to is too much for VS Code's key-value state. */
+function fileOf(folder: vscode.Uri, accountId: string): vscode.Uri {
+  return vscode.Uri.joinPath(folder, `inventory-${createHash("sha256").update(accountId).digest("hex").slice(0, 16)}.json`);
+}
+
+/** What was kept for an account; undefined where there is none that can be read. */
+export async function loadInventory(folder: vscode.Uri, accountId: string): Promise<Kept | undefined> {
+  return parseInventory(new TextDecoder().decode(await vscode.workspace.fs.readFile(fileOf(folder, accountId))));
+}
+
+/** Throws what the file system throws. */
+export async function saveInventory(folder: vscode.Uri, accountId: string, kept: Kept): Promise<void> {
+  await vscode.workspace.fs.createDirectory(folder);
+  await vscode.workspace.fs.writeFile(fileOf(folder, accountId), new TextEncoder().encode(inventoryText(kept)));
+}
