@@ -6,6 +6,9 @@ import type { AppAddress } from "./appRequest.ts";
 
 const connectionsPath = "/.sandbox/connections";
 const tracesPath = "/.sandbox/traces";
+const faultsPath = "/.sandbox/faults";
+
+const faultsOn = v.object({ on: v.array(v.string()) });
 
 const connections = v.object({
   serving: v.picklist(["own", "external"]),
@@ -112,4 +115,20 @@ export async function closeConnection(sandbox: AppAddress, id: string, signal?: 
 /** Chooses who serves. @throws Problem when the sandbox is not there, or refuses */
 export async function serve(sandbox: AppAddress, serving: Serving, signal?: AbortSignal): Promise<void> {
   await askApp(sandbox, { method: "PUT", path: "/.sandbox/serving", body: serving, signal });
+}
+
+/** Ids of the faults that are on. @throws as `readConnections` */
+export async function readFaults(sandbox: AppAddress, signal?: AbortSignal): Promise<readonly string[]> {
+  const { on } = await read(sandbox, { path: faultsPath, schema: faultsOn, what: l10n.t("What the sandbox says of its faults cannot be read."), code: "faultsUnreadable", signal });
+  return on;
+}
+
+/** Puts the sandbox into the state of a fault. @throws Problem `faultNotPossible` where nothing is there to be spoiled, or as `serve` */
+export async function switchFaultOn(sandbox: AppAddress, id: string, signal?: AbortSignal): Promise<void> {
+  await askApp(sandbox, { method: "PUT", path: `${faultsPath}/${encodeURIComponent(id)}`, signal });
+}
+
+/** Puts back what a fault changed, or without an id what all of them did. @throws Problem as `serve` */
+export async function healFaults(sandbox: AppAddress, id?: string, signal?: AbortSignal): Promise<void> {
+  await askApp(sandbox, { method: "DELETE", path: id === undefined ? faultsPath : `${faultsPath}/${encodeURIComponent(id)}`, signal });
 }

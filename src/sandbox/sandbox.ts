@@ -5,6 +5,7 @@ import type { Faults } from "./arm/faults.ts";
 import { startArm } from "./arm/arm.ts";
 import { serviceConnectionString } from "./arm/keys.ts";
 import { createModel, newArmToken, setPorts } from "./arm/seed.ts";
+import { FaultSwitches } from "./faults/switches.ts";
 import { startGateway } from "./gateway/gateway.ts";
 import { sandboxLine } from "./line.ts";
 import type { Part, SandboxEvent, SandboxLine, SandboxModel } from "./model.ts";
@@ -35,6 +36,8 @@ export interface Sandbox {
   readonly model: SandboxModel;
   /** Faults of the control plane, switched in-process only. */
   readonly faults: Faults;
+  /** What can be spoiled to learn symptoms from. */
+  readonly switches: FaultSwitches;
   /** Who and what is connected to the SignalR Service, and who serves. */
   readonly service: ServiceControl;
   /** What the gateway's policies did with the last requests. */
@@ -84,7 +87,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const arm = keep(await startArm({ ...common, port: wanted.arm, token: armToken, ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }) }));
     const ownString = serviceConnectionString(signalR, signalR.keys.primary);
     const line = (): SandboxLine => sandboxLine({ arm: arm.url, gateway: gateway.url, service: service.url, app: app.url }, armToken, model, instance, signalR);
-    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, line, traces: gateway.traces, connectionString: state?.appConnectionString ?? ownString }));
+    const switches = new FaultSwitches({ instance, signalR, service }, changed);
+    const app = keep(await startApp({ ...common, port: wanted.app, service, armToken, line, traces: gateway.traces, faults: switches, connectionString: state?.appConnectionString ?? ownString }));
     const ports = { arm: arm.port, gateway: gateway.port, service: service.port, app: app.port };
     if (stateFile !== undefined) {
       const present = (): SandboxState => ({ ports, armToken, appConnectionString: app.connectionString, model });
@@ -96,10 +100,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       line: line(),
       model,
       faults: arm.faults,
+      switches,
       service,
       traces: gateway.traces,
       async stop(): Promise<void> {
         await stopParts();
+        // What a state file remembers is how the sandbox is when nobody spoils it.
+        switches.heal();
         await writer?.flush();
       },
     };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLoopbackServer, listen, stopServer } from "../loopback.ts";
+import type { FaultSwitches } from "../faults/switches.ts";
 import type { Part, PartOptions, SandboxLine } from "../model.ts";
 import type { TraceStore } from "../policies/traceStore.ts";
 import { reply } from "../service/answer.ts";
@@ -19,6 +20,8 @@ export interface AppOptions extends PartOptions {
   readonly connectionString: string;
   /** What the gateway in front of the app did; read through the app by who has the token. */
   readonly traces?: TraceStore;
+  /** What can be spoiled to learn symptoms from; switched through the app by who has the token. */
+  readonly faults?: FaultSwitches;
 }
 
 /** The sandbox's app server: hosts ChatRoom's hub at `/chat` and its page at `/`. */
@@ -35,7 +38,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const event = (name: string, members: Record<string, string | number>): void => options.event({ ...members, time: new Date().toISOString(), part: "app", event: name });
   const request = async (asked: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      reply(response, await answer(asked, response, { slot, service: options.service, armToken: options.armToken, line: options.line, traces: options.traces, event, changed: options.changed }));
+      reply(response, await answer(asked, response, { slot, service: options.service, armToken: options.armToken, line: options.line, traces: options.traces, faults: options.faults, event, changed: options.changed }));
     } catch (error) {
       event("failed", { error: String(error) });
       reply(response, { status: 500, body: "The sandbox's app server failed; its event stream says how." });

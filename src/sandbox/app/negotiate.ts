@@ -16,10 +16,19 @@ export const chatPath = "/chat";
  * @param search the query the client negotiated with, `?` included where there is one
  */
 export async function redirect(connectionString: UsableConnectionString, search: string): Promise<Answer> {
-  const user = new Query(new URLSearchParams(search)).first("user");
   const kept = search.replace(/^\?/, "").split("&").filter((part) => part !== "" && !/^access_token(?:=|$)/i.test(part));
   const requestId = `asrs_request_id=${encodeURIComponent(randomBytes(8).toString("base64"))}`;
   const url = clientUrl(connectionString, chatHubName, { op: chatPath, query: [...kept, requestId].join("&") });
+  return withToken(connectionString, search, (accessToken) => ({ negotiateVersion: 0, url, accessToken, availableTransports: [] }));
+}
+
+/** What a function answers that is bound to `SignalRConnectionInfo`: where the hub is and a token, nothing else (export-facts 4.1). */
+export async function functionNegotiate(connectionString: UsableConnectionString, search: string): Promise<Answer> {
+  return withToken(connectionString, search, (accessToken) => ({ url: clientUrl(connectionString, chatHubName), accessToken }));
+}
+
+async function withToken(connectionString: UsableConnectionString, search: string, body: (accessToken: string) => object): Promise<Answer> {
+  const user = new Query(new URLSearchParams(search)).first("user");
   let accessToken: string;
   try {
     accessToken = await createClientToken({
@@ -33,5 +42,5 @@ export async function redirect(connectionString: UsableConnectionString, search:
     if (!(error instanceof Problem)) throw error;
     return { status: 413, body: "AccessToken must not be longer than 4K." };
   }
-  return { status: 200, headers: { "Content-Type": "application/json; charset=UTF-8" }, body: JSON.stringify({ negotiateVersion: 0, url, accessToken, availableTransports: [] }) };
+  return { status: 200, headers: { "Content-Type": "application/json; charset=UTF-8" }, body: JSON.stringify(body(accessToken)) };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "../../signalr/problem.ts";
 import { BodyTooLarge, readBody } from "../loopback.ts";
+import type { FaultSwitches } from "../faults/switches.ts";
 import type { SandboxLine } from "../model.ts";
 import type { TraceStore } from "../policies/traceStore.ts";
 import type { Answer } from "../service/answer.ts";
@@ -11,7 +12,8 @@ import { serviceMode } from "../service/serviceMode.ts";
 import type { Service } from "../service/service.ts";
 import type { ConnectionStringSlot } from "./connectionStringSlot.ts";
 import { answerControl } from "./control.ts";
-import { chatPath, redirect } from "./negotiate.ts";
+import { answerFaults } from "./faults.ts";
+import { chatPath, functionNegotiate, redirect } from "./negotiate.ts";
 import { pageFile } from "./page.ts";
 import { answerTraces } from "./traces.ts";
 
@@ -21,6 +23,7 @@ export interface AppRouteOptions {
   readonly armToken: string;
   readonly line: () => SandboxLine;
   readonly traces: TraceStore | undefined;
+  readonly faults: FaultSwitches | undefined;
   readonly event: (name: string, members: Record<string, string | number>) => void;
   readonly changed: () => void;
 }
@@ -33,12 +36,14 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   const url = requestUrl(request);
   if (url === undefined) return { status: 400 };
   const { pathname } = url;
-  if (/^\/chat\/negotiate\/?$/i.test(pathname)) return await negotiate(request, response, url, options);
+  if (/^\/(?:chat|api)\/negotiate\/?$/i.test(pathname)) return await negotiate(request, response, url, options);
   if (pathname === connectionStringPath) return request.method === "PUT" ? await takeConnectionString(request, options) : notAllowed("PUT");
   const controlled = await answerControl(request, pathname, options);
   if (controlled !== undefined) return controlled;
   const traced = options.traces && answerTraces(request, pathname, options.traces, options.armToken);
   if (traced !== undefined) return traced;
+  const switched = options.faults && answerFaults(request, pathname, options.faults, options.armToken);
+  if (switched !== undefined) return switched;
   const read = request.method === "GET" || request.method === "HEAD";
   if (pathname === "/.sandbox/status") return read ? status(options) : notAllowed("GET");
   const file = await pageFile(pathname, options.slot.value.clientEndpoint);
@@ -56,9 +61,10 @@ async function negotiate(request: IncomingMessage, response: ServerResponse, url
   if (origin !== undefined && isLoopback(origin)) grantOrigin(request, response, origin);
   if (request.method === "OPTIONS") return { status: 204 };
   if (request.method !== "POST") return notAllowed("POST");
-  // A Serverless service refuses server connections, and the SDK's negotiate waits for one.
-  if (serviceMode(service.signalR) === "Serverless") return { status: 500, body: "Azure SignalR Service is not connected yet, please try again later." };
-  const answered = await redirect(slot.value, url.search);
+  const asFunction = /^\/api\//i.test(url.pathname);
+  // A Serverless service refuses server connections, and the SDK's negotiate waits for one. A function's asks for none.
+  if (!asFunction && serviceMode(service.signalR) === "Serverless") return { status: 500, body: "Azure SignalR Service is not connected yet, please try again later." };
+  const answered = await (asFunction ? functionNegotiate : redirect)(slot.value, url.search);
   event("negotiate", { path: url.pathname, status: answered.status, sentTo: new URL(slot.value.clientEndpoint ?? slot.value.endpoint).origin });
   return answered;
 }
