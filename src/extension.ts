@@ -8,6 +8,7 @@ import { Health } from "./ui/doctor/health.ts";
 import { integrationKey } from "./ui/doctor/keys.ts";
 import { createLog } from "./ui/log.ts";
 import { problemText } from "./ui/problemText.ts";
+import { registerPolicies } from "./ui/policies/register.ts";
 import { TraceDocuments } from "./ui/policies/traceDocuments.ts";
 import { PlanDocuments } from "./ui/publish/planDocuments.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
@@ -23,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = createLog();
   const sandbox = new SandboxControl(context, log);
-  const accounts = new Accounts(context.globalState, sandbox, log);
+  const accounts = new Accounts(context, sandbox, log);
   const health = new Health(context.workspaceState);
   const tree = new TreeProvider({
     load: async (node, signal) => {
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const traces = new TraceDocuments();
   const reports = new DoctorDocuments();
   const services: Services = { context, log, sandbox, accounts, health, tree, view };
+  const policies = registerPolicies(services);
   context.subscriptions.push(
     log,
     sandbox,
@@ -47,13 +49,18 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     documents,
     reports,
     accounts.onDidChange(() => tree.model.refresh()),
+    accounts.onDidRead(({ id }) => {
+      const row = tree.model.known(id);
+      if (row !== undefined) tree.model.renew(row, ({ kind }) => kind === "subscription");
+    }),
     followConnections(services),
     vscode.workspace.registerTextDocumentContentProvider(planScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(traceScheme, traces),
     vscode.workspace.registerTextDocumentContentProvider(doctorScheme, reports),
     vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
     vscode.languages.registerCodeLensProvider({ scheme: doctorScheme }, reports),
-    registerCommands(services, { plans: documents, traces, reports }),
+    policies.disposable,
+    registerCommands(services, { plans: documents, traces, versions: policies.versions, reports }),
     registerConsole({
       context,
       log,
