@@ -25,7 +25,12 @@ export function policyLines({ action, before = {}, after = {} }: Change): readon
 }
 
 function documentLines(value: JsonValue | undefined): readonly string[] {
-  return typeof value === "string" ? value.trimEnd().split(/\r?\n/) : [];
+  return typeof value === "string" ? value.trimEnd().split(/\r?\n/).map(readable) : [];
+}
+
+/** Expressions as C# has them, and as the portal's editor shows them: escapes are for XML alone. */
+function readable(line: string): string {
+  return /@[({]/.test(line) ? line.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&") : line;
 }
 
 function equalHead(a: readonly string[], b: readonly string[]): number {

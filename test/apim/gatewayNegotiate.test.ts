@@ -60,6 +60,7 @@ void test("one WebSocket API whose handshake negotiates; clients open the gatewa
   assert.deepEqual([made.name, made.clientEndpoint, made.gatewayUrls], ["chat-signalr-signalr", null, ["wss://contoso-apim.azure-api.net/signalr", "wss://rt.contoso.com/signalr"]]);
   const { path, type, serviceUrl, protocols } = made.changes[0]?.after ?? {};
   assert.deepEqual({ path, type, serviceUrl, protocols }, { path: "signalr", type: "websocket", serviceUrl: "wss://chat-signalr.service.signalr.net/client/", protocols: ["wss"] });
+  assert.match(planText(made), /\n {6}\+ +<when condition="@\(\(int\)context\.Variables\["signalrAppStatus"\] == 0\)">\n/, "expressions are shown as C# has them");
   assert.deepEqual(made.warnings.map(({ code }) => code), ["appWithoutClientEndpoint"]);
   assert.deepEqual(planned(new FakeInstance(), { appNegotiate: { url: "https://app.contoso.com/chat" } }).warnings.map(({ code }) => code), ["appWithoutClientEndpoint", "appNegotiateUrlUnusual"]);
 });

@@ -4,7 +4,10 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import { SignJWT, exportJWK } from "jose";
-import type { PublishOptions } from "../../src/apim/model.ts";
+import { apply } from "../../src/apim/apply.ts";
+import type { ApplyResult, PublishOptions } from "../../src/apim/model.ts";
+import { looksLikeOurs } from "../../src/apim/recognise.ts";
+import { planRemoval } from "../../src/apim/removal.ts";
 import { giveConnectionString } from "../../src/sandbox/appClient.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -32,6 +35,12 @@ async function negotiate({ sandbox: { line } }: World, hub: string, headers: Rec
   const { endpointUrl, accessKey = "" } = parseConnectionString(line.connectionString);
   const token = await createClientToken({ accessKey, endpoint: endpointUrl, hub });
   return fetch(`${line.gatewayUrl}/client/negotiate?hub=${hub}&negotiateVersion=1${query}`, { method: "POST", headers: { Authorization: `Bearer ${token}`, ...headers } });
+}
+
+async function remove({ controlPlane, integration, sandbox: { line } }: World): Promise<ApplyResult> {
+  const { instances: [instance] } = await controlPlane.discover([line.subscriptionId]);
+  assert.ok(instance);
+  return apply(planRemoval({ instance, integration, contents: await controlPlane.contents(instance, looksLikeOurs) }), controlPlane);
 }
 
 void test("only listed hubs are reached, in negotiate, at the handshake and by the other transports; the official client chats in a listed one", async (t) => {
@@ -94,4 +103,8 @@ void test("a product's subscribers connect by its key, and nobody else", async (
   assert.ok(typeof secrets === "object" && secrets !== null && "primaryKey" in secrets && typeof secrets.primaryKey === "string");
   assert.equal((await negotiate(world, "chat")).status, 401);
   assert.equal((await negotiate(world, "chat", {}, `&subscription-key=${secrets.primaryKey}`)).status, 200);
+  await assert.rejects(remove(world), /has subscriptions[^]*Nothing was changed/, "a partner's key is not taken away with it");
+  assert.equal((await negotiate(world, "chat", {}, `&subscription-key=${secrets.primaryKey}`)).status, 200);
+  assert.equal((await fetch(`${instance}/subscriptions/partner?api-version=2022-08-01`, { method: "DELETE", headers: { ...headers, "If-Match": "*" } })).status, 200);
+  assert.equal((await remove(world)).outcome, "applied");
 });

@@ -90,7 +90,7 @@ function carriedTransports({ transports }: Layout): string {
 
 function carried(layout: Layout): string {
   const apis = layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path || layout.defaultPrefix}`);
-  return [...apis, ...(layout.name === "gatewayNegotiate" ? [vscode.l10n.t("the gateway negotiates, for clients that only open a WebSocket")] : [])].join(" · ");
+  return [...(layout.name === "gatewayNegotiate" ? [vscode.l10n.t("the gateway negotiates, for clients that only open a WebSocket")] : []), ...apis].join(" · ");
 }
 
 const prefixStep: Step<Answers, "prefix"> = {
