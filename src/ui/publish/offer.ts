@@ -101,6 +101,7 @@ async function showInTree({ tree, view, log }: Services, { plan, account }: Offe
   const row = rows.find(({ integration }) => integration.name === plan.name) ?? instance;
   if (!view.visible) return;
   try {
+    await tree.model.uncover(row);
     await view.reveal(row, { select: true, focus: false, expand: true });
   } catch (error) {
     log.debug(`The tree could not show ${row.id}: ${String(error)}`);
