@@ -31,6 +31,8 @@ export const commands = {
   serveOwn: "signalrApim.sandbox.serveOwn",
   serveExternal: "signalrApim.sandbox.serveExternal",
   closeClient: "signalrApim.sandbox.closeClient",
+  showFault: "signalrApim.sandbox.showFault",
+  heal: "signalrApim.sandbox.heal",
   showTrace: "signalrApim.sandbox.showTrace",
   closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",

@@ -30,4 +30,5 @@ export { exportIntegration, publish, repair } from "./publish/publish.ts";
 export { remove } from "./publish/remove.ts";
 export { readConnections } from "../sandbox/controlClient.ts";
 export { chooseServing, closeClient, closeServer, openChatRoom, startSandbox, stopSandbox } from "./sandbox/commands.ts";
+export { heal, showFault } from "./sandbox/faults.ts";
 export { runApp } from "./sandbox/runApp.ts";
