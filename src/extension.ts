@@ -6,6 +6,7 @@ import { registerConsole } from "./ui/console/register.ts";
 import { DoctorDocuments } from "./ui/doctor/doctorDocuments.ts";
 import { Health } from "./ui/doctor/health.ts";
 import { integrationKey } from "./ui/doctor/keys.ts";
+import { registerTools } from "./ui/languageModel/tools.ts";
 import { createLog } from "./ui/log.ts";
 import { problemText } from "./ui/problemText.ts";
 import { registerPolicies } from "./ui/policies/register.ts";
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     vscode.languages.registerCodeLensProvider({ scheme: planScheme }, documents),
     vscode.languages.registerCodeLensProvider({ scheme: doctorScheme }, reports),
     policies.disposable,
+    registerTools(services),
     registerCommands(services, { plans: documents, traces, versions: policies.versions, reports }),
     registerConsole({
       context,

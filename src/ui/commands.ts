@@ -50,6 +50,13 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 /** Those the console registers itself. */
 export type ConsoleCommandId = typeof commands.openConsole | typeof commands.openConsoleWithConnectionString | typeof commands.exportTranscript | typeof commands.compareTranscripts;
 
+/** Tools that language models may use; the manifest says what each is for. */
+export const languageModelTools = {
+  listIntegrations: "signalrApim_listIntegrations",
+  runDoctor: "signalrApim_runDoctor",
+  readTranscript: "signalrApim_readTranscript",
+} as const;
+
 /** The tree in the activity bar. */
 export const treeViewId = "signalrApim.tree";
 
