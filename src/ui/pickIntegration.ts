@@ -1,11 +1,17 @@
 import * as vscode from "vscode";
+import { sameId } from "../apim/paths.ts";
 import { Cancelled } from "../signalr/problem.ts";
 import { commands } from "./commands.ts";
 import { answered, pickOne } from "./prompts.ts";
 import { withProgress } from "./progress.ts";
 import type { Services } from "./services.ts";
+import { integrationsOf } from "./tree/find.ts";
+import { askInstance } from "./tree/findInstance.ts";
 import { integrationNode, isTreeNode } from "./tree/nodes.ts";
-import type { IntegrationNode, TreeNode } from "./tree/nodes.ts";
+import type { InstanceNode, IntegrationNode, TreeNode } from "./tree/nodes.ts";
+
+/** So many instances are all read to offer what is published on them. */
+const fewInstances = 20;
 
 /** Names an integration where no row is at hand: from a notification's button, a key binding or a kept console. */
 export interface IntegrationRef {
@@ -17,8 +23,11 @@ export interface IntegrationRef {
 export async function pickIntegration(services: Services, from: unknown, accept: (node: IntegrationNode) => boolean = () => true): Promise<IntegrationNode> {
   const node = integrationNode(from);
   if (node !== undefined) return node;
-  const all = (await withProgress(vscode.l10n.t("Looking for integrations"), () => everyIntegration(services))).filter(accept);
   const ref = isIntegrationRef(from) ? from : undefined;
+  const instances = await withProgress(vscode.l10n.t("Looking for instances"), () => everyInstance(services, ref));
+  // Each instance takes requests of its own, so of many one is asked for first.
+  const within = instances.length > fewInstances ? [await askInstance(services)] : instances;
+  const all = (await withProgress(vscode.l10n.t("Looking for integrations"), () => integrationsOn(services, within))).filter(accept);
   const named = ref === undefined ? all : all.filter((found) => matches(found, ref));
   const [only, second] = named;
   if (only === undefined) return nothingFound();
@@ -33,17 +42,26 @@ export async function pickIntegration(services: Services, from: unknown, accept:
 
 /** The named integration, if the tree has it. */
 export async function findIntegration(services: Services, ref: IntegrationRef): Promise<IntegrationNode | undefined> {
-  return (await everyIntegration(services)).find((node) => matches(node, ref));
+  return (await integrationsOn(services, await everyInstance(services, ref))).find((node) => matches(node, ref));
 }
 
 /** Reads the tree as far down as integrations. A branch that cannot be read has its own row and is left out here. */
-export async function everyIntegration({ tree }: Services): Promise<readonly IntegrationNode[]> {
-  const below = async (node?: TreeNode): Promise<readonly IntegrationNode[]> => {
-    if (node?.kind === "integration") return [node];
-    if (node !== undefined && node.kind !== "account" && node.kind !== "subscription" && node.kind !== "instance") return [];
+export async function everyIntegration(services: Services): Promise<readonly IntegrationNode[]> {
+  return integrationsOn(services, await everyInstance(services));
+}
+
+/** All instances, or the one named. */
+async function everyInstance({ tree }: Services, ref?: IntegrationRef): Promise<readonly InstanceNode[]> {
+  const below = async (node?: TreeNode): Promise<readonly InstanceNode[]> => {
+    if (node?.kind === "instance") return ref === undefined || sameId(node.instance.id, ref.instance) ? [node] : [];
+    if (node !== undefined && node.kind !== "account" && node.kind !== "subscription") return [];
     return (await Promise.all((await tree.model.settled(node)).map(below))).flat();
   };
   return below();
+}
+
+async function integrationsOn({ tree }: Services, instances: readonly InstanceNode[]): Promise<readonly IntegrationNode[]> {
+  return (await Promise.all(instances.map((instance) => integrationsOf(tree.model, instance)))).flat();
 }
 
 async function nothingFound(): Promise<never> {
@@ -54,7 +72,7 @@ async function nothingFound(): Promise<never> {
 }
 
 function matches({ instance, integration }: IntegrationNode, ref: IntegrationRef): boolean {
-  return instance.id.toLowerCase() === ref.instance.toLowerCase() && integration.name === ref.integration;
+  return sameId(instance.id, ref.instance) && integration.name === ref.integration;
 }
 
 /** Whether a command was given the name of an integration. */
