@@ -139,8 +139,8 @@ function template(value: Template, { resources: all }: Deployment): string {
 
 const referenceNames = { signalRHost: "signalRHost", pathPrefix: camelCase(names.prefix), suffixStart: "suffixStart", subscriptionRequired: camelCase(names.subscription) };
 
-/** A text of several lines stays as it reads, unless it holds what would end it. */
-function literal(value: string | boolean): string {
+/** A value as Bicep writes it. A text of several lines stays as it reads, unless it holds what would end it. */
+export function literal(value: string | boolean): string {
   if (typeof value === "boolean") return String(value);
   return value.includes("\n") && !value.includes("'''") && !value.endsWith("'") ? `'''\n${value}'''` : `'${escaped(value)}'`;
 }
