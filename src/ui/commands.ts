@@ -34,6 +34,8 @@ export const commands = {
   showFault: "signalrApim.sandbox.showFault",
   heal: "signalrApim.sandbox.heal",
   showTrace: "signalrApim.sandbox.showTrace",
+  editPolicy: "signalrApim.policy.edit",
+  comparePolicy: "signalrApim.policy.compare",
   closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",
   refresh: "signalrApim.refresh",
@@ -68,6 +70,12 @@ export const traceScheme = "signalr-apim-trace";
 
 /** URI scheme of the doctor's reports. */
 export const doctorScheme = "signalr-apim-doctor";
+
+/** URI scheme of policies that are edited, and the id of their language. */
+export const policyScheme = "apim-policy";
+
+/** URI scheme of what a policy was or is elsewhere, to compare and merge with. */
+export const policyVersionScheme = "apim-policy-version";
 
 /** Context keys that `when` clauses of the manifest read. */
 export const contextKeys = {

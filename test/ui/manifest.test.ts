@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { commands, contextKeys, doctorScheme, planScheme, treeViewId } from "../../src/ui/commands.ts";
+import { commands, contextKeys, doctorScheme, planScheme, policyScheme, treeViewId } from "../../src/ui/commands.ts";
 
 const root = new URL("../../", import.meta.url);
 const text = await readFile(new URL("package.json", root), "utf8");
@@ -74,8 +74,8 @@ void test("when clauses read context keys, views and schemes under the names the
   const names = new Set([...clauses.matchAll(/signalrApim\.\w+/g)].map(([name]) => name));
   assert.deepEqual([...names].filter((name) => ![treeViewId, contextKeys.sandboxRunning, contextKeys.noAccounts, contextKeys.pendingPlans, contextKeys.exportablePlans, "signalrApim.consoleActive"].includes(name)), []);
   assert.deepEqual(contributes.views["signalrApim"]?.map(({ id }) => id), [treeViewId]);
-  assert.deepEqual(contributes.languages.map(({ id }) => id), [planScheme]);
-  for (const [, scheme = ""] of clauses.matchAll(/resourceScheme == (\S+)/g)) assert.ok([planScheme, doctorScheme].includes(scheme), scheme);
+  assert.deepEqual(contributes.languages.map(({ id }) => id), [planScheme, policyScheme]);
+  for (const [, scheme = ""] of clauses.matchAll(/resourceScheme == (\S+)/g)) assert.ok([planScheme, doctorScheme, policyScheme].includes(scheme), scheme);
 });
 
 void test("no setting can point credentials somewhere else: none is about where to connect or as whom", () => {
