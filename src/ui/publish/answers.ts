@@ -34,25 +34,28 @@ export interface Answers {
   readonly product?: string;
 }
 
+/** Carries the app's own token where the service's stands in `Authorization`. */
+export const appTokenHeader = "X-App-Authorization";
 /** Seconds over which the wizard's rate limits count. */
 const minute = 60;
 
-/** The answers as the engine takes them. */
+/** The answers as the engine takes them. What was answered for another layout, before the person went back, does not count. */
 export function publishOptions(answers: Answers): PublishOptions {
   const { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl, hubs = [] } = answers;
-  return { layout, prefix, name, requireSubscriptionKey, cors, gatewayUrl, ...appNegotiate(answers), ...(answers.extras === "kept" ? { hubs } : extras(answers, answers.extras)) };
+  const ofLayout = layout === "gatewayNegotiate" ? { cors: [], ...appNegotiate(answers) } : { cors };
+  return { layout, prefix, name, requireSubscriptionKey, gatewayUrl, ...ofLayout, ...(answers.extras === "kept" ? { hubs } : extras(answers, answers.extras)) };
 }
 
 function appNegotiate({ appUrl, appAuth, appKey = "" }: Answers): Pick<PublishOptions, "appNegotiate"> {
   return appUrl === undefined ? {} : { appNegotiate: { url: appUrl, ...(appAuth !== undefined && { auth: appAuth }), ...(appAuth === "functionKey" && appKey !== "" && { newKey: true }) } };
 }
 
-function extras({ hubs = [], rateCalls, rateBy = "ip", jwtConfig, jwtAudiences = [], jwtHeader = "Authorization", product }: Answers, chosen: readonly ExtraName[]): Pick<PublishOptions, ExtraName> {
+function extras({ layout, hubs = [], rateCalls, rateBy = "ip", jwtConfig, jwtAudiences = [], jwtHeader, product }: Answers, chosen: readonly ExtraName[]): Pick<PublishOptions, ExtraName> {
   const has = (extra: ExtraName): boolean => chosen.includes(extra);
   return {
     hubs: has("hubs") ? hubs : [],
-    rateLimit: has("rateLimit") && rateCalls !== undefined ? { calls: rateCalls, periodSeconds: minute, by: rateBy } : null,
-    jwt: has("jwt") && jwtConfig !== undefined ? { openIdConfig: jwtConfig, issuers: [], audiences: jwtAudiences, header: jwtHeader } : null,
+    rateLimit: has("rateLimit") && rateCalls !== undefined ? { calls: rateCalls, periodSeconds: minute, by: layout === "http" ? rateBy : "ip" } : null,
+    jwt: has("jwt") && jwtConfig !== undefined ? { openIdConfig: jwtConfig, issuers: [], audiences: jwtAudiences, header: layout === "gatewayNegotiate" ? "Authorization" : (jwtHeader ?? appTokenHeader) } : null,
     product: has("product") && product !== undefined ? product : null,
   };
 }

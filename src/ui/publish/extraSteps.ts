@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { checkHubs, checkJwt, checkProduct, checkRateLimit } from "../../apim/extras.ts";
 import type { RateLimit } from "../../apim/model.ts";
 import { askText, pickMany, pickOne } from "../prompts.ts";
-import { extraNames } from "./answers.ts";
+import { appTokenHeader, extraNames } from "./answers.ts";
 import type { Answers, ExtraName } from "./answers.ts";
 import { complaint, frame, listed } from "./frame.ts";
 import { back } from "./steps.ts";
@@ -99,8 +99,6 @@ const product: Step<Answers, "product"> = {
 };
 
 export const extraSteps: readonly Step<Answers>[] = [which, hubs, rateCalls, rateBy, jwtConfig, jwtAudiences, jwtHeader, product];
-
-const appTokenHeader = "X-App-Authorization";
 
 function limit(text: string, { layout = "webSocket", target }: Partial<Answers>): RateLimit {
   return checkRateLimit({ calls: Number(text), periodSeconds: 60, by: "ip" }, layout, target?.instance.sku);
