@@ -3,6 +3,7 @@ import { sameId } from "../apim/paths.ts";
 import { Cancelled } from "../signalr/problem.ts";
 import { commands } from "./commands.ts";
 import { answered, pickOne } from "./prompts.ts";
+import type { Choice } from "./prompts.ts";
 import { withProgress } from "./progress.ts";
 import type { Services } from "./services.ts";
 import { integrationsOf } from "./tree/find.ts";
@@ -35,9 +36,13 @@ export async function pickIntegration(services: Services, from: unknown, accept:
   return answered(
     await pickOne(
       { title: vscode.l10n.t("Integration"), placeholder: vscode.l10n.t("Which integration?") },
-      named.map((value) => ({ label: value.integration.name, description: `${value.instance.name} · ${value.account.label}`, value })),
+      named.map(integrationChoice),
     ),
   );
+}
+
+export function integrationChoice(value: IntegrationNode): Choice<IntegrationNode> {
+  return { label: value.integration.name, description: `${value.instance.name} · ${value.account.label}`, value };
 }
 
 /** The named integration, if the tree has it. */

@@ -1,29 +1,13 @@
 import * as vscode from "vscode";
-import type { Diagnosis, ProbeResult, Remedy } from "../../doctor/model.ts";
+import type { Diagnosis, Remedy } from "../../doctor/model.ts";
 import { commands } from "../commands.ts";
 import type { Fix } from "./doctorDocuments.ts";
+import { placedRemedies } from "./remedies.ts";
 import type { Patient } from "./subjects.ts";
 
-/** What can be done about what was found: the verdict's own remedy at its top, the others where they stand in the report. */
-export function fixesOf({ verdict, probes }: Diagnosis, text: string, patient: Patient, again: () => Promise<void>): readonly Fix[] {
-  const lines = text.split("\n");
-  const offered = [
-    ...(verdict.remedy === undefined ? [] : [{ remedy: verdict.remedy, line: 0 }]),
-    ...probes.flatMap((probe) => remediesOf(probe).map((remedy) => ({ remedy, line: headingOf(probe, lines) }))),
-  ];
-  return offered
-    .filter(({ remedy, line }, index) => offered.findIndex((other) => other.remedy.text === remedy.text && other.line === line) === index)
-    .map(({ remedy, line }) => ({ title: remedy.text, line, run: () => carryOut(remedy, patient, again) }));
-}
-
-function remediesOf({ outcome, causes = [], remedy }: ProbeResult): readonly Remedy[] {
-  if (outcome === "ok" || outcome === "skipped") return [];
-  return [...causes.map((cause) => cause.remedy), remedy].filter((each) => each !== undefined);
-}
-
-/** The probe's id stands two lines under its heading. */
-function headingOf({ id }: ProbeResult, lines: readonly string[]): number {
-  return Math.max(0, lines.findIndex((line) => line.includes(`\`${id}\``)) - 2);
+/** The remedies of a report, ready to be carried out. @param text the diagnosis as Markdown */
+export function fixesOf(diagnosis: Diagnosis, text: string, patient: Patient, again: () => Promise<void>): readonly Fix[] {
+  return placedRemedies(diagnosis, text).map(({ remedy, line }) => ({ title: remedy.text, line, run: () => carryOut(remedy, patient, again) }));
 }
 
 async function carryOut(remedy: Remedy, { node }: Patient, again: () => Promise<void>): Promise<void> {

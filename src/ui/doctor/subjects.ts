@@ -24,11 +24,18 @@ export function integrationPatient(services: Services, node: IntegrationNode): P
   return { title: node.integration.name, key: integrationKey(node), node, subject: (signal) => readSubject(services, node, signal) };
 }
 
-/** @param address the URL of a hub at its app */
-export function hubPatient(address: string): Patient {
+/**
+ * @param address the URL of a hub at its app
+ * @param through the integration that the app's clients are sent through, where it is known: then the control plane is asked too
+ */
+export function hubPatient(address: string, through?: Patient): Patient {
   const shown = redactUrl(address);
   const { host, pathname } = new URL(shown);
-  return { title: host + pathname.replace(/\/$/, ""), key: shown, subject: () => Promise.resolve({ title: shown, appUrl: address, network: { headers: {}, ...networkOfEditor() } }) };
+  const subject = async (signal: AbortSignal): Promise<Subject> => {
+    const known = through === undefined ? { network: { headers: {}, ...networkOfEditor() } } : await through.subject(signal);
+    return { ...known, title: shown, appUrl: address };
+  };
+  return { title: host + pathname.replace(/\/$/, ""), key: shown, ...(through?.node && { node: through.node }), subject };
 }
 
 /** What was kept for its consoles is good for the doctor too: the hub's name and the subscription key. Nothing is asked. */
