@@ -9,6 +9,7 @@ export const commands = {
   planAgain: "signalrApim.plan.again",
   exportPlan: "signalrApim.plan.export",
   exportAs: "signalrApim.exportAs",
+  createFunction: "signalrApim.createFunction",
   adopt: "signalrApim.adopt",
   repair: "signalrApim.repair",
   remove: "signalrApim.remove",

@@ -39,6 +39,7 @@ export function registerCommands(services: Services, { plans: documents, traces,
       const { exportIntegration, pickIntegration } = await import("./features.ts");
       return exportIntegration(await pickIntegration(services, from));
     },
+    [commands.createFunction]: async (from) => (await import("./features.ts")).createFunction(from),
     [commands.adopt]: async (from) => {
       const { adopt, pickIntegration } = await import("./features.ts");
       return adopt(services, documents, await pickIntegration(services, from, ({ integration }) => integration.origin === "handMade"));

@@ -19,7 +19,7 @@ export async function exportAs(deployment: Deployment): Promise<void> {
   const destination = answered(await pickOne<Destination>({ title, placeholder: vscode.l10n.t("Where to?") }, destinations(files, main)));
   const put: Readonly<Record<Destination, () => Promise<void>>> = {
     documents: () => showDocuments(files),
-    folder: () => writeFolder(files, title),
+    folder: () => writeFolder(files, title, vscode.l10n.t("Export Here")),
     clipboard: async () => {
       await vscode.env.clipboard.writeText(main.text);
       vscode.window.setStatusBarMessage(vscode.l10n.t("{0} is on the clipboard.", main.path), 5000);
@@ -56,8 +56,9 @@ async function showDocuments(files: readonly ExportFile[]): Promise<void> {
   }
 }
 
-async function writeFolder(files: readonly ExportFile[], title: string): Promise<void> {
-  const [folder] = (await vscode.window.showOpenDialog({ title, canSelectFiles: false, canSelectFolders: true, openLabel: vscode.l10n.t("Export Here") })) ?? [];
+/** Asks for a folder, writes the files there as far as they are not somebody's own, and opens the first. */
+export async function writeFolder(files: readonly ExportFile[], title: string, openLabel: string): Promise<void> {
+  const [folder] = (await vscode.window.showOpenDialog({ title, canSelectFiles: false, canSelectFolders: true, openLabel })) ?? [];
   if (folder === undefined) throw new Cancelled();
   const written = await writeExport(files, folder.fsPath);
   const [main] = written;
