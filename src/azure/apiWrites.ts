@@ -79,8 +79,8 @@ function passes(error: unknown, conditional: boolean): boolean {
 /** `Retry-After: 0` means at once, which for a poll is still not without end. */
 const shortestPollMs = 25;
 
-/** The SDK's own loop polls twice at once in the beginning. */
-async function finished(clients: ArmClients, answers: RawAnswers, poller: Poller | undefined, signal: AbortSignal | undefined): Promise<void> {
+/** Waits for a long-running operation. The SDK's own loop polls twice at once in the beginning. */
+export async function finished(clients: ArmClients, answers: RawAnswers, poller: Poller | undefined, signal: AbortSignal | undefined): Promise<void> {
   while (poller?.isDone() === false) {
     const { retryAfter } = answers;
     const wait = retryAfter === undefined ? (clients.options.pollIntervalMs ?? 1000) : retryAfter * 1000;

@@ -35,7 +35,11 @@ export interface ServiceKeys {
   readonly primaryKey: string;
   readonly secondaryKey: string;
   readonly primaryConnectionString: string;
+  readonly secondaryConnectionString: string;
 }
+
+/** A SignalR Service has two keys, so that one can be replaced while apps use the other. */
+export type KeyName = "primary" | "secondary";
 
 /** HTTP traffic so far: every request with polls and retries, and those that change something (not listKeys, Resource Graph). */
 export interface Traffic {
@@ -70,5 +74,8 @@ export interface ControlPlane {
   remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
   /** Tags of an API and of its operations, as paths of their assignments: `apis/{id}/tags/{id}`, `apis/{id}/operations/{id}/tags/{id}`. */
   tags(instance: Instance, api: string, signal?: AbortSignal): Promise<readonly ArmResource[]>;
+  /** @throws Problem `localAuthDisabled` where the service takes no keys; nothing is sent then */
   keys(service: SignalRService, signal?: AbortSignal): Promise<ServiceKeys>;
+  /** Replaces one key; what uses the old one is refused from then on. Gives both as they are then. */
+  regenerateKey(service: SignalRService, key: KeyName, signal?: AbortSignal): Promise<ServiceKeys>;
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { connectionStringFor } from "../../apim/clientEndpoint.ts";
-import { isCancelled } from "../../signalr/problem.ts";
+import { Problem, isCancelled } from "../../signalr/problem.ts";
 import { clientEndpointWarnings } from "../../signalr/clientUrl.ts";
 import { parseConnectionString } from "../../signalr/connectionString.ts";
 import { withProgress } from "../progress.ts";
@@ -31,7 +31,8 @@ async function fromKeys(services: Services, node: IntegrationNode): Promise<stri
       return connectionStringFor({ auth: "key", connectionString: keys.primaryConnectionString }, node.integration);
     });
   } catch (error) {
-    const kept = isCancelled(error) ? undefined : await recall(services.context.secrets, node, "key");
+    const switchedOff = error instanceof Problem && error.code === "localAuthDisabled";
+    const kept = isCancelled(error) || switchedOff ? undefined : await recall(services.context.secrets, node, "key");
     if (kept === undefined) throw error;
     const text = problemText(error);
     services.log.warn(text.log);

@@ -99,6 +99,7 @@ export function account(kind: Account["kind"], world: World): { readonly account
     remove: refuse,
     tags: refuse,
     keys: refuse,
+    regenerateKey: refuse,
   };
   const made: Account = {
     id: kind,
