@@ -2,6 +2,7 @@ import { carriedTransports } from "../apim/layouts/transports.ts";
 import type { TransportName } from "../signalr/events.ts";
 import type { NegotiateAnswer } from "../signalr/negotiateAnswer.ts";
 import { redactUrl } from "../signalr/redact.ts";
+import { judged } from "./judged.ts";
 import type { Diagnosis, ProbeResult } from "./model.ts";
 import { planeProbes } from "./plane/planeProbes.ts";
 import { runProbes } from "./run.ts";
@@ -36,7 +37,7 @@ export async function examine(subject: Subject, { deadlines = defaultDeadlines, 
     examineWays(visit, subject, wireMs, signal, told),
     subject.plane === undefined ? [] : examinePlane(subject, subject.plane, planeMs, signal, told),
   ]);
-  const probes = milder([...app, ...ways, ...plane]);
+  const probes = judged([...app, ...ways, ...plane], subject);
   return { subject: redactUrl(subject.title), startedAt: startedAt.toISOString(), ms: Date.now() - startedAt.getTime(), verdict: verdictOf(probes), probes };
 }
 
@@ -72,18 +73,4 @@ async function examinePlane(subject: Subject, plane: PlaneSubject, deadlineMs: n
   } finally {
     asked.end();
   }
-}
-
-/**
- * Where clients get through the gateway, two things need not be faults: a service that lets nobody in but the gateway, and an app that sends
- * its clients to another address in front of it.
- */
-function milder(results: readonly ProbeResult[]): readonly ProbeResult[] {
-  const gateway = results.filter(({ id }) => id.startsWith("gateway."));
-  const well = gateway.length > 0 && gateway.every(({ outcome }) => outcome === "ok" || outcome === "warning");
-  return well ? results.map((result) => (result.outcome === "failed" && harmless(result) ? { ...result, outcome: "warning" } : result)) : results;
-}
-
-function harmless({ id, causes }: ProbeResult): boolean {
-  return id.startsWith("service.") || causes?.[0]?.code === "clientEndpointElsewhere";
 }

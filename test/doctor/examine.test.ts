@@ -85,6 +85,16 @@ void suite("an examination", () => {
     assert.deepEqual(new Set(keys), new Set(["s3cret", undefined]));
   });
 
+  void test("does not take the service's 404 for a hub that was made up for a fault, and takes the gateway's for one", async (t) => {
+    const unknown: Script = { ...healthy, refuse: { status: "404 Not Found", body: "" } };
+    const { hub: _hub, ...both } = await gatewayAndService(t, unknown, unknown);
+    const { verdict, probes } = await examine(both, { deadlines });
+    assert.equal(verdict.outcome, "ok", verdict.text);
+    assert.match(probes.find(({ id }) => id === "gateway.upgrade")?.evidence ?? "", /404.*made up/);
+    const { hub: _other, ...one } = await gatewayAndService(t, unknown, healthy);
+    assert.deepEqual([(await examine(one, { deadlines })).verdict.place, (await examine({ ...both, hub: "chat" }, { deadlines })).verdict.place], ["the gateway", "the service"]);
+  });
+
   void test("goes by the proxy, and leaves name and TCP to it", async (t) => {
     const proxy = await startConnectProxy();
     t.after(() => proxy.close());

@@ -92,8 +92,8 @@ function preflightRefused(status: number, code: string): Cause {
 }
 
 /**
- * Whether long polling can be ended: the service's own 404 for an id it never gave shows that the DELETE reached it, the gateway's that it
- * did not (signalr-protocol 2.4; apim-facts 2.2).
+ * Whether long polling can be ended: the gateway's own 404 shows that the DELETE did not reach the hub, and what the hub says of an id it
+ * never gave (a 404 of its own, whose words nobody has written down) that it did (signalr-protocol 2.4; apim-facts 2.2).
  */
 export function closeProbe({ target, place, subject, deadlineMs }: Way, needs: readonly string[]): readonly Probe[] {
   return [{
@@ -104,14 +104,17 @@ export function closeProbe({ target, place, subject, deadlineMs }: Way, needs: r
       const accessToken = typeof place.accessToken === "function" ? await place.accessToken() : place.accessToken;
       const answer = await httpClient(subject.network).request({ method: "DELETE", url, accessToken, timeoutMs: deadlineMs, signal });
       const problem = answerProblem(answer, { kind: "send", url, withToken: accessToken !== undefined });
-      const reached = answer.status < 300 || problem.code === "connectionExpired" || answer.status === 400;
-      return reached
-        ? ok(l10n.t("{0}: it reaches the hub.", answer.status))
-        : failed(problem.message, {
-            code: "deleteMissing",
-            text: l10n.t("The API has no DELETE operation, so long polling cannot be ended: browsers report an error, and the service keeps each connection until it times out."),
-            nextStep: l10n.t("Add DELETE / to the API."),
-          });
+      if (problem.code === "gatewayNoRoute" || answer.status === 405) {
+        return failed(problem.message, {
+          code: "deleteMissing",
+          text: l10n.t("The API has no DELETE operation, so long polling cannot be ended: browsers report an error, and the service keeps each connection until it times out."),
+          nextStep: l10n.t("Add DELETE / to the API."),
+        });
+      }
+      if (answer.status === 429 || answer.status >= 500) {
+        throw problem;
+      }
+      return ok(l10n.t("{0}: it reaches the hub.", answer.status));
     },
   }];
 }
