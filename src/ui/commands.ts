@@ -15,6 +15,7 @@ export const commands = {
   remove: "signalrApim.remove",
   connectionString: "signalrApim.connectionString",
   giveToSandboxApp: "signalrApim.connectionString.giveToSandboxApp",
+  keys: "signalrApim.keys",
   copySnippet: "signalrApim.copyClientSnippet",
   openConsole: "signalrApim.openConsole",
   openConsoleWithConnectionString: "signalrApim.openConsole.connectionString",

@@ -22,6 +22,7 @@ export { listIntegrationsTool } from "./languageModel/listIntegrations.ts";
 export { readTranscriptTool } from "./languageModel/readTranscriptTool.ts";
 export { runDoctorTool } from "./languageModel/runDoctorTool.ts";
 export { createFunction } from "./export/createFunction.ts";
+export { showKeys } from "./keys/keys.ts";
 export { pickIntegration } from "./pickIntegration.ts";
 export { completionItems, followPolicy, policyHover } from "./policies/assist.ts";
 export { PolicyDesk } from "./policies/desk.ts";

@@ -60,6 +60,10 @@ export function registerCommands(services: Services, { plans: documents, traces,
       const { giveToSandboxApp, pickIntegration } = await import("./features.ts");
       return giveToSandboxApp(services, await pickIntegration(services, from, ({ account }) => account.kind === "sandbox"));
     },
+    [commands.keys]: async (from) => {
+      const { pickIntegration, showKeys } = await import("./features.ts");
+      return showKeys(services, await pickIntegration(services, from));
+    },
     [commands.copySnippet]: async (from) => {
       const { copySnippet, pickIntegration } = await import("./features.ts");
       return copySnippet(services, await pickIntegration(services, from));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SettingTarget } from "../../apim/appSettings/writeConnectionString.ts";
+import { sameUrl } from "../../apim/paths.ts";
 import { entraConnectionString } from "../../signalr/connectionString.ts";
 import { redactText } from "../../signalr/redact.ts";
 import { giveConnectionString } from "../../sandbox/appClient.ts";
@@ -16,7 +17,7 @@ import type { Auth } from "./kept.ts";
 import { makeConnectionString } from "./make.ts";
 import { writeTargets, writeToFile } from "./write.ts";
 
-type Destination = "copy" | "sandboxApp" | "show" | SettingTarget;
+export type Destination = "copy" | "sandboxApp" | "show" | SettingTarget;
 
 interface Handing {
   readonly auth: Auth;
@@ -27,7 +28,11 @@ interface Handing {
 export async function handOutConnectionString(services: Services, node: IntegrationNode): Promise<void> {
   const { auth, destination } = await runSteps<Handing>([authStep(node), destinationStep(node)], {});
   if (auth === undefined || destination === undefined) return;
-  const connectionString = await makeConnectionString(services, node, auth);
+  await deliver(services, node, destination, await makeConnectionString(services, node, auth));
+}
+
+/** Puts a connection string where it was asked to go. */
+export async function deliver(services: Services, node: IntegrationNode, destination: Destination, connectionString: string): Promise<void> {
   switch (destination) {
     case "copy":
       return copy(connectionString);
@@ -59,14 +64,21 @@ function titleOf({ integration }: IntegrationNode): string {
   return vscode.l10n.t("Connection string of {0}", integration.name);
 }
 
-function forms({ integration }: IntegrationNode): readonly Choice<Auth>[] {
+function forms(node: IntegrationNode): readonly Choice<Auth>[] {
+  const { integration } = node;
   return [
-    { label: vscode.l10n.t("With the access key"), description: vscode.l10n.t("secret"), detail: vscode.l10n.t("Endpoint, AccessKey and ClientEndpoint. Works everywhere; keep it out of source control."), value: "key" },
+    ...(takesKeys(node) ? [{ label: vscode.l10n.t("With the access key"), description: vscode.l10n.t("secret"), detail: vscode.l10n.t("Endpoint, AccessKey and ClientEndpoint. Works everywhere; keep it out of source control."), value: "key" as const }] : []),
     { label: vscode.l10n.t("With Microsoft Entra ID"), description: vscode.l10n.t("no secret"), detail: redactText(entraConnectionString(integration.signalREndpoint, integration.clientEndpoint ?? undefined)), value: "entra" },
   ];
 }
 
-function destinations(node: IntegrationNode, auth: Auth | undefined): readonly Choice<Destination>[] {
+/** Whether the service takes keys, as far as it is known here: where they are switched off, a string with one opens nothing. */
+function takesKeys({ services, integration }: IntegrationNode): boolean {
+  return services.find(({ endpoint }) => sameUrl(endpoint, integration.signalREndpoint))?.disableLocalAuth !== true;
+}
+
+/** Where a connection string can go. */
+export function destinations(node: IntegrationNode, auth: Auth | undefined): readonly Choice<Destination>[] {
   return [
     { label: vscode.l10n.t("$(copy) Copy"), detail: vscode.l10n.t("To the clipboard"), value: "copy" },
     ...(node.account.kind === "sandbox" && auth === "key" ? [{ label: vscode.l10n.t("$(comment-discussion) Give to ChatRoom"), detail: vscode.l10n.t("The sandbox's app then sends its clients to the gateway"), value: "sandboxApp" as const }] : []),
