@@ -8,12 +8,11 @@ import { textOf } from "../../src/apim/compare.ts";
 import type { ArmResource, Plan, PublishOptions } from "../../src/apim/model.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { planText } from "../../src/apim/planText.ts";
-import { elementsIn } from "../../src/apim/policies/element.ts";
 import { parsePolicy } from "../../src/apim/policies/parse.ts";
-import type { LocatedElement } from "../../src/apim/policies/parse.ts";
 import { recognise } from "../../src/apim/recognise.ts";
-import { compile, isExpression } from "../../src/sandbox/expressions/expression.ts";
+import { compile } from "../../src/sandbox/expressions/expression.ts";
 import { Problem } from "../../src/signalr/problem.ts";
+import { policyExpressions } from "../support/policyExpressions.ts";
 import { FakeInstance, foreignApi, handMade, instance, service } from "../support/fakeInstance.ts";
 
 const appUrl = "https://app.contoso.com/chat/negotiate";
@@ -50,10 +49,6 @@ function held(on: FakeInstance): string {
   return textOf(found, "value");
 }
 
-function all(element: LocatedElement): readonly LocatedElement[] {
-  return [element, ...elementsIn(element).flatMap(all)];
-}
-
 void test("one WebSocket API whose handshake negotiates; clients open the gateway's address, and the app gets no ClientEndpoint", () => {
   const made = planned(new FakeInstance([foreignApi]));
   assert.deepEqual(lines(made), [`create ${api}`, `create ${policy}`]);
@@ -74,17 +69,13 @@ void test("the policy is well-formed, explained, names only the app and the serv
     const hosts = new Set([...xml.matchAll(/(?:https?|wss):\/\/([^/"?]+)/g)].map(([, host]) => host));
     hosts.delete("login.contoso.com");
     assert.deepEqual([...hosts], ["app.contoso.com", "chat-signalr.service.signalr.net"]);
-    let compiled = 0;
-    for (const element of all(root)) {
-      const texts = [...Object.entries(element.attributes), ...element.children.filter((child) => typeof child === "string").map((child) => ["", child.trim()] as const)];
-      for (const [name, text] of texts.filter(([, value]) => isExpression(value))) {
-        const { type } = compile(text, { line: 1, column: 1 });
-        if (name === "condition") assert.equal(type, "bool", text);
-        if (["value", "set-url"].includes(element.name)) assert.equal(type, "string", text);
-        compiled += 1;
-      }
+    const expressions = policyExpressions(xml);
+    for (const { element, attribute, text } of expressions) {
+      const { type } = compile(text, { line: 1, column: 1 });
+      if (attribute === "condition") assert.equal(type, "bool", text);
+      if (["value", "set-url"].includes(element)) assert.equal(type, "string", text);
     }
-    assert.ok(compiled > 15);
+    assert.ok(expressions.length > 15);
   }
 });
 

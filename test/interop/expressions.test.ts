@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import * as fc from "fast-check";
+import { layoutOf } from "../../src/apim/layouts/layout.ts";
+import { wantedPolicies } from "../../src/apim/layouts/wantedPolicies.ts";
+import { policyExpressions } from "../support/policyExpressions.ts";
 import { corpus } from "../sandbox/expressions/corpus.ts";
 import { failure, refusal, run } from "../sandbox/expressions/support.ts";
 import { arithmetic } from "../sandbox/expressions/arithmetic.ts";
@@ -32,6 +35,16 @@ function judge(sources: readonly string[]): readonly Answer[] {
   return JSON.parse(output) as readonly Answer[];
 }
 
+/** Expressions of the handshake that negotiates, each variable with one of the judge's values in its place. */
+function published(): readonly string[] {
+  const input = { name: "chat", endpoint: "https://chat.service.signalr.net", requireSubscriptionKey: false, cors: [], hubs: ["chat", "news"], rateLimit: { calls: 1, periodSeconds: 60, by: "ip" } as const, jwt: { openIdConfig: "https://login.contoso.com", issuers: [], audiences: [], header: "Authorization" } };
+  const { roles: [role] } = layoutOf("gatewayNegotiate");
+  const documents = role === undefined ? [] : wantedPolicies(role, { ...input, appNegotiate: { url: "https://app.contoso.com/negotiate" } }, "apis/chat").map(({ properties }) => properties?.["value"]).filter((value) => typeof value === "string");
+  const names = { signalrAppStatus: "number", signalrServiceStatus: "number", signalrApp: "answer", signalrService: "answer", signalrRedirect: "text", signalrQuery: "text", signalrHub: "text" };
+  const filled = (text: string): string => Object.entries(names).reduce((sum, [name, value]) => sum.replaceAll(`"${name}"`, `"${value}"`), text);
+  return documents.flatMap(policyExpressions).map(({ text }) => filled(text));
+}
+
 /** The same in the sandbox, told in the same way. */
 function sandbox(source: string, answer: Answer): Answer {
   if (answer.refused !== undefined) return { refused: refusal(source).replace(/^\d+:\d+ /, "").replace(/\.$/, "") };
@@ -45,6 +58,11 @@ void test("policy expressions come out as C# itself has them", { skip: whyNoJudg
   const answers = new Map<string, Answer>();
   const all = Object.values(corpus).flat();
   for (const [index, answer] of judge(all).entries()) answers.set(all[index] ?? "", answer);
+  await t.test("the policies that publishing writes", () => {
+    const sources = published();
+    assert.ok(sources.length > 15);
+    for (const [index, answer] of judge(sources).entries()) assert.deepEqual(sandbox(sources[index] ?? "", answer), answer, sources[index]);
+  });
   for (const [group, sources] of Object.entries(corpus)) {
     await t.test(group, () => {
       for (const source of sources) {
