@@ -285,6 +285,10 @@ export class ConsoleHost {
         await this.keep(asked?.format ?? "jsonLines");
         return null;
       },
+      why: () => {
+        this.#platform.examine();
+        return null;
+      },
       compare: async () => {
         await this.compare();
         return null;

@@ -64,6 +64,8 @@ export const requests = {
   /** Marks a row with a note (which may be empty), or takes the mark away. */
   mark: { params: v.object({ seq: count, mark: v.optional(v.string()) }), result: nothing },
   export: { params: v.nullable(v.object({ format: v.picklist(["jsonLines", "markdown", "har"]) })), result: nothing },
+  /** Has the doctor examine what the console connects to; resolves at once. */
+  why: { params: nothing, result: nothing },
   /** Asks the person for another transcript and shows how this log differs from it. */
   compare: { params: nothing, result: nothing },
 } as const;

@@ -29,6 +29,8 @@ export interface ConsolePlatform {
   network(): Network;
   readonly memory: Memory;
   readonly messages: MessageFiles;
+  /** Has the doctor say why the target cannot be reached, elsewhere in the editor; does not wait for it. */
+  examine(): void;
   /** The state or the target of the first session changed: titles may have to. */
   statusChanged(status: ConsoleStatus): void;
   /** Something was recorded. */

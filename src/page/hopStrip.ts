@@ -13,8 +13,10 @@ import { stateWord } from "./stateWords.ts";
 
 /** The hops of the current session in words, each with its detail on click, and why it failed. */
 export class HopStrip extends PageElement {
-  static override properties = { status: { attribute: false }, opened: { state: true } };
+  static override properties = { status: { attribute: false }, explained: { type: Boolean }, opened: { state: true } };
   declare status: ConsoleStatus;
+  /** Whether there is a doctor to ask why; then `why` is told. */
+  declare explained: boolean;
   /** Index of the stop whose detail is shown. */
   declare private opened: number | undefined;
   #stops: readonly HopStop[] = [];
@@ -34,7 +36,11 @@ export class HopStrip extends PageElement {
         <li class="hop-end">${stateWord(state)}${reconnecting === undefined ? nothing : html`: <bdi>${reconnecting.reason}</bdi>`}</li>
       </ol>`}
       ${stop === undefined ? nothing : detail(stop)}
-      ${problem === undefined ? nothing : problemBox(problem)}`;
+      ${problem === undefined ? nothing : problemBox(problem, this.explained ? this.#why() : nothing)}`;
+  }
+
+  #why(): TemplateResult {
+    return html`<button class="quiet why" title=${l10n.t("Run the doctor on what this console connects to")} @click=${() => this.tell("why", null)}>${icon("pulse")} ${l10n.t("Why?")}</button>`;
   }
 
   #button(stop: HopStop, index: number): TemplateResult {

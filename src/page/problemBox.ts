@@ -4,14 +4,15 @@ import type { TemplateResult } from "lit";
 import type { ProblemView } from "../console/protocol.ts";
 import { icon } from "./icon.ts";
 
-/** What went wrong, why most likely, and what to do. */
-export function problemBox(problem: ProblemView): TemplateResult {
+/** What went wrong, why most likely, and what to do. @param action a button that goes on from there */
+export function problemBox(problem: ProblemView, action: TemplateResult | typeof nothing = nothing): TemplateResult {
   return html`<div class="problem" role="alert">
     ${icon("error")}
     <div>
       <p class="problem-message"><bdi>${problem.message}</bdi></p>
       ${line(l10n.t("Most likely:"), problem.likelyCause)} ${line(l10n.t("What to do:"), problem.nextStep)}
       ${line(l10n.t("Where:"), problem.resource)} ${line(l10n.t("Request id:"), problem.requestId)}
+      ${action}
     </div>
   </div>`;
 }

@@ -18,6 +18,7 @@ export function fakePlatform(parts: Partial<ConsolePlatform> = {}): ConsolePlatf
     network: () => ({}),
     statusChanged: () => undefined,
     recorded: () => undefined,
+    examine: () => undefined,
     ...parts,
   };
 }

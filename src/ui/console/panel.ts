@@ -8,6 +8,7 @@ import type { ConsoleTarget } from "../../console/target.ts";
 import { reading } from "../../console/transcript.ts";
 import type { Transcript } from "../../console/transcript.ts";
 import { inSlices } from "../../console/work.ts";
+import { commands } from "../commands.ts";
 import type { Log } from "../log.ts";
 import { showProblem } from "../errors.ts";
 import { pageFolder, pageHtml } from "./html.ts";
@@ -142,6 +143,7 @@ export class ConsolePanel {
       pickCertificate,
       network: networkOfEditor,
       recorded: () => this.#saved?.changed(),
+      examine: () => void vscode.commands.executeCommand(commands.doctor, this.host.target),
       statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;
         if (problem !== undefined && since !== this.#logged) this.#log.warn(problem.message);

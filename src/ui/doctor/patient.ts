@@ -1,23 +1,49 @@
 import * as vscode from "vscode";
+import type { ConsoleTarget } from "../../console/target.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { askHubUrl } from "../console/hubUrlPrompt.ts";
+import type { IntegrationRef } from "../pickIntegration.ts";
 import { everyIntegration, integrationChoice, isIntegrationRef, pickIntegration } from "../pickIntegration.ts";
 import { answered, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
 import type { Services } from "../services.ts";
 import { isTreeNode } from "../tree/nodes.ts";
 import type { IntegrationNode, TreeNode } from "../tree/nodes.ts";
-import { hubPatient, integrationPatient } from "./subjects.ts";
+import { hubPatient, integrationPatient, stringPatient } from "./subjects.ts";
 import type { Patient } from "./subjects.ts";
 
-/** Whom to examine: the integration of the row it was run on or that `from` names, the hub at the URL that `from` is, else what the person picks. */
+/** Whom to examine: the integration of the row it was run on or that `from` names, the hub at the URL that `from` is, what the console connects to whose target it is, else what the person picks. */
 export async function askPatient(services: Services, from: unknown): Promise<Patient> {
   if (typeof from === "string") return hubAt(services, from);
+  if (isConsoleTarget(from)) return connectedBy(services, from);
   const node = isTreeNode(from) ? above(from) : undefined;
   if (node !== undefined) return integrationPatient(services, node);
   if (isIntegrationRef(from)) return integrationPatient(services, await pickIntegration(services, from));
   const chosen = answered(await pickOne<IntegrationNode | "url">({ title: vscode.l10n.t("Doctor"), placeholder: vscode.l10n.t("What does not connect?") }, choices(services)));
   return chosen === "url" ? hubAt(services, await askUrl()) : integrationPatient(services, chosen);
+}
+
+/** What a console connects to. */
+async function connectedBy(services: Services, target: ConsoleTarget): Promise<Patient> {
+  const { kind, title, key, service } = target;
+  const ref = refIn(key);
+  if (ref !== undefined) return integrationPatient(services, await pickIntegration(services, ref));
+  if (kind === "connectionString" && service !== undefined) return stringPatient(title, key, service);
+  const { url } = await target.resolve({ userId: "", claims: {} }, new AbortController().signal);
+  return hubAt(services, url);
+}
+
+function refIn(key: string): IntegrationRef | undefined {
+  try {
+    const value: unknown = JSON.parse(key);
+    return isIntegrationRef(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isConsoleTarget(value: unknown): value is ConsoleTarget {
+  return typeof value === "object" && value !== null && "resolve" in value && "key" in value && "title" in value;
 }
 
 /** The integration that a row is part of. */

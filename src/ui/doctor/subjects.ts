@@ -1,3 +1,4 @@
+import type { ConsoleTarget } from "../../console/target.ts";
 import { integrationSubject } from "../../doctor/integrationSubject.ts";
 import type { Subject } from "../../doctor/subject.ts";
 import { redactUrl } from "../../signalr/redact.ts";
@@ -36,6 +37,15 @@ export function hubPatient(address: string, through?: Patient): Patient {
     return { ...known, title: shown, appUrl: address };
   };
   return { title: host + pathname.replace(/\/$/, ""), key: shown, ...(through?.node && { node: through.node }), subject };
+}
+
+/** @param service the hub of a connection string's service, with what is needed to reach it */
+export function stringPatient(title: string, key: string, service: NonNullable<ConsoleTarget["service"]>): Patient {
+  const subject = async (signal: AbortSignal): Promise<Subject> => {
+    const { connectionString, hub } = await service(signal);
+    return { title, connectionString, stringOfApp: true, hub, network: { headers: {}, ...networkOfEditor() } };
+  };
+  return { title, key, subject };
 }
 
 /** What was kept for its consoles is good for the doctor too: the hub's name and the subscription key. Nothing is asked. */
