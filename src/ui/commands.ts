@@ -42,10 +42,10 @@ export const commands = {
   signIn: "signalrApim.signIn",
   refresh: "signalrApim.refresh",
   retry: "signalrApim.tree.retry",
-  learnPermissions: "signalrApim.tree.learnPermissions",
-  showLog: "signalrApim.showLog",
   showMore: "signalrApim.tree.more",
   findInstance: "signalrApim.findInstance",
+  learnPermissions: "signalrApim.tree.learnPermissions",
+  showLog: "signalrApim.showLog",
   openWalkthrough: "signalrApim.openWalkthrough",
 } as const;
 
