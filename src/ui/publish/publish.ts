@@ -40,7 +40,7 @@ export async function repair(services: Services, documents: PlanDocuments, node:
     title: (name, instance) => vscode.l10n.t("Repair {0} on {1}", name, instance),
     doing: (name) => vscode.l10n.t("Repairing {0}", name),
     nothing: (name) => vscode.l10n.t("The plan has nothing to change. What is odd about {0} lies outside what publishing made; its rows in the tree say what.", name),
-    done: ({ name, instance }) => void vscode.window.showInformationMessage(vscode.l10n.t("{0} is as it should be again on {1}.", name, instance.name)),
+    done: (plan) => void tellRepaired(plan),
   });
 }
 
@@ -84,10 +84,17 @@ async function planPublishing(services: Services, documents: PlanDocuments, answ
   if (!hasChanges(made)) void vscode.window.showInformationMessage(words.nothing(name, instance.name));
 }
 
-/** What was published, and the two things people do next. */
+async function tellRepaired({ name, instance }: Plan): Promise<void> {
+  const doctor = vscode.l10n.t("Run Doctor");
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("{0} is as it should be again on {1}.", name, instance.name), doctor);
+  if (chosen === doctor) await vscode.commands.executeCommand(commands.doctor, { instance: instance.id, integration: name });
+}
+
+/** What was published, and what people do next. */
 async function tellPublished({ name, instance, clientEndpoint, gatewayUrls }: Plan): Promise<void> {
   const openConsole = { title: vscode.l10n.t("Open Console…"), command: commands.openConsole };
-  const next = clientEndpoint === null ? [openConsole] : [{ title: vscode.l10n.t("Connection String…"), command: commands.connectionString }, openConsole];
+  const doctor = { title: vscode.l10n.t("Run Doctor"), command: commands.doctor };
+  const next = clientEndpoint === null ? [openConsole, doctor] : [{ title: vscode.l10n.t("Connection String…"), command: commands.connectionString }, openConsole, doctor];
   const text =
     clientEndpoint === null
       ? vscode.l10n.t("{0} is published through {1}. Clients open a WebSocket at {2}.", name, instance.name, gatewayUrls[0] ?? "")
