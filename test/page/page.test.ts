@@ -15,6 +15,19 @@ void suite("the console's page", () => {
     assert.deepEqual(await page.locator(`${rows} .kind`).allInnerTexts(), ["negotiate", "redirect", "upgrade", "handshake", "handshake"]);
   });
 
+  void test("leads from what went wrong to the doctor", async (t) => {
+    const console = await open(t);
+    const { page, hub } = console;
+    hub.refusal = new Problem({ code: "apimNotFound", message: "Negotiate was answered with 404.", status: 404 });
+    await page.locator("button.connect").click();
+    await page.getByRole("alert").getByRole("button", { name: "Why?" }).click();
+    await until(() => console.examined === 1);
+    hub.refusal = undefined;
+    await page.locator("button.connect").click();
+    await page.locator(".state.connected").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Why?" }).count(), 0);
+  });
+
   void test("invokes with Enter and shows the completion beside its raw record", async (t) => {
     const console = await open(t);
     const { page } = console;

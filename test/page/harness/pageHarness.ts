@@ -68,6 +68,8 @@ export class OpenConsole {
   /** In which form each of these was. */
   readonly forms: string[] = [];
   readonly #saved = new Map<string, string>();
+  /** How often the doctor was asked. */
+  examined = 0;
   /** What the person chooses when asked for a file. */
   file: string | undefined;
   /** The path they choose for each part of a certificate. */
@@ -148,6 +150,7 @@ export class OpenConsole {
         this.forms.push(form);
       },
       messages: { read: async (place) => this.#saved.get(place), write: async (place, text) => void this.#saved.set(place, text) },
+      examine: () => void (this.examined += 1),
       pickCertificate: async (part) => this.certificates[part],
       pickFile: async () => (this.file === undefined ? undefined : new TextEncoder().encode(this.file)),
     });
