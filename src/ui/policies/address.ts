@@ -1,5 +1,4 @@
 import type { PolicyScope } from "../../apim/policies/catalogue/entry.ts";
-import { isPolicy } from "../../apim/paths.ts";
 
 /** Which policy a document is: enough to find it again after the window was reloaded. */
 export interface PolicyAddress {
@@ -16,19 +15,14 @@ export interface PolicyAddress {
 /** Extension of the documents' names, by which they get their language. */
 export const policyExtension = ".apim-policy.xml";
 
-/** Path and query of the document's URI. The path is for people and holds no account. */
-export function uriParts({ account, instance, resource, webSocket }: PolicyAddress): { readonly path: string; readonly query: string } {
+/**
+ * Authority and path of the document's URI, which people see: no id that says nothing to them. Names of instances are one of a kind in
+ * a cloud.
+ */
+export function uriParts({ account, instance, resource }: PolicyAddress): { readonly authority: string; readonly path: string } {
   const owners = resource.split("/").filter((_, index) => index % 2 === 1).slice(0, -1);
   const name = owners.length === 0 ? "all APIs" : owners.join(" ");
-  const query = new URLSearchParams({ account, instance, resource, ...(webSocket && { webSocket: "1" }) });
-  return { path: `/${instance.slice(instance.lastIndexOf("/") + 1)}/${name}${policyExtension}`, query: query.toString() };
-}
-
-/** Undefined for what is no policy's URI. */
-export function addressOf({ query }: { readonly query: string }): PolicyAddress | undefined {
-  const given = new URLSearchParams(query);
-  const [account, instance, resource] = [given.get("account"), given.get("instance"), given.get("resource")];
-  return account !== null && instance !== null && resource !== null && isPolicy(`/${resource}`) ? { account, instance, resource, webSocket: given.has("webSocket") } : undefined;
+  return { authority: account.replace(/:.*$/s, ""), path: `/${instance.slice(instance.lastIndexOf("/") + 1)}/${name}${policyExtension}` };
 }
 
 export function scopeOf({ resource }: Pick<PolicyAddress, "resource">): PolicyScope {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { addressOf, scopeOf } from "./address.ts";
+import { scopeOf } from "./address.ts";
 import type { PolicyAddress } from "./address.ts";
 import type { PolicyDesk } from "./desk.ts";
 import type { Findings } from "./findings.ts";
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<Proposal["kind"], vscode.CompletionItemKind>> = {
 
 /** Keeps marks and base of a document up to date with what it holds now. */
 export async function followPolicy(desk: PolicyDesk, findings: Findings, document: vscode.TextDocument): Promise<void> {
-  const address = addressOf(document.uri);
+  const address = desk.addresses.of(document.uri);
   if (address === undefined) return;
   await (document.isDirty ? desk.bases.dirty(document.uri) : desk.bases.clean(document.uri, document.getText()));
   const place = placeOf(address);
@@ -27,8 +27,8 @@ export async function followPolicy(desk: PolicyDesk, findings: Findings, documen
   if (preflights.length > 0 && !document.isClosed) findings.checked(document, checkPolicy(document.getText(), { ...place, preflights }));
 }
 
-export function completionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-  const address = addressOf(document.uri);
+export function completionItems(desk: PolicyDesk, document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  const address = desk.addresses.of(document.uri);
   if (address === undefined) return [];
   return completePolicy(document.getText(), document.offsetAt(position), placeOf(address)).map((proposal) => {
     const { label, about, snippet, replaces, required, kind } = proposal;

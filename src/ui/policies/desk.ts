@@ -6,8 +6,9 @@ import { Problem } from "../../signalr/problem.ts";
 import { problemText } from "../problemText.ts";
 import type { Services } from "../services.ts";
 import { findInstance } from "../tree/find.ts";
-import { addressOf, isReadOnly } from "./address.ts";
+import { isReadOnly } from "./address.ts";
 import type { PolicyAddress } from "./address.ts";
+import { Addresses } from "./addresses.ts";
 import { Bases } from "./bases.ts";
 import type { Base } from "./bases.ts";
 import { Conflicts } from "./conflict.ts";
@@ -29,6 +30,7 @@ interface Parts {
 
 /** Policies as files: read from the instance, written with the ETag of what the document began from. */
 export class PolicyDesk {
+  readonly addresses: Addresses;
   readonly reach: PolicyReach;
   readonly bases: Bases;
   readonly #parts: Parts;
@@ -36,23 +38,24 @@ export class PolicyDesk {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.addresses = new Addresses(parts.services.context.workspaceState);
     this.reach = new PolicyReach(parts.services.accounts);
     this.bases = new Bases(parts.services.context.workspaceState);
     this.#conflicts = new Conflicts(this.bases, parts.versions, parts.services.log);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const address = known(uri);
+    const address = this.#known(uri);
     const { mtime, text } = this.bases.of(uri) ?? (await this.#readAnew(uri, address));
     return { type: vscode.FileType.File, ctime: 0, mtime, size: Buffer.byteLength(text), ...(isReadOnly(address) && { permissions: vscode.FilePermission.Readonly }) };
   }
 
   async read(uri: vscode.Uri): Promise<Uint8Array> {
-    return Buffer.from((await this.#readAnew(uri, known(uri))).text);
+    return Buffer.from((await this.#readAnew(uri, this.#known(uri))).text);
   }
 
   async write(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    const address = known(uri);
+    const address = this.#known(uri);
     if (isReadOnly(address)) throw vscode.FileSystemError.NoPermissions(vscode.l10n.t("More than one API depends on this policy: it is only shown here. Change it in the portal."));
     const text = new TextDecoder().decode(content);
     if (hasConflicts(text)) throw new vscode.FileSystemError(vscode.l10n.t("There are conflicts left. Resolve them, then save."));
@@ -99,6 +102,12 @@ export class PolicyDesk {
     });
   }
 
+  #known(uri: vscode.Uri): PolicyAddress {
+    const address = this.addresses.of(uri);
+    if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return address;
+  }
+
   async #readAnew(uri: vscode.Uri, address: PolicyAddress): Promise<Base> {
     const found = await this.#asFileErrors(uri, () => this.reach.read(address));
     const old = this.bases.of(uri);
@@ -132,12 +141,6 @@ export class PolicyDesk {
       log.debug(`The tree could not be read after a policy was saved: ${String(error)}`);
     }
   }
-}
-
-function known(uri: vscode.Uri): PolicyAddress {
-  const address = addressOf(uri);
-  if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-  return address;
 }
 
 function isDirty(uri: vscode.Uri): boolean {

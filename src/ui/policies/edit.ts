@@ -11,8 +11,9 @@ import { answered, pickOne } from "../prompts.ts";
 import type { Services } from "../services.ts";
 import { isTreeNode } from "../tree/nodes.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
-import { addressOf, isReadOnly, uriParts } from "./address.ts";
+import { isReadOnly, uriParts } from "./address.ts";
 import type { PolicyAddress } from "./address.ts";
+import { Addresses } from "./addresses.ts";
 import { emptyPolicy } from "./desk.ts";
 import { PolicyReach } from "./reach.ts";
 import type { PolicyVersions } from "./versions.ts";
@@ -21,6 +22,7 @@ import type { PolicyVersions } from "./versions.ts";
 export async function editPolicy(services: Services, from: unknown): Promise<void> {
   const address = addressOfNode(from) ?? answered(await pickPolicy(await pickIntegration(services, from)));
   const uri = vscode.Uri.from({ scheme: policyScheme, ...uriParts(address) });
+  await new Addresses(services.context.workspaceState).remember(uri, address);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
   if (isReadOnly(address)) void vscode.window.showInformationMessage(vscode.l10n.t("More than one API depends on this policy: it is only shown here. Change it in the portal."));
@@ -30,7 +32,7 @@ export async function editPolicy(services: Services, from: unknown): Promise<voi
 /** Shows what a document changes against the instance as it is now. */
 export async function comparePolicy(services: Services, versions: PolicyVersions, from: unknown): Promise<void> {
   const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
-  const address = uri?.scheme === policyScheme ? addressOf(uri) : undefined;
+  const address = uri?.scheme === policyScheme ? new Addresses(services.context.workspaceState).of(uri) : undefined;
   if (uri === undefined || address === undefined) {
     throw new Problem({ code: "noPolicy", message: vscode.l10n.t("There is no policy here to compare."), nextStep: vscode.l10n.t("Open one with Edit Policy.") });
   }

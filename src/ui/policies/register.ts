@@ -51,7 +51,7 @@ export function registerPolicies(services: Services): { readonly versions: Polic
     vscode.workspace.onDidCloseTextDocument((document) => {
       if (ours(document)) findings.forget(document.uri);
     }),
-    vscode.languages.registerCompletionItemProvider(selector, { provideCompletionItems: async (document, position) => (await import("../features.ts")).completionItems(document, position) }, "<", "/", " ", '"', "."),
+    vscode.languages.registerCompletionItemProvider(selector, { provideCompletionItems: async (document, position) => (await import("../features.ts")).completionItems(await desk(), document, position) }, "<", "/", " ", '"', "."),
     vscode.languages.registerHoverProvider(selector, { provideHover: async (document, position) => (await import("../features.ts")).policyHover(document, position) }),
   );
   for (const document of vscode.workspace.textDocuments) void follow(document);
