@@ -5,11 +5,12 @@ import type { Written } from "../apim/steps.ts";
 import { Problem } from "../signalr/problem.ts";
 import { aborting, answered } from "./apiReads.ts";
 import type { ArmClients } from "./armClients.ts";
-import { defaultRetryDelayMs, maxRetries } from "./armClients.ts";
+import { defaultRetryDelayMs } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
 import { RawAnswers } from "./rawAnswers.ts";
 import { resourceAt } from "./resourceKinds.ts";
 import type { CallOptions, Calls, Poller } from "./resourceKinds.ts";
+import { maxRetries } from "./traffic.ts";
 
 /** Unconditional `If-Match`. */
 const any = "*";

@@ -7,22 +7,24 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Cloud } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
+import { Throttle } from "./throttle.ts";
+import type { Wait } from "./throttle.ts";
 import type { Exchange, TrafficCounter } from "./traffic.ts";
-import { guarded } from "./traffic.ts";
+import { guarded, maxRetries } from "./traffic.ts";
 
 export interface ControlPlaneOptions {
   /** What carries requests; for tests and measurements. Default: the SDK's own. */
   readonly httpClient?: HttpClient;
   /** Told of every request once its answer is there, or it is known that none comes. */
   readonly exchange?: (exchange: Exchange) => void;
+  /** Told when Azure asks to wait, for a countdown that can be cancelled. */
+  readonly waiting?: (wait: Wait) => void;
   /** Wait between polls of a long-running operation where no `Retry-After` says otherwise, in milliseconds. Default 1000. */
   readonly pollIntervalMs?: number;
   /** First wait before a failed request is sent again where no `Retry-After` says otherwise, in milliseconds; doubled each time. Default 500. */
   readonly retryDelayMs?: number;
 }
 
-/** How often a request that failed in passing is sent again. */
-export const maxRetries = 3;
 export const defaultRetryDelayMs = 500;
 
 interface ClientOptions {
@@ -39,6 +41,8 @@ export class ArmClients {
   readonly options: ControlPlaneOptions;
   readonly #credential: Credential;
   readonly #traffic: TrafficCounter;
+  /** Shared by all clients: Azure counts what an identity sends, whichever client sends it. */
+  readonly #throttle: Throttle;
   readonly #apim = new Map<string, Promise<ApiManagementClient>>();
   readonly #signalR = new Map<string, Promise<SignalRManagementClient>>();
 
@@ -47,6 +51,7 @@ export class ArmClients {
     this.options = options;
     this.#credential = credential;
     this.#traffic = traffic;
+    this.#throttle = new Throttle(options.waiting);
   }
 
   /** @throws Problem `subscriptionIdInvalid`: the SDK refuses what is no GUID with a text nobody understands. */
@@ -84,7 +89,7 @@ export class ArmClients {
       // The clients take the scope under two names and default to the public cloud's.
       credentialScopes: this.cloud.scope,
       credentials: { scopes: [this.cloud.scope] },
-      httpClient: guarded(inner, this.cloud, this.#traffic, this.options.exchange),
+      httpClient: guarded(inner, this.cloud, { traffic: this.#traffic, throttle: this.#throttle, told: this.options.exchange }),
       retryOptions: { maxRetries, retryDelayInMs: this.options.retryDelayMs ?? defaultRetryDelayMs },
     };
   }

@@ -4,7 +4,9 @@ import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import type { ProblemDetails } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import type { Cloud } from "./controlPlane.ts";
+import { adviceFor } from "./refusals.ts";
 import { requestIdOf } from "./requestId.ts";
+import { minutesOff } from "./wrongPlace.ts";
 
 /** The body of ARM's errors; `details` may be null (apim-facts 1.9). */
 const errorBody = v.object({
@@ -67,6 +69,8 @@ export function problemFromArm(error: unknown, call: FailedCall): Error {
       status: statusCode,
       ...(requestId !== undefined && { requestId }),
       ...advice(statusCode, response?.headers?.get("retry-after")),
+      ...adviceFor(said?.code ?? code),
+      ...(statusCode === 401 && clockAdvice(response?.headers?.get("date"))),
     },
     { cause: error },
   );
@@ -111,11 +115,23 @@ function advice(status: number, retryAfter: string | undefined): Pick<ProblemDet
   return known[status] ?? (status >= 500 ? { likelyCause: l10n.t("Azure has trouble of its own."), nextStep: l10n.t("Try again; where it stays, look at the Azure status page.") } : {});
 }
 
+function clockAdvice(date: string | undefined): Pick<ProblemDetails, "likelyCause" | "nextStep"> {
+  const off = minutesOff(date);
+  if (off === undefined) return {};
+  return {
+    likelyCause: off > 0 ? l10n.t("The clock of this machine is {0} minutes ahead, so that tokens look expired.", off) : l10n.t("The clock of this machine is {0} minutes behind, so that tokens look not valid yet.", -off),
+    nextStep: l10n.t("Set the clock, and try again."),
+  };
+}
+
 function withoutAnswer(error: Error, code: string | undefined, call: FailedCall): ProblemDetails {
   const host = new URL(call.cloud.resourceManager).host;
   const base = { resource: call.resource, message: failed(call, redactText(error.message)) };
   if (error.name === "CredentialUnavailableError" || error.name === "AggregateAuthenticationError" || error.name === "AuthenticationError" || error.name === "AuthenticationRequiredError") {
     return { ...base, code: "notSignedIn", message: failed(call, l10n.t("no credential for {0} was found.", call.cloud.name)), nextStep: l10n.t("Sign in, for example with: az login.") };
+  }
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return { ...base, code: "tlsError", likelyCause: l10n.t("The certificate of {0} is not valid at the time this machine believes it to be.", host), nextStep: l10n.t("Look whether this machine's clock and date are right.") };
   }
   if (code !== undefined && /CERT|TLS|SSL|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/.test(code)) {
     return { ...base, code: "tlsError", likelyCause: l10n.t("The certificate of {0} is not trusted here; often a proxy that inspects traffic.", host), nextStep: l10n.t("Give Node the proxy's certificate with NODE_EXTRA_CA_CERTS.") };

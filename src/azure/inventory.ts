@@ -1,6 +1,7 @@
 import type { Instance, SignalRService } from "../apim/model.ts";
-import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
+import { Problem, isCancelled } from "../signalr/problem.ts";
 import type { ControlPlane, Discovered, Subscription } from "./controlPlane.ts";
+import { unlessStopped } from "./unlessStopped.ts";
 
 /** What an identity sees, as it was read at one time. */
 export interface Seen {
@@ -87,7 +88,7 @@ export class Inventory {
     if (keepMs === 0) return this.#whole(signal);
     await this.#fromStore();
     const seen = this.#seen;
-    if (seen === undefined) return left(this.#read().first, signal);
+    if (seen === undefined) return unlessStopped(this.#read().first, signal);
     if (this.#stale) {
       await this.#whole(signal).catch((error: unknown) => {
         if (isCancelled(error)) throw error;
@@ -115,7 +116,7 @@ export class Inventory {
   }
 
   async #whole(signal: AbortSignal | undefined): Promise<Seen> {
-    return left(this.#read().whole, signal);
+    return unlessStopped(this.#read().whole, signal);
   }
 
   #read(): { readonly whole: Promise<Seen>; readonly first: Promise<Seen> } {
@@ -175,18 +176,4 @@ export class Inventory {
 
 function joined(seen: Seen, page: Discovered): Seen {
   return { ...seen, instances: [...seen.instances, ...page.instances], services: [...seen.services, ...page.services], problems: [...seen.problems, ...(page.problems ?? [])] };
-}
-
-/** Waits no longer than the caller wants; what is waited for goes on for others. */
-async function left<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return awaited;
-  if (signal.aborted) throw new Cancelled();
-  const stopped = Promise.withResolvers<never>();
-  const stop = (): void => stopped.reject(new Cancelled());
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([awaited, stopped.promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -75,7 +75,7 @@ export async function openTarget(options: TargetOptions, context: Context, needs
   }
   const { log, signal } = context;
   const exchange = ({ method, url, status, ms, requestId }: Exchange): void => log.debug([method, url, status ?? l10n.t("no answer"), `${Math.round(ms)} ms`, requestId].filter((part) => part !== undefined).join(" "));
-  const plane = createControlPlane(cloud, profile?.credential ?? (await defaultCredential(cloud)), { exchange });
+  const plane = createControlPlane(cloud, profile?.credential ?? (await defaultCredential(cloud)), { exchange, waiting: ({ until }) => log.info(l10n.t("Azure limits how much may be asked; going on in {0} s. Ctrl-C gives up.", Math.ceil((until - Date.now()) / 1000))) });
   log.debug(l10n.t("Control plane {0}: {1}", cloud.name, cloud.resourceManager));
 
   let found: ReturnType<ControlPlane["discover"]> | undefined;

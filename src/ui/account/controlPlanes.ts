@@ -6,6 +6,7 @@ import { tokenCredential } from "../../azure/credential.ts";
 import { parseProfile } from "../../azure/profile.ts";
 import type { SandboxLine } from "../../sandbox/model.ts";
 import { Problem } from "../../signalr/problem.ts";
+import { showCountdown } from "./countdown.ts";
 
 const cloud = cloudOf("AzureCloud");
 
@@ -23,6 +24,7 @@ export function azureControlPlane(account: vscode.AuthenticationSessionAccountIn
       if (session !== undefined) return session.accessToken;
       throw new Problem({ code: "signedOut", message: vscode.l10n.t("{0} is signed out.", account.label), nextStep: vscode.l10n.t("Run “Sign In to Azure”.") });
     }),
+    { waiting: (wait) => void showCountdown(wait) },
   );
 }
 

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
+import { publishSandbox } from "../support/published.ts";
+import { startEditor } from "./support/editor.ts";
+
+const row = "chat-signalr, webSocket";
+
+void test("the doctor in a real VS Code: from a broken integration over its fix to a healthy one", { timeout: 240_000 }, async (t) => {
+  const editor = await startEditor(t);
+  await publishSandbox(editor.sandbox.line);
+  const workbench = await editor.open();
+  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
+    await run().catch(async (error: unknown) => {
+      await workbench.screenshot(`failed doctor ${name}`);
+      throw error;
+    });
+  });
+  const reportSays = (text: string): Promise<void> => workbench.page.locator(".editor-group-container.active .view-lines", { hasText: text }).waitFor();
+
+  await step("a healthy integration is told so, and its row says it", async () => {
+    await workbench.openTree();
+    await workbench.rowAction(row, "Run Doctor");
+    await reportSays("All is well");
+    await workbench.row(`${row} · published · doctor: all is well`).waitFor();
+    await workbench.codeLens("Run Again").waitFor();
+    await workbench.inEveryLook("doctor well");
+  });
+
+  await step("the sandbox is put into a bad state from the tree", async () => {
+    await workbench.rowMenu(row, "Show Me What It Looks Like When");
+    await workbench.pick("put into that state", "The negotiate API was deleted");
+    await workbench.notification("is in this state now").locator(".monaco-button", { hasText: "Run Doctor" }).click();
+  });
+
+  await step("the doctor names the gateway and the reason first, what has changed, and what puts it right", async () => {
+    await reportSays("The fault is with the gateway");
+    const text = await workbench.editorText();
+    assert.match(text, /^\*\*✗ The fault is with the gateway: .* The reason: /m);
+    assert.match(text, /^## Since the run of /m);
+    await workbench.row(`${row} · incomplete`).waitFor();
+    await workbench.page.locator(`.monaco-list-row[aria-label*="doctor: fault with the gateway"]`).waitFor();
+    await workbench.page.locator(`.activitybar [aria-label*="The fault is with the gateway"], .activitybar .badge`).first().waitFor();
+    await workbench.inEveryLook("doctor ill");
+  });
+
+  await step("the fix shows its plan, and once it is applied the doctor finds all well", async () => {
+    await workbench.codeLens("Plan chat-signalr again").click();
+    await workbench.codeLens("Apply (").click();
+    await workbench.notification("is as it should be again").locator(".monaco-button", { hasText: "Run Doctor" }).click();
+    await reportSays("All is well");
+    await workbench.row(`${row} · published · doctor: all is well`).waitFor();
+    assert.deepEqual(editor.sandbox.switches.on(), [], "the repair put the fault right");
+  });
+
+  await step("a console that fails leads to the doctor by “Why?”", async () => {
+    await workbench.run("Notifications: Clear All Notifications");
+    await workbench.command("Show Me What It Looks Like When");
+    await workbench.pick("put into that state", "A policy lets only some addresses in");
+    await workbench.notification("is in this state now").waitFor();
+    await workbench.rowAction(row, "Open Console");
+    await workbench.answer("The hub's name", "chat");
+    const page = workbench.webview();
+    await page.locator(".connect-bar button.connect").click();
+    await page.getByRole("button", { name: "Why?" }).waitFor();
+    await workbench.screenshot("console why");
+    await page.getByRole("button", { name: "Why?" }).click();
+    await reportSays("lets only some addresses");
+    await workbench.screenshot("doctor from the console");
+  });
+
+  await step("healed, everything is as it was", async () => {
+    await workbench.command("Heal Sandbox");
+    await workbench.notification("The sandbox is healed").waitFor();
+    await workbench.codeLens("Run Again").click();
+    await reportSays("All is well");
+  });
+
+  await step("the report can be kept as JSON, and nothing secret is on the screen or kept", async () => {
+    await workbench.codeLens("As JSON").click();
+    await reportSays('"verdict": "All is well');
+    const secrets = secretsOf(editor.sandbox.line, editor.sandbox.model);
+    assertNoSecrets("the window", await workbench.page.content(), secrets);
+    for (const [place, text] of await editor.kept()) assertNoSecrets(place, text, secrets);
+  });
+});
