@@ -43,7 +43,7 @@ async function runOn(services: Services, documents: DoctorDocuments, patient: Pa
     }));
     clearTimeout(timer);
     const text = reportMarkdown(diagnosis, before);
-    documents.set({ title: tabOf(title), text, fixes: fixesOf(diagnosis, text, patient, again), json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
+    documents.set({ title: tabOf(title), text, fixes: fixesOf(services, diagnosis, text, patient, again), json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
     await services.health.keep(key, diagnosis);
     showHealth(services, diagnosis, node);
   } catch (error) {
