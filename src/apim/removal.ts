@@ -9,9 +9,9 @@ import type { ApiContents, ArmResource, Change, Instance, InstanceContents, Inte
 import { lastSegment, sameId } from "./paths.ts";
 import { deleted } from "./plan.ts";
 import { isSigned } from "./policies/rule.ts";
-import { heldPolicy } from "./policyPlan.ts";
+import { heldPolicy, policyPath } from "./policyPlan.ts";
 import { refuseInstance } from "./refusals.ts";
-import { titleOf } from "./titles.ts";
+import { handshakeTitle, titleOf } from "./titles.ts";
 
 export interface RemovalInput {
   readonly instance: Instance;
@@ -75,8 +75,9 @@ function policiesOfOurs({ api, operations, policies }: ApiContents, ours: readon
   return policies
     .filter((policy) => isSigned(heldPolicy(policy).xml))
     .flatMap((policy) => {
-      const owner = [api, ...operations].find(({ path }) => policy.path.startsWith(`${path}/policies/`));
-      return owner === undefined || ours.includes(owner) ? [] : [{ ...deleted(policy), title: l10n.t("policy of {0}", titleOf(owner)) }];
+      const owner = [api, ...operations].find(({ path }) => sameId(policy.path, policyPath(path)));
+      const atHandshake = sameId(policy.path, policyPath(`${api.path}/operations/${onHandshake}`));
+      return owner !== undefined && ours.includes(owner) ? [] : [{ ...deleted(policy), title: l10n.t("policy of {0}", owner === undefined || atHandshake ? handshakeTitle(api) : titleOf(owner)) }];
     });
 }
 

@@ -29,7 +29,6 @@ export function planAdoption({ instance, integration, contents, name: asked }: A
   const others = contents.apis.filter(({ api }) => !apis.some((own) => own.api.path === api.path));
   refuseTakenName({ integration: name, layout }, others);
   const changes = apis.map(({ api }) => marked(api, { integration: name, layout }));
-  const found = integration.findings.length;
   return {
     layout,
     name,
@@ -39,7 +38,7 @@ export function planAdoption({ instance, integration, contents, name: asked }: A
     gatewayUrls,
     changes,
     adoption: true,
-    warnings: found === 0 ? [] : [{ code: "repairNeeded", message: l10n.t("Adopting changes nothing else: {0} findings stay until you repair it.", found) }],
+    warnings: integration.findings.length === 0 ? [] : [{ code: "repairNeeded", message: l10n.t("Adopting changes nothing else: what is odd about it stays until you repair it.") }],
   };
 }
 

@@ -68,7 +68,7 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
       void vscode.window.showInformationMessage(error.message);
     } else {
       ended(error instanceof PublishFailed ? outcomeText(error.result) : vscode.l10n.t("This did not work."));
-      showProblem(error, services.log, [{ title: vscode.l10n.t("Plan Again"), run: offer.again }]);
+      showProblem(error, services.log, [{ title: isPartial(error) ? vscode.l10n.t("Resume…") : vscode.l10n.t("Plan Again"), run: offer.again }]);
     }
   }
   await showInTree(services, offer);
@@ -115,4 +115,9 @@ export function planAt(documents: PlanDocuments, uri: unknown): PlanView {
     throw new Problem({ code: "noPlan", message: vscode.l10n.t("There is no plan here to apply."), likelyCause: vscode.l10n.t("It was made before the window was reloaded."), nextStep: vscode.l10n.t("Publish again to get a new one.") });
   }
   return view;
+}
+
+/** What stands is completed by the same plan made anew. */
+function isPartial(error: unknown): boolean {
+  return error instanceof PublishFailed && error.result.outcome === "partial";
 }

@@ -22,12 +22,19 @@ export async function remove(services: Services, documents: PlanDocuments, node:
     again: () => remove(services, documents, node),
     done: () => {
       void forget(services.context.secrets, node);
-      void vscode.window.showInformationMessage(vscode.l10n.t("{0} is removed from {1}. Apps that still have its ClientEndpoint send their clients to a gateway that now answers 404.", name, made.instance.name));
+      void vscode.window.showInformationMessage(removedText(made));
     },
   };
   await offerPlan(services, documents, offer);
   if (hasChanges(made)) await documents.at(documents.uriOf(offer.title))?.apply();
   else void vscode.window.showInformationMessage(vscode.l10n.t("Publishing made none of these APIs, so there is nothing to remove. Delete them where they were made."));
+}
+
+function removedText(plan: Plan): string {
+  const { name, instance } = plan;
+  return plan.changes.some(({ action }) => action === "delete")
+    ? vscode.l10n.t("{0} is removed from {1}. Apps that still have its ClientEndpoint send their clients to a gateway that now answers 404.", name, instance.name)
+    : vscode.l10n.t("{0} is no longer looked after. Its APIs stay as someone else made them.", name);
 }
 
 async function confirmed(plan: Plan): Promise<boolean> {
