@@ -11,6 +11,14 @@ const clouds: Readonly<Record<string, Cloud>> = {
 
 export const cloudNames: readonly string[] = Object.keys(clouds);
 
+/**
+ * A cloud by its name, or by the URL of its Resource Manager, which is asked then.
+ * @throws Problem `cloudUnknown`, `cloudUnreadable`
+ */
+export async function namedCloud(nameOrUrl: string): Promise<Cloud> {
+  return /^https?:/i.test(nameOrUrl) ? (await import("./cloudMetadata.ts")).cloudAt(nameOrUrl) : cloudOf(nameOrUrl);
+}
+
 /** @throws Problem `cloudUnknown` */
 export function cloudOf(name: string): Cloud {
   const found = clouds[name];
@@ -18,7 +26,7 @@ export function cloudOf(name: string): Cloud {
     throw new Problem({
       code: "cloudUnknown",
       message: l10n.t('There is no cloud "{0}".', name),
-      nextStep: l10n.t("Use one of {0}.", cloudNames.join(", ")),
+      nextStep: l10n.t("Use one of {0}, or the URL of a Resource Manager.", cloudNames.join(", ")),
     });
   }
   return found;

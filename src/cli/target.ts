@@ -23,7 +23,7 @@ export interface TargetOptions {
 export function addTargetOptions(command: Command): Command {
   return command
     .addOption(new Option("--profile <file>", l10n.t("a JSON file with the sandbox's first line: control plane and credential come from it")).conflicts("cloud"))
-    .option("--cloud <name>", l10n.t("AzureCloud (default), AzureChinaCloud or AzureUSGovernment"))
+    .option("--cloud <name>", l10n.t("AzureCloud (default), AzureChinaCloud, AzureUSGovernment, or the URL of another cloud's Resource Manager"))
     .option("--subscription <id>", l10n.t("Azure subscription; all that can be seen by default"))
     .option("--resource-group <name>", l10n.t("resource group of the instance and the service"))
     .option("--apim <name>", l10n.t("API Management instance: name or resource id"))
@@ -56,7 +56,7 @@ type Kind = "apim" | "signalr";
  * @throws UsageProblem for a profile that cannot be read, an unknown cloud, or a name that is missing
  */
 export async function openTarget(options: TargetOptions, context: Context, needs: readonly Kind[]): Promise<Target> {
-  const [{ readProfile }, { cloudOf }, { createControlPlane }, { defaultCredential }, { parseArmId }] = await Promise.all([
+  const [{ readProfile }, { namedCloud }, { createControlPlane }, { defaultCredential }, { parseArmId }] = await Promise.all([
     import("../azure/profile.ts"),
     import("../azure/clouds.ts"),
     import("../azure/createControlPlane.ts"),
@@ -65,7 +65,7 @@ export async function openTarget(options: TargetOptions, context: Context, needs
   ]);
   const { profile: file } = options;
   const profile = file === undefined ? undefined : await asUsageAsync(() => readProfile(file));
-  const cloud = profile?.cloud ?? asUsage(() => cloudOf(options.cloud ?? "AzureCloud"));
+  const cloud = profile?.cloud ?? (await asUsageAsync(() => namedCloud(options.cloud ?? "AzureCloud")));
   const named = names(options, profile);
   for (const kind of needs) {
     const name = requireName(named[kind], kind);
