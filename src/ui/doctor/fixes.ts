@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { sameId } from "../../apim/paths.ts";
+import { portalUrl } from "../../azure/portal.ts";
 import type { Diagnosis, Remedy } from "../../doctor/model.ts";
 import { commands } from "../commands.ts";
 import type { Services } from "../services.ts";
@@ -44,11 +45,14 @@ async function policyRow({ tree }: Services, node: IntegrationNode, resource: st
   return (await tree.model.settled(api)).find((row) => row.kind === "operation" && sameId(row.operation.path, path + operation));
 }
 
-/** What belongs to somebody else's resource is not written from here: it is named so that it is found. */
+/** What belongs to somebody else's resource is not written from here: it is named, and shown where it can be changed. */
 async function tellSetting({ text, resource, setting, value }: Remedy & { readonly kind: "setting" }, node: Patient["node"]): Promise<void> {
+  const id = /^(?:\/|https?:)/i.test(resource) || node === undefined ? resource : `${node.instance.id}/${resource}`;
+  const url = node && portalUrl((await node.account.controlPlane()).cloud, id);
+  const open = vscode.l10n.t("Open in Portal");
   const copy = vscode.l10n.t("Copy Resource");
   const what = value === undefined ? vscode.l10n.t("{0}. The setting is {1} of {2}.", text, setting, resource) : vscode.l10n.t("{0}. The setting is {1} of {2}; set it to {3}.", text, setting, resource, value);
-  const chosen = await vscode.window.showInformationMessage(what, copy);
-  const full = /^(?:\/|https?:)/i.test(resource) || node === undefined ? resource : `${node.instance.id}/${resource}`;
-  if (chosen === copy) await vscode.env.clipboard.writeText(full);
+  const chosen = await vscode.window.showInformationMessage(what, ...(url === undefined ? [] : [open]), copy);
+  if (chosen === copy) await vscode.env.clipboard.writeText(id);
+  if (chosen === open && url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url));
 }
