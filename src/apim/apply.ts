@@ -40,6 +40,10 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
       options.onProgress?.({ phase: "apply", change: step.change, index: begun++, total: steps.length });
       await attempted(plan.instance, step, writer, made, others);
     });
+    // Stopped while the last writes were under way: what was said of stopping holds all the same.
+    if (options.signal?.aborted === true) {
+      throw new Cancelled();
+    }
   } catch (error) {
     throw failure(error, await takenBack(plan, changes, { made, others }, writer, options));
   }

@@ -77,10 +77,6 @@ void test("a stop at any step finishes the write under way, takes everything bac
       }
     };
     const run = apply(publishing(on), on, { signal: stop.signal });
-    if (at === 4) {
-      assert.equal((await run).outcome, "applied", "the last write was under way, so all is done");
-      continue;
-    }
     const { result, error } = await resultOf(run);
     assert.ok(error instanceof PublishCancelled);
     assert.equal(result.outcome, "rolledBack");

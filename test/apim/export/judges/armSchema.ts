@@ -19,8 +19,10 @@ function read(path: string): Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(`${folder}${path}`, "utf8"));
 }
 
+export type TemplateResource = Omit<EvaluatedResource, "properties"> & { readonly properties?: unknown };
+
 /** Says what Microsoft's template schema for a resource's type has against it; empty for nothing. Unknown members count (export-facts 2.4). */
-export function armSchemas(): (resource: EvaluatedResource) => readonly string[] {
+export function armSchemas(): (resource: TemplateResource) => readonly string[] {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
   const management = read("2024-05-01/Microsoft.ApiManagement.json");
   ajv.addSchema(strict(read("common/definitions.json")));

@@ -1,9 +1,12 @@
-import { parse } from "@cdktf/hcl2json";
+import { createRequire } from "node:module";
 import type { JsonObject, JsonValue } from "../../../../src/apim/model.ts";
 import { armExpression } from "./armExpression.ts";
 import type { Deployed, DeployedResource, World } from "./deployed.ts";
 import { inOrder, isObject } from "./deployed.ts";
 import { argumentTable } from "./terraformArguments.ts";
+
+// Its own types bring the browser's globals into every file of this project.
+const { parse }: { readonly parse: (name: string, text: string) => Promise<unknown> } = createRequire(import.meta.url)("@cdktf/hcl2json");
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -16,7 +19,7 @@ export async function applyTerraform(files: ReadonlyMap<string, string>, world: 
   const module: Record<string, Block[]> = {};
   for (const [path, text] of files) {
     if (!path.endsWith(".tf")) continue;
-    const parsed: unknown = await parse(path, text);
+    const parsed = await parse(path, text);
     for (const [kind, blocks] of Object.entries(isObject(parsed) ? parsed : {})) (module[kind] ??= []).push(...(Array.isArray(blocks) ? blocks : [blocks]).filter(isObject));
   }
   const declared = merged(module["resource"] ?? []);
