@@ -7,12 +7,25 @@ import * as fc from "fast-check";
 import { layoutOf } from "../../src/apim/layouts/layout.ts";
 import { wantedPolicies } from "../../src/apim/layouts/wantedPolicies.ts";
 import { policyExpressions } from "../support/policyExpressions.ts";
+import { lineage, type } from "../../src/sandbox/expressions/types/hierarchy.ts";
+import { declaredTypes, definitionNamed } from "../../src/sandbox/expressions/types/type.ts";
 import { corpus } from "../sandbox/expressions/corpus.ts";
 import { failure, refusal, run } from "../sandbox/expressions/support.ts";
 import { arithmetic } from "../sandbox/expressions/arithmetic.ts";
 import { whyNoDotnet } from "./aspNetServer.ts";
 
 const folder = join(import.meta.dirname, "expressions");
+
+const program = join(folder, "bin", "app", "Expressions.dll");
+
+/** As reflection writes it, such as System.Collections.Generic.List`1. */
+function dotnetName(name: string): string {
+  const definition = definitionNamed(name);
+  const bare = fullNames.get(name) ?? name;
+  return `${definition?.namespace ?? ""}.${bare}${definition === undefined || definition.parameters.length === 0 || name === "Array" ? "" : `\`${definition.parameters.length}`}`;
+}
+
+const fullNames = new Map([["string", "String"], ["bool", "Boolean"], ["int", "Int32"], ["long", "Int64"], ["double", "Double"], ["decimal", "Decimal"], ["char", "Char"], ["byte", "Byte"], ["object", "Object"]]);
 
 /** What C# itself makes of an expression. */
 interface Answer {
@@ -31,7 +44,7 @@ function whyNoJudge(): string | undefined {
 }
 
 function judge(sources: readonly string[]): readonly Answer[] {
-  const output = execFileSync("dotnet", [join(folder, "bin", "app", "Expressions.dll")], { input: JSON.stringify(sources), encoding: "utf8", maxBuffer: 64 * 1024 * 1024, env: { ...process.env, TZ: "UTC", DOTNET_NOLOGO: "1" } });
+  const output = execFileSync("dotnet", [program], { input: JSON.stringify(sources), encoding: "utf8", maxBuffer: 64 * 1024 * 1024, env: { ...process.env, TZ: "UTC", DOTNET_NOLOGO: "1" } });
   return JSON.parse(output) as readonly Answer[];
 }
 
@@ -79,6 +92,17 @@ void test("policy expressions come out as C# itself has them", { skip: whyNoJudg
       }
     });
   }
+
+  await t.test("a member that .NET has is either run or said to be API Management's alone", () => {
+    const types = declaredTypes().filter(({ name, namespace, kind }) => !namespace.startsWith("Microsoft.") && ["class", "struct", "interface"].includes(kind) && name !== "Nullable");
+    const asked = types.map(({ name }) => dotnetName(name));
+    const members = JSON.parse(execFileSync("dotnet", [program, "members"], { input: JSON.stringify(asked), encoding: "utf8" })) as Readonly<Record<string, readonly string[] | null>>;
+    assert.ok(Object.values(members).filter((names) => names !== null).length > 40);
+    for (const [index, { name, members: run, beyond, parameters }] of types.entries()) {
+      const known = parameters.length === 0 ? lineage(type(name)).flatMap(({ definition }) => [...definition.members().keys(), ...definition.beyond]) : [...run().keys(), ...beyond, "ToString", "Equals", "GetHashCode"];
+      assert.deepEqual((members[asked[index] ?? ""] ?? []).filter((member) => !known.includes(member)), [], name);
+    }
+  });
 
   await t.test("arithmetic made at random: precedence, promotion, overflow, division by zero", () => {
     const sources = fc.sample(arithmetic, { numRuns: 150, seed: 20 });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
@@ -10,6 +11,13 @@ using Policies;
 // Reads a JSON array of policy expressions, compiles each as C# 7 in a method of its own, runs what compiles, and writes for each what came of it.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["members"])
+{
+    // For each type asked for, by its full name, the names of its own public members; null where there is no such type.
+    var members = JArray.Parse(Console.In.ReadToEnd()).Select(one => (string)one).ToDictionary(name => name, name => MembersOf(name));
+    Console.Out.Write(JsonConvert.SerializeObject(members));
+    return;
+}
 const string Before = """
     using System; using System.Collections.Generic; using System.Linq; using System.Net; using System.Security.Cryptography; using System.Text; using System.Text.RegularExpressions; using Newtonsoft.Json; using Newtonsoft.Json.Linq; using Policies;
     public static class Program { public static object Run(IProxyRequestContext context) {
@@ -22,6 +30,17 @@ foreach (var source in JArray.Parse(Console.In.ReadToEnd()).Select(one => (strin
     answers.Add(Judge(source));
 }
 Console.Out.Write(answers.ToString(Formatting.None));
+
+static string[] MembersOf(string name)
+{
+    var assemblies = new[] { typeof(object), typeof(Uri), typeof(Enumerable), typeof(System.Text.RegularExpressions.Regex), typeof(WebUtility), typeof(System.Security.Cryptography.SHA256), typeof(JObject) }.Select(one => one.Assembly).Append(Assembly.Load("System.Collections"));
+    var type = assemblies.Select(one => one.GetType(name)).FirstOrDefault(one => one is not null);
+    if (type is null) return null;
+    return type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Where(one => one is not MethodInfo { IsSpecialName: true } and not ConstructorInfo and not Type and not EventInfo && !one.Name.Contains('.') && !(one is PropertyInfo property && property.GetIndexParameters().Length > 0))
+        .Where(one => one is not MethodInfo method || !method.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike || parameter.ParameterType.IsPointer) || type.GetMethods().Any(other => other.Name == one.Name && !other.GetParameters().Any(parameter => parameter.ParameterType.IsByRefLike)))
+        .Select(one => one.Name).Distinct().Order(StringComparer.Ordinal).ToArray();
+}
 
 JObject Judge(string source)
 {

@@ -41,7 +41,7 @@ void test("searching and cutting texts is JavaScript's own", () => {
 });
 
 void test("JSON that is read and written again is the same JSON", () => {
-  const plain = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).filter((value) => !/\d{4}-\d\d-\d\dT|e[+-]?\d|\d\.\d{15}|-0/i.test(JSON.stringify(value)));
+  const plain = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }).filter((value) => !/\d{4}-\d\d-\d\dT|e[+-]?\d|\d{16}|\d\.\d{15}|-0/i.test(JSON.stringify(value)));
   fc.assert(fc.property(plain, (value) => {
     const text = JSON.stringify(value);
     const again = evaluate('@(JToken.Parse((string)context.Variables["text"]).ToString(Newtonsoft.Json.Formatting.None))', { text });

@@ -11,7 +11,7 @@ import { makeArray } from "./arrays.ts";
 
 const generic = "System.Collections.Generic";
 
-define("IEnumerable<T>", { kind: "interface", namespace: generic, beyond: "GetEnumerator AggregateBy Append Average Chunk CountBy DefaultIfEmpty DistinctBy ExceptBy GroupBy GroupJoin IntersectBy Join LongCount MaxBy MinBy Order OrderDescending Prepend SkipLast SkipWhile TakeLast TakeWhile ThenBy ThenByDescending ToHashSet ToLookup TryGetNonEnumeratedCount UnionBy Zip AsEnumerable" });
+define("IEnumerable<T>", { kind: "interface", namespace: generic });
 define("ICollection<T>", { kind: "interface", namespace: generic, is: ["object", "IEnumerable<T>"], members: { "Count: int": count } });
 define("IReadOnlyCollection<T>", { kind: "interface", namespace: generic, is: ["object", "IEnumerable<T>"], members: { "Count: int": count } });
 define("IReadOnlyList<T>", { kind: "interface", namespace: generic, is: ["object", "IReadOnlyCollection<T>"], members: { "this[int index]: T": item } });
@@ -50,7 +50,6 @@ define("Array<T>", {
     "this[int index]: T": [item, setItem],
     "static IndexOf<T>(T[] array, T value): int": (self: Value, sought: Value) => [...elements(self)].findIndex((one) => equalValues(one, sought)),
   },
-  beyond: "Clone CopyTo GetEnumerator GetLength GetLowerBound GetUpperBound GetValue Initialize LongLength Rank SetValue BinarySearch Clear Copy Exists Find FindAll ForEach Reverse Sort Resize TrueForAll ConvertAll Empty",
 });
 
 define("List<T>", {
@@ -100,7 +99,6 @@ define("List<T>", {
       return element === undefined ? arrayOf("object", self.items) : makeArray(element, self.items);
     },
   },
-  beyond: "AsReadOnly BinarySearch Capacity ConvertAll CopyTo EnsureCapacity Exists Find FindAll FindIndex FindLast FindLastIndex ForEach GetEnumerator GetRange InsertRange LastIndexOf RemoveAll RemoveRange Reverse Sort TrimExcess TrueForAll Slice",
 });
 
 function listOf(element: string | undefined, items: Iterable<Value>): ListValue {
@@ -116,7 +114,6 @@ define("KeyValuePair<TKey, TValue>", {
     "Value: TValue": (self: KeyValue) => self.value,
     "ToString(): string": (self: KeyValue) => `[${textOf(self.key)}, ${textOf(self.value)}]`,
   },
-  beyond: "Deconstruct",
 });
 
 function typeNames(types: Call["types"]): string {
@@ -159,5 +156,4 @@ define("Dictionary<TKey, TValue>", {
     },
     "ContainsValue(TValue value): bool": (self: DictionaryValue, value: Value) => self.values().some((one) => equalValues(one, value)),
   },
-  beyond: "Comparer EnsureCapacity GetEnumerator TrimExcess TryAdd GetAlternateLookup",
 });

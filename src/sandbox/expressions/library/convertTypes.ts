@@ -58,7 +58,6 @@ define("Convert", {
     "static ToDateTime(string value): DateTime": (text: string | null) => (text === null ? new DateTimeValue(0n, "Unspecified") : toGatewayTime(parseTime(text))),
     "static ToHexString(byte[] inArray): string": (bytes: Uint8Array | null) => Buffer.from(bytes ?? outOf("inArray")).toString("hex").toUpperCase(),
   },
-  beyond: "ChangeType FromHexString IsDBNull ToBase64CharArray ToByte ToChar ToDecimal ToInt16 ToSByte ToSingle ToUInt16 ToUInt32 ToUInt64 GetTypeCode DBNull ToHexStringLower",
 });
 
 function inBase(text: string | null, base: number): number {
@@ -91,7 +90,6 @@ define("char", {
     "static ToLower(char c): char": (value: Char) => new Char(lower(value.text()).charCodeAt(0)),
     "static ToLowerInvariant(char c): char": (value: Char) => new Char(lower(value.text()).charCodeAt(0)),
   },
-  beyond: "CompareTo ConvertFromUtf32 GetNumericValue IsControl IsNumber IsSeparator IsSymbol IsSurrogate MaxValue MinValue Parse TryParse IsAscii IsAsciiDigit IsAsciiLetter IsAsciiLetterOrDigit",
 });
 
 /** A way to turn text into bytes and back. */
@@ -131,5 +129,4 @@ define("Encoding", {
     },
     "GetByteCount(string s): int": (self: EncodingValue, text: string | null) => self.bytes(text ?? outOf("s")).length,
   },
-  beyond: "GetEncoding UTF32 UTF7 Default BigEndianUnicode Latin1 Convert GetChars GetCharCount GetDecoder GetEncoder GetMaxByteCount GetMaxCharCount GetPreamble BodyName EncodingName WebName CodePage Clone",
 });

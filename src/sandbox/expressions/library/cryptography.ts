@@ -5,7 +5,6 @@ import { define } from "../types/define.ts";
 import type { Handler } from "../types/member.ts";
 
 const namespace = "System.Security.Cryptography";
-const beyond = "ComputeHashAsync CanReuseTransform CanTransformMultipleBlocks Clear Hash HashSize Initialize InputBlockSize OutputBlockSize TransformBlock TransformFinalBlock TryComputeHash HashData HashDataAsync TryHashData HashName";
 
 /** A hash algorithm, with a key where it takes one. */
 class HashValue extends Instance {
@@ -32,7 +31,6 @@ define("HashAlgorithm", {
     "ComputeHash(byte[] buffer): byte[]": (self: HashValue, bytes: Uint8Array | null) => self.compute(bytes),
     "Dispose(): void": () => null,
   },
-  beyond,
 });
 define("KeyedHashAlgorithm", { namespace, is: ["HashAlgorithm"], members: { "Key: byte[]": (self: HashValue) => self.key ?? null } });
 define("HMAC", { namespace, is: ["KeyedHashAlgorithm"] });

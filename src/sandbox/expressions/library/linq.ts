@@ -228,5 +228,4 @@ define("Enumerable", {
     },
     "static Empty<T>(): IEnumerable<T>": ({ types }: Call) => new Sequence(types.get("T")?.name ?? "object", () => []),
   },
-  beyond: "Aggregate All Any Append Average Cast Chunk Concat Contains Count Distinct First GroupBy Join Last Max Min OfType OrderBy Select Skip Sum Take ToArray ToList Where Zip",
 });

@@ -75,14 +75,12 @@ function shared(type: keyof typeof parsers): Record<string, Handler> {
   };
 }
 
-const beyond = "GetTypeCode TryFormat Clamp Max Min Abs Sign IsNegative CopySign Log2 LeadingZeroCount PopCount RotateLeft RotateRight TrailingZeroCount IsEvenInteger IsOddInteger IsPositive IsPow2 DivRem CreateChecked CreateSaturating CreateTruncating BigMul";
 
-define("int", { kind: "struct", zero: 0, beyond, members: { ...shared("int"), "static MaxValue: int": () => 2147483647, "static MinValue: int": () => -2147483648 } });
-define("long", { kind: "struct", zero: 0n, beyond, members: { ...shared("long"), "static MaxValue: long": () => 2n ** 63n - 1n, "static MinValue: long": () => -(2n ** 63n) } });
+define("int", { kind: "struct", zero: 0, members: { ...shared("int"), "static MaxValue: int": () => 2147483647, "static MinValue: int": () => -2147483648 } });
+define("long", { kind: "struct", zero: 0n, members: { ...shared("long"), "static MaxValue: long": () => 2n ** 63n - 1n, "static MinValue: long": () => -(2n ** 63n) } });
 define("double", {
   kind: "struct",
   zero: new Double(0),
-  beyond: `${beyond} Epsilon E Pi Tau Floor Ceiling Round Truncate Pow Sqrt Exp Log Log10 IsFinite IsNormal IsSubnormal NegativeZero`,
   members: {
     ...shared("double"),
     "static IsNaN(double d): bool": ({ value }: Double) => Number.isNaN(value),
@@ -97,10 +95,9 @@ define("double", {
 define("decimal", {
   kind: "struct",
   zero: new Decimal(0n, 0),
-  beyond: `${beyond} MaxValue MinValue Add Subtract Multiply Divide Remainder Negate Floor Ceiling Round Truncate Compare GetBits ToInt32 ToInt64 ToDouble Scale`,
   members: { ...shared("decimal"), "static Zero: decimal": () => new Decimal(0n, 0), "static One: decimal": () => new Decimal(1n, 0), "static MinusOne: decimal": () => new Decimal(-1n, 0) },
 });
-define("byte", { kind: "struct", zero: 0, beyond: `${beyond} TryParse`, members: { "ToString(string format): string": (self: number, format: string | null) => formatted(self, format ?? undefined), "static MaxValue: byte": () => 255, "static MinValue: byte": () => 0 } });
+define("byte", { kind: "struct", zero: 0, members: { "ToString(string format): string": (self: number, format: string | null) => formatted(self, format ?? undefined), "static MaxValue: byte": () => 255, "static MinValue: byte": () => 0 } });
 
 function pick(take: (left: Value, right: Value) => boolean): Handler {
   return (left: Value, right: Value) => (take(left, right) ? left : right);
@@ -152,5 +149,4 @@ define("Math", {
     "static Sign(int value): int": (value: number) => Math.sign(value),
     "static PI: double": () => new Double(Math.PI),
   },
-  beyond: "Acos Asin Atan Atan2 BigMul Cbrt Clamp Cos Cosh DivRem E Exp IEEERemainder Log Log10 Log2 Sin Sinh Tan Tanh Tau FusedMultiplyAdd ScaleB",
 });

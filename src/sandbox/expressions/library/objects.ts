@@ -13,7 +13,6 @@ define("object", {
     "static Equals(object objA, object objB): bool": (left: Value, right: Value) => equalValues(left, right),
     "static ReferenceEquals(object objA, object objB): bool": (left: Value, right: Value) => typeof left === "object" && left === right,
   },
-  beyond: "GetType GetHashCode",
 });
 
 define("Func", { kind: "delegate" });
@@ -36,7 +35,6 @@ define("bool", {
     "static TrueString: string": () => "True",
     "static FalseString: string": () => "False",
   },
-  beyond: "CompareTo GetTypeCode",
 });
 
 function bool(text: string): boolean | undefined {
@@ -50,7 +48,6 @@ define("Exception", {
     "new(string message)": (message: string | null) => new ExceptionValue("Exception", message ?? "Exception of type 'System.Exception' was thrown."),
     "Message: string": (self: ExceptionValue) => self.message,
   },
-  beyond: "InnerException StackTrace Source HelpLink Data TargetSite HResult GetBaseException",
 });
 
 define("Guid", {
@@ -68,7 +65,6 @@ define("Guid", {
     "static Empty: Guid": () => guid("00000000-0000-0000-0000-000000000000", "input"),
     "ToString(string format): string": (self: GuidValue, format: string | null) => guidText(self, format ?? "D"),
   },
-  beyond: "CompareTo ToByteArray ParseExact TryParseExact CreateVersion7 Variant Version AllBitsSet TryFormat TryWriteBytes",
 });
 
 function guid(text: string | null, parameter: string): GuidValue {

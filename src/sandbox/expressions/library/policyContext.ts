@@ -41,8 +41,8 @@ function part(typeName: string, of: object | null): Value {
   return of === null ? null : new Part(typeName, of);
 }
 
-function defineInterface(name: string, members: Readonly<Record<string, Handler>>, beyond = ""): void {
-  define(name, { kind: "interface", namespace, members, beyond });
+function defineInterface(name: string, members: Readonly<Record<string, Handler>>): void {
+  define(name, { kind: "interface", namespace, members });
 }
 
 /** Members that give a field of the same name, in camelCase, as it is. */
@@ -87,19 +87,19 @@ defineInterface("IProxyRequestContext", {
   "Tracing: bool": (_: Value, { machine }: Call) => machine.context.tracing,
   "User: IUser": (_: Value, { machine }: Call) => part("IUser", machine.context.user),
   "Variables: IReadOnlyDictionary<string, object>": (_: Value, { machine }: Call) => variables(machine.context.variables, "string, object"),
-}, "Trace GraphQL Workspace");
+});
 
 defineInterface("IApi", {
   ...texts("Id", "Name", "Path", "Revision", "Version"),
   ...fields({ IsCurrentRevision: "bool" }),
   "ServiceUrl: IUrl": ({ of }: Part<{ readonly serviceUrl: PolicyUrl | null }>) => urlPart(of.serviceUrl),
-}, "Protocols SubscriptionKeyParameterNames Workspace");
-defineInterface("IDeployment", texts("GatewayId", "Region", "ServiceName", "ServiceId"), "Certificates Gateway SustainabilityInfo");
+});
+defineInterface("IDeployment", texts("GatewayId", "Region", "ServiceName", "ServiceId"));
 defineInterface("ILastError", texts("Source", "Reason", "Message", "Scope", "Section", "Path", "PolicyId"));
 defineInterface("IOperation", texts("Id", "Method", "Name", "UrlTemplate"));
-defineInterface("IProduct", texts("Id", "Name"), "Apis ApprovalRequired Groups State SubscriptionLimit SubscriptionRequired");
-defineInterface("ISubscription", texts("Id", "Key", "Name", "PrimaryKey", "SecondaryKey"), "CreatedDate EndDate StartDate");
-defineInterface("IUser", texts("Email", "FirstName", "Id", "LastName"), "Groups Identities Note RegistrationDate");
+defineInterface("IProduct", texts("Id", "Name"));
+defineInterface("ISubscription", texts("Id", "Key", "Name", "PrimaryKey", "SecondaryKey"));
+defineInterface("IUser", texts("Email", "FirstName", "Id", "LastName"));
 defineInterface("IUrl", {
   ...texts("Host", "Path", "QueryString", "Scheme"),
   ...fields({ Port: "int" }),
@@ -118,7 +118,7 @@ defineInterface("IRequest", {
   "MatchedParameters: IReadOnlyDictionary<string, string>": ({ of }: Part<PolicyRequest>) => variables(of.matchedParameters, "string, string"),
   "OriginalUrl: IUrl": ({ of }: Part<PolicyRequest>) => urlPart(of.originalUrl),
   "Url: IUrl": ({ of }: Part<PolicyRequest>) => urlPart(of.url),
-}, "Certificate PrivateEndpointConnection Foundry");
+});
 defineInterface("IResponse", {
   "Body: IMessageBody": (self: PolicyResponse) => part("IMessageBody", self.body),
   "Headers: IReadOnlyDictionary<string, string[]>": (self: PolicyResponse) => lists(self.headers),
@@ -139,7 +139,7 @@ defineInterface("IMessageBody", {
     const text = new TextDecoder().decode(bytes);
     return type.name === "string" ? text : castTo(readJson(text), type);
   },
-}, "AsFormUrlEncodedContent");
+});
 
 defineExtensions("IReadOnlyDictionary<string, string[]>", [], {
   "GetValueOrDefault(string name, string defaultValue = null): string": (self: DictionaryValue | null, name: string, fallback: string | null) => {

@@ -145,9 +145,8 @@ define("Group", {
     "Index: int": (self: GroupValue) => self.index,
     "Length: int": (self: GroupValue) => (self.value ?? "").length,
   },
-  beyond: "Captures Name ValueSpan",
 });
-define("Match", { namespace, is: ["Group"], members: { "Groups: GroupCollection": (self: MatchValue) => self.groups, "static Empty: Match": () => new MatchValue(null) }, beyond: "NextMatch Result Synchronized" });
+define("Match", { namespace, is: ["Group"], members: { "Groups: GroupCollection": (self: MatchValue) => self.groups, "static Empty: Match": () => new MatchValue(null) } });
 define("GroupCollection", {
   namespace,
   is: ["object", "IEnumerable<Group>"],
@@ -156,7 +155,6 @@ define("GroupCollection", {
     "this[int groupnum]: Group": (self: GroupsValue, number: number) => self.all[number] ?? new GroupValue(undefined, 0),
     "this[string groupname]: Group": (self: GroupsValue, name: string | null) => self.names.get(name ?? "") ?? (/^\d+$/.test(name ?? "") ? self.all[Number(name)] : undefined) ?? new GroupValue(undefined, 0),
   },
-  beyond: "ContainsKey TryGetValue Keys Values CopyTo",
 });
 
 class MatchesValue extends Instance {
@@ -209,5 +207,4 @@ define("Regex", {
     "static Split(string input, string pattern): string[]": (text: string | null, pattern: string | null, call: Call) => split(regex(pattern), text, call),
     "static Escape(string str): string": (text: string | null) => (text ?? "").replaceAll(/[\\*+?|{[()^$.# ]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`).replaceAll("\r", String.raw`\r`).replaceAll("\t", String.raw`\t`).replaceAll("\f", String.raw`\f`),
   },
-  beyond: "Unescape Count EnumerateMatches EnumerateSplits GetGroupNames GetGroupNumbers GroupNameFromNumber GroupNumberFromName MatchTimeout Options RightToLeft CacheSize InfiniteMatchTimeout",
 });

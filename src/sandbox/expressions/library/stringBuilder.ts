@@ -37,5 +37,4 @@ define("StringBuilder", {
     "AppendFormat(string format, params object[] args): StringBuilder": (self: StringBuilderValue, format: string | null, args: ListValue, call: Call) => self.append(composite(format, args.items), call),
     "Length: int": (self: StringBuilderValue) => self.text().length,
   },
-  beyond: "AppendJoin Capacity Chars Clear CopyTo EnsureCapacity GetChunks Insert MaxCapacity Remove Replace",
 });

@@ -159,7 +159,6 @@ define("string", {
       return text;
     },
   },
-  beyond: "Clone CompareTo CopyTo EnumerateRunes GetEnumerator GetPinnableReference GetTypeCode IndexOfAny IsNormalized LastIndexOfAny Normalize ReplaceLineEndings TryCopyTo Chars Copy Create Intern IsInterned EndsWith",
 });
 
 /** Negative, zero or positive, by UTF-16 units; null before everything. */

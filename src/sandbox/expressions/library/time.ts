@@ -112,7 +112,6 @@ define("DateTime", {
     "ToString(string format): string": (value: DateTimeValue, format: string | null) => formatted(value, format ?? "G"),
     "CompareTo(DateTime value): int": (value: DateTimeValue, other: DateTimeValue) => sign(value.ticks - other.ticks),
   },
-  beyond: "AddMicroseconds Compare FromBinary FromFileTime FromOADate GetDateTimeFormats IsDaylightSavingTime Microsecond Nanosecond ParseExact SpecifyKind ToBinary ToFileTime ToLocalTime ToLongDateString ToLongTimeString ToOADate ToShortDateString ToShortTimeString TryParseExact UnixEpoch Deconstruct",
 });
 
 function sign(difference: bigint): number {
@@ -145,7 +144,6 @@ define("TimeSpan", {
     "Negate(): TimeSpan": (span: TimeSpanValue) => new TimeSpanValue(-span.ticks),
     "ToString(string format): string": (span: TimeSpanValue, format: string | null) => formatted(span, format ?? "c"),
   },
-  beyond: "Compare CompareTo Divide Duration FromMicroseconds FromTicks MaxValue MinValue Microseconds Multiply Nanoseconds Parse ParseExact TotalMicroseconds TotalNanoseconds TryParse TryParseExact",
 });
 
 function shifted(value: DateTimeOffsetValue, ticks: bigint): DateTimeOffsetValue {
@@ -192,7 +190,6 @@ define("DateTimeOffset", {
     "ToUniversalTime(): DateTimeOffset": (value: DateTimeOffsetValue) => new DateTimeOffsetValue(value.utc, 0n),
     "ToString(string format): string": (value: DateTimeOffsetValue, format: string | null) => formatted(value, format ?? "G"),
   },
-  beyond: "AddMicroseconds AddTicks Compare CompareTo Date EqualsExact FromFileTime LocalDateTime MaxValue MinValue Microsecond Nanosecond ParseExact ToFileTime ToLocalTime ToOffset TotalOffsetMinutes TryParse TryParseExact UnixEpoch UtcTicks",
 });
 
 defineConversion("DateTime", "DateTimeOffset", "implicit", (value: DateTimeValue) => new DateTimeOffsetValue(value, 0n));

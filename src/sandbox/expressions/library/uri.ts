@@ -74,7 +74,6 @@ define("Uri", {
     "IsAbsoluteUri: bool": () => true,
     "Segments: string[]": ({ url }: UriValue) => arrayOf("string", url.pathname.match(/[^/]*\/|[^/]+$/g) ?? []),
   },
-  beyond: "DnsSafeHost IdnHost UserInfo LocalPath HostNameType IsFile IsLoopback IsUnc UserEscaped CheckHostName CheckSchemeName Compare EscapeUriString FromHex GetComponents GetLeftPart HexEscape IsBaseOf IsHexDigit IsWellFormedOriginalString IsWellFormedUriString MakeRelativeUri TryCreate UriSchemeHttp UriSchemeHttps",
 });
 
 defineOperator("Uri", "==", "Uri", "bool", (left: Value, right: Value) => left === right || (left instanceof UriValue && left.equals(right)));
@@ -87,5 +86,4 @@ define("WebUtility", {
     "static UrlDecode(string encodedValue): string": (text: string | null) => (text === null ? null : unescapeData(text.replaceAll("+", "%20"))),
     "static HtmlEncode(string value): string": (text: string | null) => text?.replaceAll(/[&<>"']/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character] ?? "&#39;") ?? null,
   },
-  beyond: "HtmlDecode UrlDecodeToBytes UrlEncodeToBytes",
 });

@@ -1,3 +1,4 @@
+import { beyond } from "../library/beyond.ts";
 import { EnumValue } from "../library/values.ts";
 import type { Value } from "../value.ts";
 import type { Handler, Member } from "./member.ts";
@@ -13,8 +14,6 @@ interface Shape {
   readonly zero?: Value;
   /** Signatures, and what they do. An indexer that can be set has two handlers. */
   readonly members?: Readonly<Record<string, Handler | readonly [Handler, Handler]>>;
-  /** Names of members that .NET has beyond those, separated by spaces. */
-  readonly beyond?: string;
 }
 
 /** Declares the type `name`, such as `List<T>`. Its signatures are read when it is first used, so that types may name each other. */
@@ -28,7 +27,7 @@ export function define(name: string, shape: Shape): void {
     kind: shape.kind ?? "class",
     parameters,
     supertypes: shape.is ?? (bare === "object" ? [] : ["object"]),
-    beyond: new Set((shape.beyond ?? "").split(" ").filter((word) => word !== "")),
+    beyond: new Set(Object.hasOwn(beyond, bare) ? beyond[bare]?.split(" ") : []),
     zero: shape.zero ?? null,
     members: () => (members ??= read(bare, parameters, shape.members ?? {})),
   });
@@ -55,6 +54,5 @@ export function defineEnum(name: string, namespace: string, constants: Readonly<
     namespace,
     zero: values.find(({ number }) => number === 0) ?? new EnumValue(name, "0", 0),
     members: Object.fromEntries(values.map((value) => [`static ${value.name}: ${name}`, () => value])),
-    beyond: "CompareTo HasFlag GetTypeCode",
   });
 }

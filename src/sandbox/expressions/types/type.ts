@@ -37,6 +37,11 @@ export function definitionNamed(name: string): Definition | undefined {
   return definitions.get(name);
 }
 
+/** Every type there is. */
+export function declaredTypes(): readonly Definition[] {
+  return [...definitions.values()];
+}
+
 /** `definition` with `args`; written as C# writes it (`string[]`, `int?`). */
 export function typeOf(definition: Definition, args: readonly Type[] = []): Type {
   const [first] = args;

@@ -96,7 +96,6 @@ define("JToken", {
     "DeepClone(): JToken": (token: JToken) => token.copy(),
     "ToString(Formatting formatting): string": (token: JToken, formatting: EnumValue) => written(token, formatting.name === "Indented"),
   },
-  beyond: "AddAfterSelf AddAnnotation AddBeforeSelf AfterSelf Ancestors AncestorsAndSelf Annotation Annotations BeforeSelf CreateReader EqualityComparer Load LoadAsync Next Path Previous ReadFrom Remove RemoveAnnotations Replace SelectTokens WriteTo WriteToAsync",
 });
 defineExtensions("IEnumerable<JToken>", [], { "Value<T>(): T": (token: Value, call: Call) => (token instanceof JToken ? tokenAs(token, asType(call)) : fail("value")) });
 
@@ -119,7 +118,7 @@ function deepEquals(left: JToken | null, right: JToken | null): boolean {
   return one.length === other.length && one.every((token, index) => deepEquals(token, other[index] ?? null));
 }
 
-define("JContainer", { namespace, is: ["JToken"], members: { "Count: int": (token: JToken) => token.children().length }, beyond: "AddFirst Descendants DescendantsAndSelf Merge RemoveAll ReplaceAll CreateWriter" });
+define("JContainer", { namespace, is: ["JToken"], members: { "Count: int": (token: JToken) => token.children().length } });
 
 define("JValue", {
   namespace,
@@ -129,7 +128,6 @@ define("JValue", {
     "Value: object": (token: JValue) => token.value,
     "static CreateNull(): JValue": () => new JValue(null),
   },
-  beyond: "CompareTo CreateComment CreateRaw CreateString CreateUndefined",
 });
 
 define("JProperty", {
@@ -189,7 +187,6 @@ define("JObject", {
     },
     "Remove(string propertyName): bool": (token: JObject, name: string | null) => token.delete(name ?? fail("propertyName")),
   },
-  beyond: "GetEnumerator PropertyChanged PropertyChanging Load LoadAsync WriteTo",
 });
 
 function arrayOfContent(content: Value): JArray {
@@ -230,7 +227,6 @@ define("JArray", {
       return null;
     },
   },
-  beyond: "Contains CopyTo GetEnumerator IndexOf Insert IsReadOnly Remove Load",
 });
 
 define("JsonConvert", {
