@@ -54,7 +54,7 @@ void test("Ctrl-C while publishing takes back what was made, says so, and ends w
   const go = Promise.withResolvers<undefined>();
   sandbox.faults.add({
     method: "PUT",
-    path: /operations\/negotiate$/,
+    path: /operations\/negotiate-preflight$/,
     respond: () => {
       reached.resolve();
       return go.promise;
