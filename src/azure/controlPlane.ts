@@ -22,6 +22,11 @@ export interface Subscription {
   readonly tenantId: string;
 }
 
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What was found in some subscriptions. */
 export interface Discovered {
   readonly instances: readonly Instance[];
@@ -52,6 +57,8 @@ export interface ControlPlane {
   readonly cloud: Cloud;
   readonly traffic: Traffic;
   subscriptions(signal?: AbortSignal): Promise<readonly Subscription[]>;
+  /** The tenants that the identity belongs to, as a guest too. */
+  tenants(signal?: AbortSignal): Promise<readonly Tenant[]>;
   /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. `page` is told of rows as they come. */
   discover(subscriptionIds: readonly string[], signal?: AbortSignal, page?: (found: Discovered) => void): Promise<Discovered>;
   /** By full ARM id, through ARM (Resource Graph lags). */

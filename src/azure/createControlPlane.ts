@@ -8,7 +8,7 @@ import { asProblems } from "./armProblem.ts";
 import { readContents, readTags } from "./contentReads.ts";
 import type { Cloud, ControlPlane } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
-import { discover, listSubscriptions } from "./discovery.ts";
+import { discover, listSubscriptions, listTenants } from "./discovery.ts";
 import { readKeys, regenerateKey } from "./keys.ts";
 import { RawAnswers } from "./rawAnswers.ts";
 import { instanceFrom, parseArmId, serviceFrom } from "./resources.ts";
@@ -24,6 +24,7 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     cloud,
     traffic,
     subscriptions: (signal) => listSubscriptions(clients, signal),
+    tenants: (signal) => listTenants(clients, signal),
     discover: (subscriptionIds, signal, page) => discover(clients, subscriptionIds, signal, page),
     instance: async (id, signal) => instanceFrom(await wholeInstance(clients, id, signal), cloud),
     service: async (id, signal) => serviceFrom(await wholeService(clients, id, signal), cloud),

@@ -4,7 +4,7 @@ import { sameId } from "../apim/paths.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
-import type { Cloud, Discovered, Subscription } from "./controlPlane.ts";
+import type { Cloud, Discovered, Subscription, Tenant } from "./controlPlane.ts";
 import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
 import { instanceFrom, serviceFrom } from "./resources.ts";
 
@@ -29,6 +29,17 @@ export async function listSubscriptions(clients: ArmClients, signal: AbortSignal
       if (subscriptionId !== undefined && state !== "Deleted" && state !== "Disabled") {
         found.push({ id: subscriptionId, name: displayName ?? subscriptionId, tenantId: tenantId ?? "" });
       }
+    }
+    return found;
+  });
+}
+
+export async function listTenants(clients: ArmClients, signal: AbortSignal | undefined): Promise<readonly Tenant[]> {
+  return asProblems({ action: l10n.t("list the tenants"), resource: "/tenants", cloud: clients.cloud }, async () => {
+    const client = await clients.subscriptions();
+    const found: Tenant[] = [];
+    for await (const { tenantId, displayName, defaultDomain } of client.tenants.list({ ...(signal && { abortSignal: signal }) })) {
+      if (tenantId !== undefined) found.push({ id: tenantId, name: displayName ?? defaultDomain ?? tenantId });
     }
     return found;
   });

@@ -40,6 +40,8 @@ export const commands = {
   comparePolicy: "signalrApim.policy.compare",
   closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",
+  signInToTenant: "signalrApim.signInToTenant",
+  signOut: "signalrApim.signOut",
   refresh: "signalrApim.refresh",
   retry: "signalrApim.tree.retry",
   showMore: "signalrApim.tree.more",

@@ -4,7 +4,10 @@
  */
 export { looksLikeOurs, recognise } from "../apim/recognise.ts";
 export { hubTarget } from "../console/target.ts";
-export { azureControlPlane, azureSession, sandboxControlPlane } from "./account/controlPlanes.ts";
+export { azureControlPlane, environmentControlPlane, environmentToken, sandboxControlPlane } from "./account/controlPlanes.ts";
+export { askIdentity, knownIdentities } from "./account/sessions.ts";
+export { askTenant } from "./account/askTenant.ts";
+export { forgetInventories } from "./account/inventoryFile.ts";
 export { loadInventory, saveInventory } from "./account/inventoryFile.ts";
 export { agreeToSendToken, serviceToken } from "./account/serviceToken.ts";
 export { askForConnectionString } from "./console/connectionStringPrompt.ts";

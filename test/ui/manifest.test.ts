@@ -21,7 +21,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { readonly contents: string; readonly when: string }[];
     readonly languages: readonly { readonly id: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[] }[];
-    readonly configuration?: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration?: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
   };
 }
 const manifest: Manifest = JSON.parse(text);
@@ -78,8 +78,9 @@ void test("when clauses read context keys, views and schemes under the names the
   for (const [, scheme = ""] of clauses.matchAll(/resourceScheme == (\S+)/g)) assert.ok([planScheme, doctorScheme, policyScheme].includes(scheme), scheme);
 });
 
-void test("no setting can point credentials somewhere else: none is about where to connect or as whom", () => {
-  assert.deepEqual(Object.keys(contributes.configuration?.properties ?? {}), ["signalrApim.console.logSize"]);
+void test("no folder can point credentials somewhere else: settings about where to connect or as whom are the machine's", () => {
+  const scopes = Object.entries(contributes.configuration?.properties ?? {}).map(([name, { scope }]) => `${name} ${scope ?? ""}`);
+  assert.deepEqual(scopes, ["signalrApim.azure.cloud machine", "signalrApim.azure.credential machine", "signalrApim.console.logSize window"]);
 });
 
 void test("no activation event is declared that VS Code derives from the contributions", () => {

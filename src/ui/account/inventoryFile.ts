@@ -13,6 +13,13 @@ export async function loadInventory(folder: vscode.Uri, accountId: string): Prom
   return parseInventory(new TextDecoder().decode(await vscode.workspace.fs.readFile(fileOf(folder, accountId))));
 }
 
+/** Deletes what was kept of all accounts. */
+export async function forgetInventories(folder: vscode.Uri): Promise<void> {
+  const entries = await vscode.workspace.fs.readDirectory(folder).then((found) => found, () => []);
+  const ours = entries.filter(([name]) => /^inventory-[0-9a-f]{16}\.json$/.test(name));
+  await Promise.all(ours.map(([name]) => vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name))));
+}
+
 /** Throws what the file system throws. */
 export async function saveInventory(folder: vscode.Uri, accountId: string, kept: Kept): Promise<void> {
   await vscode.workspace.fs.createDirectory(folder);

@@ -2,14 +2,20 @@ import * as vscode from "vscode";
 import { isLoopback } from "../../azure/loopback.ts";
 import { Cancelled, Problem } from "../../signalr/problem.ts";
 import { SERVICE_SCOPE } from "../../signalr/signingKey.ts";
+import type { Identity } from "./identity.ts";
+import { providerOf, tenantScopes } from "./identity.ts";
+import type { ConfiguredCloud } from "./configuredCloud.ts";
+import { scopesIn } from "./controlPlanes.ts";
+import type { Identity } from "./controlPlanes.ts";
 import { isAzureService } from "./serviceHosts.ts";
 
 /** Addresses the person agreed to, while the window is open. */
 const agreed = new Set<string>();
 
 /** The person's Entra token for the data plane of SignalR Services, with VS Code's own dialogs where it needs them. Throws what VS Code throws. */
-export async function serviceToken(account: vscode.AuthenticationSessionAccountInformation | undefined): Promise<string> {
-  const session = await vscode.authentication.getSession("microsoft", [SERVICE_SCOPE], { createIfNone: true, ...(account !== undefined && { account }) });
+export async function serviceToken(cloudName: string, identity: Identity | undefined): Promise<string> {
+  const provider = providerOf(cloudName);
+  const session = await vscode.authentication.getSession(provider, tenantScopes([SERVICE_SCOPE], identity?.tenantId), { createIfNone: true, ...(identity !== undefined && { account: identity.account }) });
   return session.accessToken;
 }
 

@@ -84,6 +84,7 @@ export function account(kind: Account["kind"], world: World): { readonly account
       const within = (resource: { readonly subscriptionId: string }): boolean => ids.includes(resource.subscriptionId);
       return answer(`discover ${ids.join(",")}`, { instances: world.instances.filter(within), services: world.services.filter(within) });
     },
+    tenants: refuse,
     contents: (of) => answer(`contents ${of.name}`, { apis: world.apis }),
     api: (of, id) => {
       const found = world.apis.find((contents) => contents.api.path === `apis/${id}`);
