@@ -3,8 +3,8 @@ import { commands } from "./commands.ts";
 import type { CommandId, ConsoleCommandId } from "./commands.ts";
 import type { DoctorDocuments } from "./doctor/doctorDocuments.ts";
 import { registerCommand } from "./errors.ts";
+import type { Policies } from "./policies/register.ts";
 import type { TraceDocuments } from "./policies/traceDocuments.ts";
-import type { PolicyVersions } from "./policies/versions.ts";
 import type { PlanDocuments } from "./publish/planDocuments.ts";
 import type { Services } from "./services.ts";
 import { isTreeNode } from "./tree/nodes.ts";
@@ -18,12 +18,12 @@ const walkthroughId = "firstFiveMinutes";
 interface Documents {
   readonly plans: PlanDocuments;
   readonly traces: TraceDocuments;
-  readonly versions: PolicyVersions;
+  readonly policies: Policies;
   readonly reports: DoctorDocuments;
 }
 
 /** Every command but the console's own. What they do is loaded when the first of them runs. */
-export function registerCommands(services: Services, { plans: documents, traces, versions, reports }: Documents): vscode.Disposable {
+export function registerCommands(services: Services, { plans: documents, traces, policies, reports }: Documents): vscode.Disposable {
   const { log, tree, accounts, context } = services;
 
   const handlers: Readonly<Record<Exclude<CommandId, ConsoleCommandId>, Handler>> = {
@@ -84,8 +84,8 @@ export function registerCommands(services: Services, { plans: documents, traces,
     [commands.serveExternal]: async () => (await import("./features.ts")).chooseServing(services, "external"),
     [commands.closeClient]: async (from) => (await import("./features.ts")).closeClient(services, from),
     [commands.closeServer]: async (from) => (await import("./features.ts")).closeServer(services, from),
-    [commands.editPolicy]: async (from) => (await import("./features.ts")).editPolicy(services, from),
-    [commands.comparePolicy]: async (from) => (await import("./features.ts")).comparePolicy(services, versions, from),
+    [commands.editPolicy]: async (from) => (await import("./features.ts")).editPolicy(services, policies, from),
+    [commands.comparePolicy]: async (from) => (await import("./features.ts")).comparePolicy(policies, from),
     [commands.showFault]: async () => (await import("./features.ts")).showFault(services),
     [commands.heal]: async () => (await import("./features.ts")).heal(services),
     [commands.showTrace]: async () => (await import("./features.ts")).showTrace(services, traces),

@@ -9,8 +9,8 @@ export interface Base {
   readonly etag?: string;
   /** What VS Code takes for the time of the last change; the instance tells none. */
   readonly mtime: number;
-  /** The person was shown a merge of this text. Saved again as it was, it is as old as before that. */
-  readonly merged?: { readonly mine: string; readonly from: Base };
+  /** The person was shown a merge of `mine`, which overlaps in so many places. Saved again as it was, it is as old as before that. */
+  readonly merged?: { readonly mine: string; readonly from: Base; readonly overlaps: number };
 }
 
 const kept = v.object({ text: v.string(), etag: v.optional(v.string()), mtime: v.number() });

@@ -54,6 +54,14 @@ export class PolicyDesk {
     return Buffer.from((await this.#readAnew(uri, this.#known(uri))).text);
   }
 
+  /** Shows what is on the instance now in a document that is open already; one with changes keeps them. */
+  async refresh(uri: vscode.Uri): Promise<void> {
+    const before = this.bases.of(uri);
+    if (before === undefined || isDirty(uri)) return;
+    const { mtime } = await this.#readAnew(uri, this.#known(uri));
+    if (mtime !== before.mtime) this.#parts.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
   async write(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const address = this.#known(uri);
     if (isReadOnly(address)) throw vscode.FileSystemError.NoPermissions(vscode.l10n.t("More than one API depends on this policy: it is only shown here. Change it in the portal."));
@@ -61,6 +69,7 @@ export class PolicyDesk {
     if (hasConflicts(text)) throw new vscode.FileSystemError(vscode.l10n.t("There are conflicts left. Resolve them, then save."));
     const current = this.bases.of(uri) ?? (await this.#readAnew(uri, address));
     const base = current.merged?.mine === text ? current.merged.from : current;
+    if (base === current && current.merged !== undefined && current.merged.overlaps > 0) await this.#conflicts.confirm(current.merged.overlaps);
     await this.#asFileErrors(uri, () => this.#writeFrom(uri, address, base, text));
     this.#parts.findings.refused(uri, []);
     void this.#showInTree(address);

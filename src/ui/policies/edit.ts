@@ -13,16 +13,16 @@ import { isTreeNode } from "../tree/nodes.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import { isReadOnly, uriParts } from "./address.ts";
 import type { PolicyAddress } from "./address.ts";
-import { Addresses } from "./addresses.ts";
 import { emptyPolicy } from "./desk.ts";
-import { PolicyReach } from "./reach.ts";
-import type { PolicyVersions } from "./versions.ts";
+import type { Policies } from "./register.ts";
 
 /** Opens a policy: of the API or operation whose row the command was run on, else of one that the person picks from an integration. */
-export async function editPolicy(services: Services, from: unknown): Promise<void> {
+export async function editPolicy(services: Services, policies: Policies, from: unknown): Promise<void> {
   const address = addressOfNode(from) ?? answered(await pickPolicy(await pickIntegration(services, from)));
   const uri = vscode.Uri.from({ scheme: policyScheme, ...uriParts(address) });
-  await new Addresses(services.context.workspaceState).remember(uri, address);
+  const desk = await policies.desk();
+  await desk.addresses.remember(uri, address);
+  await desk.refresh(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
   if (isReadOnly(address)) void vscode.window.showInformationMessage(vscode.l10n.t("More than one API depends on this policy: it is only shown here. Change it in the portal."));
@@ -30,13 +30,14 @@ export async function editPolicy(services: Services, from: unknown): Promise<voi
 }
 
 /** Shows what a document changes against the instance as it is now. */
-export async function comparePolicy(services: Services, versions: PolicyVersions, from: unknown): Promise<void> {
+export async function comparePolicy({ versions, desk }: Policies, from: unknown): Promise<void> {
   const uri = from instanceof vscode.Uri ? from : vscode.window.activeTextEditor?.document.uri;
-  const address = uri?.scheme === policyScheme ? new Addresses(services.context.workspaceState).of(uri) : undefined;
+  const { addresses, reach } = await desk();
+  const address = uri?.scheme === policyScheme ? addresses.of(uri) : undefined;
   if (uri === undefined || address === undefined) {
     throw new Problem({ code: "noPolicy", message: vscode.l10n.t("There is no policy here to compare."), nextStep: vscode.l10n.t("Open one with Edit Policy.") });
   }
-  const server = await new PolicyReach(services.accounts).read(address);
+  const server = await reach.read(address);
   await vscode.commands.executeCommand("vscode.diff", versions.add(uri, server?.text ?? ""), uri, vscode.l10n.t("{0}: instance ↔ yours", uri.path.slice(uri.path.lastIndexOf("/") + 1)));
 }
 

@@ -13,8 +13,14 @@ function ours(document: vscode.TextDocument): boolean {
   return document.uri.scheme === policyScheme;
 }
 
+/** What commands need of the policies that are open. */
+export interface Policies {
+  readonly versions: PolicyVersions;
+  readonly desk: () => Promise<PolicyDesk>;
+}
+
 /** Policy documents: a file system, their language, and what is wrong with them. All that does something is loaded with the first of them. */
-export function registerPolicies(services: Services): { readonly versions: PolicyVersions; readonly disposable: vscode.Disposable } {
+export function registerPolicies(services: Services): Policies & { readonly disposable: vscode.Disposable } {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const versions = new PolicyVersions();
   const findings = new Findings();
@@ -55,5 +61,5 @@ export function registerPolicies(services: Services): { readonly versions: Polic
     vscode.languages.registerHoverProvider(selector, { provideHover: async (document, position) => (await import("../features.ts")).policyHover(document, position) }),
   );
   for (const document of vscode.workspace.textDocuments) void follow(document);
-  return { versions, disposable };
+  return { versions, desk, disposable };
 }
