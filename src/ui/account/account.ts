@@ -16,8 +16,6 @@ export interface Account {
   readonly inventory: Inventory;
   /** Its Entra token for the data plane of SignalR Services, which is secret. Throws `Cancelled` when the person declines, else a Problem. */
   entraToken(): Promise<string>;
-  /** Signs it in anew, with VS Code's own dialogs; absent where nobody signs in. Throws `Cancelled` when the person declines, else a Problem. */
-  signIn?(): Promise<void>;
   /** Who is connected to its SignalR Service, which only a sandbox tells. */
   readonly live?: LiveConnections;
 }

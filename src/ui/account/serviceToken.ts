@@ -4,9 +4,6 @@ import { Cancelled, Problem } from "../../signalr/problem.ts";
 import { SERVICE_SCOPE } from "../../signalr/signingKey.ts";
 import type { Identity } from "./identity.ts";
 import { providerOf, tenantScopes } from "./identity.ts";
-import type { ConfiguredCloud } from "./configuredCloud.ts";
-import { scopesIn } from "./controlPlanes.ts";
-import type { Identity } from "./controlPlanes.ts";
 import { isAzureService } from "./serviceHosts.ts";
 
 /** Addresses the person agreed to, while the window is open. */
