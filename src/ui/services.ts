@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { Accounts } from "./account/accounts.ts";
 import type { Health } from "./doctor/health.ts";
+import type { PolicyMarks } from "./doctor/policyMarks.ts";
 import type { Log } from "./log.ts";
 import type { SandboxControl } from "./sandbox/control.ts";
 import type { TreeNode } from "./tree/nodes.ts";
@@ -14,6 +15,8 @@ export interface Services {
   readonly accounts: Accounts;
   /** What the doctor found. */
   readonly health: Health;
+  /** What it blames in policies that are open. */
+  readonly marks: PolicyMarks;
   readonly tree: TreeProvider;
   readonly view: vscode.TreeView<TreeNode>;
 }
