@@ -4,6 +4,7 @@ import { Accounts } from "./ui/account/accounts.ts";
 import { doctorScheme, planScheme, traceScheme, treeViewId } from "./ui/commands.ts";
 import { registerConsole } from "./ui/console/register.ts";
 import { DoctorDocuments } from "./ui/doctor/doctorDocuments.ts";
+import { PolicyMarks } from "./ui/doctor/policyMarks.ts";
 import { Health } from "./ui/doctor/health.ts";
 import { integrationKey } from "./ui/doctor/keys.ts";
 import { registerTools } from "./ui/languageModel/tools.ts";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const sandbox = new SandboxControl(context, log);
   const accounts = new Accounts(context, sandbox, log);
   const health = new Health(context.workspaceState);
+  const marks = new PolicyMarks();
   const tree = new TreeProvider({
     load: async (node, signal) => {
       if (node !== undefined) return loadLevel(node, () => import("./ui/features.ts"), signal);
@@ -39,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const documents = new PlanDocuments();
   const traces = new TraceDocuments();
   const reports = new DoctorDocuments();
-  const services: Services = { context, log, sandbox, accounts, health, tree, view };
+  const services: Services = { context, log, sandbox, accounts, health, marks, tree, view };
   const policies = registerPolicies(services);
   context.subscriptions.push(
     log,
@@ -49,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
     view,
     documents,
     reports,
+    marks,
     accounts.onDidChange(() => tree.model.refresh()),
     accounts.onDidRead(({ id }) => {
       const row = tree.model.known(id);
