@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { root } from "../../scripts/paths.ts";
 import { command } from "../../scripts/stages/stage.ts";
+import { benchDiscovery } from "./discovery.ts";
 import { benchDoctor } from "./doctor.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchActivation, benchSdk } from "./loading.ts";
@@ -16,6 +17,7 @@ if (command(["esbuild.mjs"]).failed > 0) process.exit(1);
 await benchActivation();
 await benchSdk();
 await benchPublish();
+await benchDiscovery();
 await benchRelay();
 await benchPolicies();
 await benchService();
