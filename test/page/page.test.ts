@@ -100,7 +100,7 @@ void suite("the console's page", () => {
     const { page } = console;
     console.hub.refusal = new Problem({ code: "apimNotFound", message: "Negotiate was answered with 404.", likelyCause: "Nothing is published yet.", nextStep: "Publish the service.", status: 404 });
     await page.locator("button.connect").click();
-    assert.equal(await page.getByRole("alert").innerText().then((text) => text.replaceAll(/\s+/g, " ").trim()), "Negotiate was answered with 404. Most likely: Nothing is published yet. What to do: Publish the service.");
+    assert.equal(await page.getByRole("alert").innerText().then((text) => text.replaceAll(/\s+/g, " ").trim()), "Negotiate was answered with 404. Most likely: Nothing is published yet. What to do: Publish the service. Why?");
     assert.match(await page.locator(".hop.failed").innerText(), /negotiate\s+404/);
     await page.getByLabel("Hub URL").fill("nonsense");
     await page.locator("button.connect").click();
