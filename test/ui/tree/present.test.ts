@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Inventory } from "../../../src/azure/inventory.ts";
 import { Problem } from "../../../src/signalr/problem.ts";
 import { message } from "../../../src/ui/tree/model.ts";
 import type { InstanceNode, IntegrationNode } from "../../../src/ui/tree/nodes.ts";
@@ -63,4 +64,24 @@ void test("only a tree's own rows are taken for rows: a command may be run with 
     assert.equal(integrationNode(other), undefined);
   }
   assert.equal(integrationNode(node())?.integration.name, "chat");
+});
+
+void test("an account's row says how old its rows are, and that it is offline, and nothing where they are new", async () => {
+  let now = 0;
+  let down = false;
+  const offline = new Problem({ code: "unreachable", message: "no network", nextStep: "Check the network." });
+  const { account: base } = account("azure", world);
+  const plane = await base.controlPlane();
+  const inventory = new Inventory({ now: () => now, controlPlane: () => Promise.resolve({ ...plane, discover: () => (down ? Promise.reject(offline) : Promise.resolve({ instances: [], services: [] })) }) });
+  const row = (): string => present({ kind: "account", id: "a", account: { ...base, description: "ann@contoso.com", inventory } }).description ?? "";
+  assert.equal(row(), "ann@contoso.com");
+  await inventory.rows();
+  assert.equal(row(), "ann@contoso.com");
+  for (const [after, said] of [[60_000, "a minute ago"], [120_000, "2 minutes ago"], [3_600_000, "an hour ago"], [7_200_000, "2 hours ago"], [86_400_000, "a day ago"], [172_800_000, "2 days ago"]] as const) {
+    now = after;
+    assert.equal(row(), `ann@contoso.com · read ${said}`);
+  }
+  down = true;
+  await assert.rejects(inventory.fresh());
+  assert.equal(row(), "ann@contoso.com · offline, read 2 days ago");
 });
