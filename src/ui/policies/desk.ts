@@ -54,12 +54,12 @@ export class PolicyDesk {
     return Buffer.from((await this.#readAnew(uri, this.#known(uri))).text);
   }
 
-  /** Shows what is on the instance now in a document that is open already; one with changes keeps them. */
-  async refresh(uri: vscode.Uri): Promise<void> {
-    const before = this.bases.of(uri);
-    if (before === undefined || isDirty(uri)) return;
-    const { mtime } = await this.#readAnew(uri, this.#known(uri));
-    if (mtime !== before.mtime) this.#parts.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  /** What a document without changes that is open already should show: the policy as it is on the instance now. Undefined where it has changes, or was not open. */
+  async refresh(uri: vscode.Uri): Promise<string | undefined> {
+    if (this.bases.of(uri) === undefined || isDirty(uri)) return undefined;
+    const now = await this.#readAnew(uri, this.#known(uri));
+    await this.bases.set(uri, now, false);
+    return now.text;
   }
 
   async write(uri: vscode.Uri, content: Uint8Array): Promise<void> {

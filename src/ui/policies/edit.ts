@@ -14,6 +14,7 @@ import type { IntegrationNode } from "../tree/nodes.ts";
 import { isReadOnly, uriParts } from "./address.ts";
 import type { PolicyAddress } from "./address.ts";
 import { emptyPolicy } from "./desk.ts";
+import { sameText } from "./merge.ts";
 import type { Policies } from "./register.ts";
 
 /** Opens a policy: of the API or operation whose row the command was run on, else of one that the person picks from an integration. */
@@ -22,9 +23,11 @@ export async function editPolicy(services: Services, policies: Policies, from: u
   const uri = vscode.Uri.from({ scheme: policyScheme, ...uriParts(address) });
   const desk = await policies.desk();
   await desk.addresses.remember(uri, address);
-  await desk.refresh(uri);
+  const now = await desk.refresh(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
+  // VS Code keeps a document for a while after its tab was closed.
+  if (now !== undefined && !document.isDirty && !sameText(now, document.getText())) await vscode.commands.executeCommand("workbench.action.files.revert");
   if (isReadOnly(address)) void vscode.window.showInformationMessage(vscode.l10n.t("More than one API depends on this policy: it is only shown here. Change it in the portal."));
   else if (document.getText() === emptyPolicy && !document.isDirty) void vscode.window.showInformationMessage(vscode.l10n.t("There may be no policy here yet: this one only inherits. Saving it with your changes writes it to the instance."));
 }
