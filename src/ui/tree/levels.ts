@@ -3,7 +3,7 @@ import { sameId } from "../../apim/paths.ts";
 import type { Seen } from "../../azure/inventory.ts";
 import type { Account } from "../account/account.ts";
 import { clientRows, connectionsRows, hubRows } from "./connectionLevels.ts";
-import { message } from "./model.ts";
+import { message, stateOf } from "./model.ts";
 import type { AccountNode, ApiNode, InstanceNode, IntegrationNode, OperationNode, SubscriptionNode, TreeNode } from "./nodes.ts";
 
 /** The engine's part in reading a tree; loaded with the control plane, not before. */
@@ -69,11 +69,11 @@ function instances(parent: TreeNode, account: Account, subscriptionId: string, {
   const found = all.filter((instance) => sameId(instance.subscriptionId, subscriptionId));
   const rows = found.toSorted(by((instance) => instance.name)).map((instance): InstanceNode => ({ kind: "instance", id: `${parent.id}/${instance.id.toLowerCase()}`, parent, account, instance, services }));
   const problem = problems.find(({ details: { resource } }) => sameId(resource ?? "", `/subscriptions/${subscriptionId}`));
-  if (problem !== undefined) return [...rows, message(parent, problem.details.status === 403 ? "forbidden" : "failed", problem)];
+  if (problem !== undefined) return [...rows, message(parent, stateOf(problem), problem)];
   if (rows.length > 0) return rows;
   if (complete) return [message(parent, "noInstances")];
   const failure = account.inventory.problem;
-  return [failure === undefined ? message(parent, "loading") : message(parent, "failed", failure)];
+  return [failure === undefined ? message(parent, "loading") : message(parent, stateOf(failure), failure)];
 }
 
 async function integrations(node: InstanceNode, { looksLikeOurs, recognise }: Recognition, signal: AbortSignal): Promise<readonly TreeNode[]> {

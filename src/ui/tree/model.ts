@@ -140,13 +140,19 @@ export class TreeModel {
       if (signal.aborted) return [];
       const problem = error instanceof Problem ? error : new Problem({ code: "unexpected", message: problemText(error).message }, { cause: error });
       this.#options.failed(problem);
-      return [message(node, problem.details.status === 403 ? "forbidden" : "failed", problem)];
+      return [message(node, stateOf(problem), problem)];
     }
   }
 }
 
 function keyOf(node: TreeNode | undefined): string {
   return node?.id ?? "";
+}
+
+/** Which row tells a failure: each has a way on of its own. */
+export function stateOf({ details: { code, status } }: Problem): "forbidden" | "signedOut" | "failed" {
+  if (status === 403) return "forbidden";
+  return code === "signedOut" || status === 401 ? "signedOut" : "failed";
 }
 
 /** A row that says why there are no others below `parent`. */

@@ -128,6 +128,7 @@ function messageRow({ state, problem, of }: MessageNode): Row {
   const rows: Readonly<Record<MessageNode["state"], Pick<Row, "label" | "description" | "icon" | "colour">>> = {
     loading: { label: l10n.t("Loading…"), icon: "loading~spin" },
     failed: { label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" },
+    signedOut: { label: redactText(details?.message ?? ""), description: l10n.t("click to sign in"), icon: "sign-in", colour: "warning" },
     forbidden: { label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" },
     noSubscriptions: { label: l10n.t("No subscription"), description: l10n.t("this account sees none; click to try again"), icon: "info" },
     noInstances: { label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" },

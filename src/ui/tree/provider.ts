@@ -14,6 +14,7 @@ const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   failed: commands.retry,
   noSubscriptions: commands.retry,
   noInstances: commands.retry,
+  signedOut: commands.signIn,
   forbidden: commands.learnPermissions,
   nothingPublished: commands.publish,
   more: commands.showMore,

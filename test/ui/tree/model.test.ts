@@ -118,6 +118,15 @@ void test("no permission is a row of its own, which leads to what is needed", as
   assert.deepEqual(labels(await asked), ["forbidden"]);
 });
 
+void test("who is signed out, or whose token is not taken any more, is offered to sign in", async () => {
+  for (const refusal of [{ code: "signedOut", message: "ann is signed out." }, { code: "ExpiredAuthenticationToken", message: "…", status: 401 }]) {
+    const { model, loads } = handTree();
+    const asked = model.children(row("a"));
+    loads[0]?.answer.reject(new Problem(refusal));
+    assert.deepEqual(labels(await asked), ["signedOut"]);
+  }
+});
+
 void test("an error nobody foresaw is a row too, without secrets in it", async () => {
   const { model, loads } = handTree();
   const asked = model.children();

@@ -52,6 +52,11 @@ void test("a failed row has the words on it and the way on in its tooltip", () =
   assert.equal(row.tooltip, "The instance did not answer.\n\nIt is stopped.\n\nStart it.");
 });
 
+void test("who is signed out reads so, and what a click does", () => {
+  const row = present(message(undefined, "signedOut", new Problem({ code: "signedOut", message: "ann@contoso.com is signed out." })));
+  assert.equal(`${row.label} · ${row.description}`, "ann@contoso.com is signed out. · click to sign in");
+});
+
 void test("a key in a backend address is masked in the tooltip", () => {
   const row = present({ kind: "api", id: "a", account: sandbox, instance: instance("apim"), api: { path: "apis/a", properties: { displayName: "A", path: "/client/", serviceUrl: "https://h/client/?code=x&subscription-key=0123456789abcdef0123456789abcdef" } } });
   assert.equal(row.description, "/client");
