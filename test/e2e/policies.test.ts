@@ -108,8 +108,8 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
     await write(workbench, policy(mine.replace(">me<", ">I say<")));
     await save(editor, workbench, 412);
     await workbench.page.locator(".merge-editor").waitFor();
-    await workbench.screenshot("policy merge conflict");
     await workbench.page.locator(".merge-editor", { hasText: "1 Conflict Remaining" }).waitFor();
+    await workbench.screenshot("policy merge conflict");
     await workbench.page.keyboard.press("Control+S");
     await workbench.dialogButton("Cancel").click();
     assert.match(await onServer(), /they say now/, "nothing is written before the person has decided");
