@@ -13,7 +13,7 @@ const longestSearch = 1500;
 const roundsAtOnce = 10;
 
 /** Aligns two lists so that as much as possible stands beside its equal (Myers, "An O(ND) Difference Algorithm", 1986). */
-export function* align(left: readonly string[], right: readonly string[]): Work<Aligned[]> {
+export function* align<T>(left: readonly T[], right: readonly T[]): Work<Aligned[]> {
   let start = 0;
   for (; start < left.length && start < right.length && left[start] === right[start]; start++) yield 0;
   let end = 0;
@@ -29,7 +29,7 @@ export function* align(left: readonly string[], right: readonly string[]): Work<
   return pairs;
 }
 
-function* search(left: readonly string[], right: readonly string[]): Work<Aligned[]> {
+function* search<T>(left: readonly T[], right: readonly T[]): Work<Aligned[]> {
   const trace: Int32Array[] = [];
   const most = Math.min(left.length + right.length, longestSearch);
   const furthest = new Int32Array(2 * most + 3);
@@ -45,7 +45,10 @@ function* search(left: readonly string[], right: readonly string[]): Work<Aligne
       if (diagonal % roundsAtOnce === 0) yield 0;
     }
   }
-  return [...left.map((_, index) => ({ left: index })), ...right.map((_, index) => ({ right: index }))];
+  const replaced: Aligned[] = [];
+  for (let index = 0; index < left.length; index++, yield 0) replaced.push({ left: index });
+  for (let index = 0; index < right.length; index++, yield 0) replaced.push({ right: index });
+  return replaced;
 }
 
 /** From the end to the beginning, over what each number of edits had reached. */

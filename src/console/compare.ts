@@ -7,8 +7,9 @@ import { cell } from "./markdown.ts";
 import { recordText } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
-import { readingFile } from "./transcript.ts";
-import type { Transcript } from "./transcript.ts";
+import { decoding } from "./textPieces.ts";
+import { readingEach, recordOfLine } from "./transcript.ts";
+import type { TranscriptHeader } from "./transcript.ts";
 import { Lines } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
 
@@ -18,13 +19,30 @@ const context = 2;
 /** What comes by the clock and not by what was done. */
 const byTheClock: ReadonlySet<string> = new Set(["ping", "ack", "sequence"]);
 
-/** How two transcripts differ, as a Markdown document: records are the same when they say the same, whatever their times and ids. */
-export function* comparing(left: Transcript, right: Transcript): Work<Pieces> {
-  const { records: lefts, says: leftSays } = yield* compared(left);
-  const { records: rights, says: rightSays } = yield* compared(right);
-  const pairs = yield* align(leftSays, rightSays);
-  const removed = pairs.filter((pair) => pair.right === undefined).length;
-  const added = pairs.filter((pair) => pair.left === undefined).length;
+/** What is looked at of a transcript. What its records hold is not kept: of two long ones it would not leave much memory to anything else. */
+interface Compared extends TranscriptHeader {
+  /** How many there are, with those that are not looked at. */
+  readonly records: number;
+  readonly lines: readonly string[];
+  /** For each line a number that is equal where records say the same. */
+  readonly says: readonly number[];
+}
+
+/** How two transcripts differ, as a Markdown document: records are the same when they say the same, whatever their times and ids. @throws Problem `transcriptUnreadable` */
+export function* comparing(left: Pieces, right: Pieces): Work<Pieces> {
+  const known = new Map<string, number>();
+  return yield* differences(yield* compared(left, known), yield* compared(right, known));
+}
+
+function* differences(left: Compared, right: Compared): Work<Pieces> {
+  const pairs = yield* align(left.says, right.says);
+  let removed = 0;
+  let added = 0;
+  for (const pair of pairs) {
+    removed += pair.right === undefined ? 1 : 0;
+    added += pair.left === undefined ? 1 : 0;
+    yield 0;
+  }
   const result = new Lines();
   result.add(
     `# ${l10n.t("Two SignalR sessions compared")}`,
@@ -38,33 +56,38 @@ export function* comparing(left: Transcript, right: Transcript): Work<Pieces> {
     "",
     "```diff",
   );
-  yield* addShortened(result, pairs, lefts, rights);
+  yield* addShortened(result, pairs, left.lines, right.lines);
   result.add("```");
   return result.pieces;
 }
 
 /** The same of two files, the one that began earlier first. @throws Problem `transcriptUnreadable` */
 export function* comparingFiles(one: Uint8Array, other: Uint8Array): Work<Pieces> {
-  const both = [yield* readingFile(one), yield* readingFile(other)];
+  const known = new Map<string, number>();
+  const both = [yield* compared(yield* decoding(one), known), yield* compared(yield* decoding(other), known)];
   const [earlier, later] = both.toSorted((a, b) => a.startedAt - b.startedAt);
-  return earlier === undefined || later === undefined ? [] : yield* comparing(earlier, later);
+  return earlier === undefined || later === undefined ? [] : yield* differences(earlier, later);
 }
 
-/** What is looked at of a transcript: records, and a text for each that is equal where they say the same. */
-function* compared(transcript: Transcript): Work<{ readonly records: readonly LogRecord[]; readonly says: readonly string[] }> {
-  const records: LogRecord[] = [];
-  const says: string[] = [];
-  for (const record of transcript.records) {
-    yield record.data?.length ?? 0;
-    if (byTheClock.has(record.kind)) continue;
-    records.push(record);
-    says.push(sameness(record));
-  }
-  return { records, says };
+/** @param known the number of each text by which records are told apart */
+function* compared(text: Pieces, known: Map<string, number>): Work<Compared> {
+  const lines: string[] = [];
+  const says: number[] = [];
+  let records = 0;
+  const header = yield* readingEach(text, (record, line) => {
+    records++;
+    if (byTheClock.has(record.kind)) return;
+    const same = sameness(record);
+    const number = known.get(same) ?? known.size;
+    known.set(same, number);
+    lines.push(line);
+    says.push(number);
+  });
+  return { ...header, records, lines, says };
 }
 
-function describe({ target, startedAt, records }: Transcript): string {
-  return cell(l10n.t("{0}, {1}, {2} records", redactText(target), new Date(startedAt).toISOString(), records.length));
+function describe({ target, startedAt, records }: Compared): string {
+  return cell(l10n.t("{0}, {1}, {2} records", redactText(target), new Date(startedAt).toISOString(), records));
 }
 
 /** Texts are equal where the records say the same. */
@@ -76,7 +99,9 @@ function sameness(record: LogRecord): string {
   return toJson([direction, kind, says, place, bare ? (recordText(record) ?? Buffer.from(record.data ?? []).toString("hex")) : null]);
 }
 
-function lineOf(left: LogRecord | undefined, right: LogRecord | undefined): string {
+function lineOf(leftLine: string | undefined, rightLine: string | undefined): string {
+  const left = leftLine === undefined ? undefined : recordOfLine(leftLine);
+  const right = rightLine === undefined ? undefined : recordOfLine(rightLine);
   const record = left ?? right;
   if (record === undefined) return "";
   const { seq, direction, kind, target = "", summary } = toRow({ record });
@@ -87,7 +112,7 @@ function lineOf(left: LogRecord | undefined, right: LogRecord | undefined): stri
 }
 
 /** The lines of the pairs without the long runs of what is the same. */
-function* addShortened(result: Lines, pairs: readonly Aligned[], lefts: readonly LogRecord[], rights: readonly LogRecord[]): Work<void> {
+function* addShortened(result: Lines, pairs: readonly Aligned[], lefts: readonly string[], rights: readonly string[]): Work<void> {
   const near = new Set<number>();
   for (const [index, { left, right }] of pairs.entries()) {
     yield 0;

@@ -1,15 +1,10 @@
 import type { connect } from "../signalr/connection.ts";
-import { Problem } from "../signalr/problem.ts";
-import * as l10n from "@vscode/l10n";
 import { Composer } from "./composer.ts";
-import { copyText } from "./copyAs.ts";
 import { Desks } from "./desks.ts";
-import { toDetail } from "./detail.ts";
-import { completeFilter, targetsOf } from "./filterCompletion.ts";
 import { FrameLog } from "./frameLog.ts";
-import type { LogEntry } from "./frameLog.ts";
 import type { TimedHop } from "./har.ts";
 import { Keeper } from "./keeper.ts";
+import { logHandlers } from "./logHandlers.ts";
 import { LogView } from "./logView.ts";
 import { Marks } from "./marks.ts";
 import { MessageShelf } from "./messageShelf.ts";
@@ -18,26 +13,23 @@ import type { ConsolePlatform, KeptForm } from "./platform.ts";
 import { protocolVersion, readPageMessage } from "./protocol.ts";
 import type { ConnectChoices, ConsoleStatus, RequestName } from "./protocol.ts";
 import type { LogRecord } from "./record.ts";
+import { puttingBack } from "./puttingBack.ts";
 import { answer, unlessCancelled } from "./requests.ts";
 import type { Handlers } from "./requests.ts";
-import { TranscriptTrips } from "./roundTrips.ts";
 import { sendingHandlers } from "./sending.ts";
-import type { SessionDesk } from "./sessionDesk.ts";
+import { sessionHandlers } from "./sessionHandlers.ts";
 import { sessionNetwork } from "./sessionNetwork.ts";
 import type { ConsoleTarget } from "./target.ts";
 import { TargetMemory } from "./targetMemory.ts";
 import type { Transcript } from "./transcript.ts";
 import { inSlices } from "./work.ts";
-import type { Pace, Work } from "./work.ts";
-
-/** A filter's completion looks for methods in the newest records of about so many bytes. */
-const completedBytes = 512 * 1024;
+import type { Pace } from "./work.ts";
 
 /** Hops whose details a HAR gets. */
 const keptHops = 1000;
 
 /** What may be asked while an earlier log is still being put back; whatever else is asked waits for it, and keeps its order. */
-const looking: ReadonlySet<RequestName> = new Set(["filter", "completeFilter", "pause", "detail", "copy", "check", "keepDraft"]);
+const meanwhile: ReadonlySet<RequestName> = new Set(["filter", "completeFilter", "pause", "detail", "copy", "check", "keepDraft"]);
 
 const defaultBudget = 64 * 1024 * 1024;
 
@@ -65,10 +57,10 @@ export class ConsoleHost {
     this.#composer = new Composer(platform.memory, platform.id);
     this.#shelf = new MessageShelf(platform.messages);
     this.#keeper = new Keeper({ log: this.#log, marks: this.#marks, platform, address: () => this.target.address, hops: () => this.#hops });
-    const parts = { target, memoryOf: (key: string) => this.#memoryOf(key), network: (choices: ConnectChoices) => sessionNetwork(choices, platform.network(), (file, refused) => platform.passphrase(file, refused)), open: options.open };
-    this.#desks = new Desks(parts, {
-      status: (desk) => this.#statusChanged(desk),
-      activity: (desk) => platform.post({ type: "activity", activity: desk.activity }),
+    const desk = { target, memoryOf: (key: string) => this.#memoryOf(key), network: (choices: ConnectChoices) => sessionNetwork(choices, platform.network(), (file, refused) => platform.passphrase(file, refused)), open: options.open };
+    this.#desks = new Desks(desk, {
+      status: ({ status }) => this.#statusChanged(status),
+      activity: ({ activity }) => platform.post({ type: "activity", activity }),
       hold: (session, invocationId, held) => this.#view.hold(session, invocationId, held),
       record: (record) => this.#recorded(record),
       hop: (hop) => void (this.#hops = [...this.#hops, hop].slice(-keptHops)),
@@ -77,8 +69,11 @@ export class ConsoleHost {
         this.#view.matched(match);
       },
     });
-    const handlers = this.#makeHandlers();
-    this.#handlers = target.kind === "transcript" ? onlyReading(handlers) : handlers;
+    const looking = logHandlers({ log: this.#log, marks: this.#marks, view: this.#view, keeper: this.#keeper, platform, sessions: () => this.#desks.numbers });
+    const parts = { desks: this.#desks, composer: this.#composer, platform, keeper: this.#keeper, shelf: this.#shelf, saved: () => this.savedChanged() };
+    const clear = (): null => this.#clear();
+    // A transcript that was opened again can be looked at, and nothing else.
+    this.#handlers = target.kind === "transcript" ? looking : { ...looking, ...sessionHandlers(parts), ...sendingHandlers(parts), clear };
   }
 
   get target(): ConsoleTarget {
@@ -100,7 +95,7 @@ export class ConsoleHost {
       case "resync":
         return this.#view.snapshot();
       case "request":
-        if (!looking.has(message.name)) await this.#restored;
+        if (!meanwhile.has(message.name)) await this.#restored;
         return this.#platform.post(await answer(this.#handlers, message.id, message.name, message.params));
       case undefined:
     }
@@ -143,25 +138,12 @@ export class ConsoleHost {
 
   async #restore(given: Transcript | Promise<Transcript | undefined>, pace: Pace | undefined): Promise<void> {
     const transcript = await given;
-    if (transcript !== undefined) await inSlices(this.#restoring(transcript), pace);
-    this.#view.changed();
-  }
-
-  *#restoring({ records, marks }: Transcript): Work<void> {
-    const trips = new TranscriptTrips();
-    const frames = new Map<number, number>();
-    for (const record of records) {
-      const { seq, session = 1, frame = 0 } = record;
-      this.#log.append(record);
-      const match = trips.see(record);
-      if (match !== undefined) this.#log.match(match);
-      const note = marks.get(seq);
-      if (note !== undefined) this.#marks.set(seq, note);
-      frames.set(session, Math.max(frames.get(session) ?? 0, frame));
-      yield record.data?.length ?? 0;
+    if (transcript !== undefined) {
+      const frames = await inSlices(puttingBack(transcript, this.#log, this.#marks), pace);
+      // A file that was opened has no sessions to connect.
+      if (this.target.kind !== "transcript") this.#desks.restored(transcript.records.at(-1)?.seq ?? 0, frames);
     }
-    // A file that was opened has no sessions to connect.
-    if (this.target.kind !== "transcript") this.#desks.restored(records.at(-1)?.seq ?? 0, frames);
+    this.#view.changed();
   }
 
   async dispose(): Promise<void> {
@@ -188,8 +170,7 @@ export class ConsoleHost {
     await this.savedChanged();
   }
 
-  #statusChanged(desk: SessionDesk): void {
-    const { status } = desk;
+  #statusChanged(status: ConsoleStatus): void {
     this.#platform.post({ type: "status", status });
     if (status.session === undefined) this.#platform.statusChanged(status);
   }
@@ -206,104 +187,18 @@ export class ConsoleHost {
     this.#platform.post({ type: "saved", messages, rules: [...this.#desks.get().memory.rules] });
   }
 
+  #clear(): null {
+    this.#log.clear();
+    this.#marks.clear();
+    this.#hops = [];
+    this.#view.snapshot();
+    this.#platform.recorded();
+    return null;
+  }
+
   #memoryOf(key: string): TargetMemory {
     const known = this.#memories.get(key) ?? new TargetMemory(this.#platform.memory, key);
     this.#memories.set(key, known);
     return known;
   }
-
-  #makeHandlers(): Handlers {
-    return {
-      ...sendingHandlers({ desks: this.#desks, composer: this.#composer, platform: this.#platform, keeper: this.#keeper, saved: () => this.savedChanged() }),
-      connect: async ({ session, address, userId, choices }) => {
-        const desk = this.#desks.get(session);
-        await unlessCancelled(() => desk.connect(address, userId, choices ?? desk.choices));
-        return null;
-      },
-      pickCertificate: async ({ part }) => (await this.#platform.pickCertificate(part)) ?? null,
-      disconnect: async (which) => {
-        await this.#desks.get(which?.session).disconnect();
-        return null;
-      },
-      openSession: () => {
-        const session = this.#desks.add();
-        this.#statusChanged(this.#desks.get(session));
-        return { session };
-      },
-      closeSession: async ({ session }) => {
-        await this.#desks.remove(session);
-        this.#platform.post({ type: "sessionClosed", session });
-        return null;
-      },
-      pauseStream: ({ session, invocationId, paused }) => {
-        this.#desks.get(session).exchanges.pauseStream(invocationId, paused);
-        return null;
-      },
-      filter: ({ text }) => {
-        this.#view.filter(text);
-        return null;
-      },
-      saveMessage: async ({ name, place, draft }) => {
-        await this.#shelf.save(name.trim(), place, draft);
-        await this.savedChanged();
-        return null;
-      },
-      removeMessage: async ({ name, place }) => {
-        await this.#shelf.remove(name, place);
-        await this.savedChanged();
-        return null;
-      },
-      completeFilter: ({ text, caret }) => completeFilter(text, caret, { targets: targetsOf(this.#log.newest(completedBytes)), sessions: this.#desks.numbers }),
-      mark: ({ seq, mark }) => {
-        this.#marks.set(this.#entry(seq).record.seq, mark);
-        this.#marks.forgetBefore(this.#log.oldest ?? 0);
-        this.#view.marked(seq);
-        this.#platform.recorded();
-        return null;
-      },
-      pause: ({ paused }) => {
-        this.#view.pause(paused);
-        return null;
-      },
-      clear: () => {
-        this.#log.clear();
-        this.#marks.clear();
-        this.#hops = [];
-        this.#view.snapshot();
-        this.#platform.recorded();
-        return null;
-      },
-      detail: ({ seq }) => {
-        const entry = this.#log.get(seq);
-        return entry === undefined ? null : toDetail(entry, this.#marks.get(seq));
-      },
-      copy: async ({ seq, form }) => {
-        await this.#platform.copy(copyText(this.#entry(seq), form));
-        return null;
-      },
-      export: async (asked) => {
-        await this.keep(asked?.format ?? "jsonLines");
-        return null;
-      },
-      why: () => {
-        this.#platform.examine();
-        return null;
-      },
-      compare: async () => {
-        await this.compare();
-        return null;
-      },
-    };
-  }
-
-  #entry(seq: number): LogEntry {
-    const entry = this.#log.get(seq);
-    if (entry !== undefined) return entry;
-    throw new Problem({ code: "recordDropped", message: l10n.t("This record is no longer kept.") });
-  }
-}
-
-/** What can be asked of a transcript that was opened again. */
-function onlyReading({ filter, completeFilter: complete, pause, detail, copy, mark, export: keep, compare }: Handlers): Partial<Handlers> {
-  return { filter, completeFilter: complete, pause, detail, copy, mark, export: keep, compare };
 }

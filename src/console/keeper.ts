@@ -6,8 +6,8 @@ import type { TimedHop } from "./har.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { Marks } from "./marks.ts";
 import type { ConsolePlatform, KeptForm } from "./platform.ts";
-import { longFile } from "./textPieces.ts";
-import { reading, readingFile, writing } from "./transcript.ts";
+import { decoding, longFile } from "./textPieces.ts";
+import { readingFile, writing } from "./transcript.ts";
 import type { Transcript, TranscriptHeader } from "./transcript.ts";
 import { atOnce, inSlices } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
@@ -71,8 +71,7 @@ export class Keeper {
 
   *#comparing(other: Uint8Array): Work<Pieces> {
     // The log as a transcript has it: redacted like the other.
-    const left = yield* readingFile(other);
-    return yield* comparing(left, yield* reading(yield* this.#writing()));
+    return yield* comparing(yield* decoding(other), yield* this.#writing());
   }
 
   #writing(limit = Number.POSITIVE_INFINITY): Work<Pieces> {

@@ -21,12 +21,18 @@ export function* decoding(bytes: Uint8Array): Work<Pieces> {
 
 /** A text as a file in UTF-8. No character may stand in two pieces. */
 export function* encoding(pieces: Pieces): Work<Uint8Array> {
-  const encoded: Uint8Array[] = [];
+  let length = 0;
   for (const piece of pieces) {
-    encoded.push(new TextEncoder().encode(piece));
+    length += Buffer.byteLength(piece);
     yield piece.length;
   }
-  return Buffer.concat(encoded);
+  const encoded = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    at += new TextEncoder().encodeInto(piece, encoded.subarray(at)).written;
+    yield piece.length;
+  }
+  return encoded;
 }
 
 /** The lines of a text without their ends, wherever its pieces meet. */

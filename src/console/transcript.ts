@@ -146,22 +146,35 @@ export function readTranscript(text: string): Transcript {
 
 /** The same as work that can be done in slices. */
 export function* reading(text: Pieces): Work<Transcript> {
-  let header: v.InferOutput<typeof headerSchema> | undefined;
   const records: LogRecord[] = [];
   const marks = new Map<number, string>();
+  const header = yield* readingEach(text, (record, _line, mark) => {
+    records.push(record);
+    if (mark !== undefined) marks.set(record.seq, mark);
+  });
+  return { ...header, records, marks };
+}
+
+/** Hands over one record after the other with the line it was read from, and keeps none. */
+export function* readingEach(text: Pieces, see: (record: LogRecord, line: string, mark: string | undefined) => void): Work<TranscriptHeader> {
+  let header: v.InferOutput<typeof headerSchema> | undefined;
   let number = 0;
   for (const line of linesOf(text)) {
     number++;
     if (header === undefined) header = readLine(headerSchema, line, number);
     else if (line !== "") {
       const { record, mark } = readRecord(line, number);
-      records.push(record);
-      if (mark !== undefined) marks.set(record.seq, mark);
+      see(record, line, mark);
     }
     yield line.length;
   }
   const { target, startedAt } = header ?? readLine(headerSchema, "", 1);
-  return { target, startedAt: Date.parse(startedAt), records, marks };
+  return { target, startedAt: Date.parse(startedAt) };
+}
+
+/** A record from its line in a transcript that was read before. */
+export function recordOfLine(line: string): LogRecord {
+  return readRecord(line, 0).record;
 }
 
 /** The same of a file in UTF-8. */

@@ -5,7 +5,7 @@ import { align } from "../../src/console/align.ts";
 import { comparing, comparingFiles } from "../../src/console/compare.ts";
 import type { LogRecord, RecordMembers } from "../../src/console/record.ts";
 import { replayOf } from "../../src/console/replay.ts";
-import { readTranscript, writeTranscript } from "../../src/console/transcript.ts";
+import { writeTranscript } from "../../src/console/transcript.ts";
 import { atOnce } from "../../src/console/work.ts";
 import { address, Scene } from "./consoleScene.ts";
 import { refusal } from "./refusal.ts";
@@ -60,9 +60,10 @@ void suite("keeping a log", () => {
     const document = scene.copied.at(-1) ?? "";
     assert.match(document, /0 only in the first, 1 only in the second, 7 in both/);
     assert.deepEqual(document.split("\n").filter((line) => /^[-+] /.test(line)).slice(-1), ["+ #6 sent invocation extra"]);
-    const same = readTranscript(yesterday.host.transcript());
+    const same = [yesterday.host.transcript()];
     assert.match(atOnce(comparing(same, same)).join(""), /They say the same/);
-    assert.match(atOnce(comparing(same, { ...same, records: [record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") })] })).join(""), /\+ #1 sent text ''' # x/);
+    const fence = record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") });
+    assert.match(atOnce(comparing(same, [writeTranscript({ target: address, startedAt: 0 }, [fence])])).join(""), /\+ #1 sent text ''' # x/);
   });
 
   void test("compares two files, the earlier one first whichever was chosen first", () => {
