@@ -32,7 +32,12 @@ export function parseInvocation(text: string): HubCall {
 export function parseArguments(text: string): readonly unknown[] {
   const trimmed = text.trim();
   if (trimmed === "") return [];
-  return isList(trimmed) ? parseList(text, 0, text.length) : parseList(`[${text}]`, -1, text.length);
+  return isList(trimmed) ? parseList(text, 0, text.length) : parseValues(text);
+}
+
+/** Reads the values of a list without its brackets. @throws ParseProblem `usageInvocation` with the position in `text` */
+export function parseValues(text: string): readonly unknown[] {
+  return text.trim() === "" ? [] : parseList(`[${text}]`, -1, text.length);
 }
 
 /** `[1], [2]` starts and ends like a list but is two values. */

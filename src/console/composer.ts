@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
 import { Problem } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
-import { parseArguments } from "./actions.ts";
+import { parseArguments, parseValues } from "./actions.ts";
 import { draft as draftSchema } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import type { Memory } from "./memory.ts";
@@ -92,7 +92,7 @@ export function readArguments(typed: string, user: string): readonly unknown[] {
 
 /** One JSON value; empty text gives undefined. @throws ParseProblem */
 export function readValue(typed: string, user: string): unknown {
-  const values = readArguments(typed.trim() === "" ? "" : `[${typed}]`, user);
+  const values = read(expand(typed, user, "json"), parseValues);
   if (values.length <= 1) return values[0];
   throw new ParseProblem({ code: "usageValue", message: l10n.t("This is more than one value."), nextStep: l10n.t("Put a list in brackets.") }, 0);
 }
@@ -107,8 +107,7 @@ export function readItems(typed: string, user: string): readonly unknown[] {
     try {
       return [readValue(line, user)];
     } catch (error) {
-      // `readValue` looks at the line in brackets.
-      throw error instanceof ParseProblem ? new ParseProblem(error.details, begin + Math.max(0, error.offset - 1)) : error;
+      throw error instanceof ParseProblem ? new ParseProblem(error.details, begin + error.offset) : error;
     }
   });
 }
@@ -127,6 +126,7 @@ export function readTarget(target: string): string {
 /** Reads a draft as sending would, without sending it. @throws ParseProblem */
 export function checkDraft({ mode, text, items }: Draft): void {
   if (mode === "rawText" || mode === "rawHex") readRaw(text, "", mode);
+  else if (mode === "clientResult") readValue(text, "");
   else readArguments(text, "");
   if (mode === "upload") readItems(items ?? "", "");
 }

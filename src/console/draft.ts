@@ -8,15 +8,15 @@ export const serviceOperations = [
 ] as const;
 export type ServiceOperation = (typeof serviceOperations)[number];
 
-export const composerModes = ["invoke", "send", "stream", "upload", "rawText", "rawHex", "service"] as const;
+export const composerModes = ["invoke", "send", "stream", "upload", "clientResult", "rawText", "rawHex", "service"] as const;
 export type ComposerMode = (typeof composerModes)[number];
 
-/** A call with its arguments as typed, raw text or hexadecimal, or what the service is to do. */
+/** A call with its arguments as typed, the answer to a question of the hub, raw text or hexadecimal, or what the service is to do. */
 export const draft = v.object({
   mode: v.picklist(composerModes),
-  /** The method; not for raw modes. */
+  /** The method, for a client result the client's (empty: whichever the hub asked first); not for raw modes. */
   target: v.string(),
-  /** The arguments, the raw text, or the bytes in hexadecimal. */
+  /** The arguments, the result (one JSON value) or the words of an error, the raw text, or the bytes in hexadecimal. */
   text: v.string(),
   /** Upload: the items, one JSON value a line. */
   items: v.optional(v.string()),

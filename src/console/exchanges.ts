@@ -73,9 +73,20 @@ export class Exchanges {
     return rule === undefined ? undefined : resultOf(rule);
   };
 
-  /** @throws Problem `nothingAsked`, ParseProblem when the text is no JSON value */
-  async answer(invocationId: string, answer: Pick<AnswerRule, "text" | "failed">): Promise<void> {
-    const result = resultOf(answer);
+  /** Answers the question that waits longest: of any method, or of one in whatever case. @param target empty for any @throws as `answer` */
+  async answerNext(target: string, answer: Pick<AnswerRule, "text" | "failed">, user: string): Promise<void> {
+    const asked = [...this.#asked.values()].find((question) => target === "" || question.target.toLowerCase() === target.toLowerCase());
+    if (asked !== undefined) return await this.answer(asked.invocationId, answer, user);
+    throw new Problem({
+      code: "nothingAsked",
+      message: target === "" ? l10n.t("The hub waits for no answer.") : l10n.t("The hub waits for no answer of {0}.", target),
+      nextStep: l10n.t("Wait until it asks, or save a rule that answers from then on."),
+    });
+  }
+
+  /** @param user what {{user}} stands for @throws Problem `nothingAsked`, ParseProblem when the text is no JSON value */
+  async answer(invocationId: string, answer: Pick<AnswerRule, "text" | "failed">, user = ""): Promise<void> {
+    const result = resultOf(answer, user);
     await this.#session().answer(invocationId, result);
     if (this.#asked.delete(invocationId)) this.#events.activity();
   }
@@ -156,9 +167,9 @@ export class Exchanges {
 }
 
 /** What is answered. @throws ParseProblem when the text is no JSON value */
-export function resultOf({ text, failed }: Pick<AnswerRule, "text" | "failed">): ClientResult {
+export function resultOf({ text, failed }: Pick<AnswerRule, "text" | "failed">, user = ""): ClientResult {
   if (failed) return { error: text };
-  return text.trim() === "" ? {} : { result: readValue(text, "") };
+  return text.trim() === "" ? {} : { result: readValue(text, user) };
 }
 
 function ended(id: string): Problem {

@@ -36,6 +36,8 @@ export const requests = {
   completeUpload: { params: v.object({ session, streamId: v.string(), error: v.optional(v.string()) }), result: nothing },
   /** Answers a question of the hub: a JSON value (empty: none), or an error's words where `failed`. */
   answer: { params: v.object({ session, invocationId: v.string(), text: v.string(), failed: v.boolean() }), result: nothing },
+  /** The same for the question that waits longest, of all or of one client method; what was sent stands in the history. */
+  answerNext: { params: v.object({ session, target: v.string(), text: v.string(), failed: v.boolean() }), result: nothing },
   /** The rules by which questions are answered from now on, remembered for the target. */
   setAnswerRules: { params: v.object({ rules: v.array(answerRule) }), result: nothing },
   /** Resolves with the bytes that do not form a whole record yet: the server waits for a record separator. */

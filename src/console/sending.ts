@@ -14,7 +14,7 @@ import { inSlices } from "./work.ts";
 
 type Sending =
   | "invoke" | "send" | "stream" | "cancelStream" | "upload" | "sendItem" | "sendItemsOfFile" | "completeUpload"
-  | "answer" | "setAnswerRules" | "sendText" | "sendHex" | "service" | "replay" | "stopReplay" | "check" | "keepDraft";
+  | "answer" | "answerNext" | "setAnswerRules" | "sendText" | "sendHex" | "service" | "replay" | "stopReplay" | "check" | "keepDraft";
 
 export interface SendingParts {
   readonly desks: Desks;
@@ -93,6 +93,12 @@ export function sendingHandlers({ desks, composer, platform, keeper, saved }: Se
     },
     answer: async ({ session, invocationId, text, failed }) => {
       await desks.get(session).exchanges.answer(invocationId, { text, failed });
+      return null;
+    },
+    answerNext: async ({ session, target, text, failed }) => {
+      const desk = desks.get(session);
+      await desk.exchanges.answerNext(target.trim(), { text, failed }, desk.userId);
+      composer.sent({ mode: "clientResult", target, text });
       return null;
     },
     setAnswerRules: async ({ rules }) => {

@@ -11,14 +11,14 @@ import { icon } from "./icon.ts";
 /** Pause in typing after which the text is checked: shorter would complain about every unfinished value. */
 const checkAfterMs = 400;
 
-/** What is sent, and whether an upload stream stays open for items by hand. */
+/** What is sent, and whether by the second button: an upload then stays open for items by hand, and a client result is an error. */
 export interface Sending {
   readonly draft: Draft;
-  readonly keepOpen: boolean;
+  readonly second: boolean;
 }
 
 /**
- * Where messages are written. Tells `draft` (what was typed), `check` (is asked for after a pause), `send` ({draft, keepOpen}) and `saved` (show or hide).
+ * Where messages are written. Tells `draft` (what was typed), `check` (is asked for after a pause), `send` ({draft, second}) and `saved` (show or hide).
  * The problem, where there is one, is shown below and its place marked by the caret on sending.
  */
 export class Composer extends PageElement {
@@ -68,11 +68,11 @@ export class Composer extends PageElement {
     return this.draft.mode === "service" || this.status.state === "connected";
   }
 
-  #send(keepOpen = false): void {
+  #send(second = false): void {
     window.clearTimeout(this.#timer);
     if (!this.#ready()) return;
     this.#back = 0;
-    this.tell("send", { draft: this.draft, keepOpen });
+    this.tell("send", { draft: this.draft, second });
   }
 
   #recall(step: number): boolean {
@@ -116,9 +116,10 @@ export class Composer extends PageElement {
         <select class="mode" .value=${mode} @change=${(event: Event) => this.#modeChosen(event)}>
           ${modes(this.status).map(([name, title]) => html`<option value=${name} ?selected=${name === mode}>${title}</option>`)}
         </select></label>
-      ${mode === "service" ? this.#service() : mode === "rawText" || mode === "rawHex" ? this.#raw() : this.#call()}
+      ${mode === "service" ? this.#service() : mode === "rawText" || mode === "rawHex" ? this.#raw() : mode === "clientResult" ? this.#result() : this.#call()}
       <button class="primary send" ?disabled=${!ready} title=${ready ? l10n.t("Send (Enter)") : l10n.t("Connect first")} @click=${() => this.#send()}>${l10n.t("Send")}</button>
-      ${mode === "upload" ? html`<button class="quiet" ?disabled=${!ready} title=${l10n.t("Send these items and leave the stream open for more")} @click=${() => this.#send(true)}>${l10n.t("Send, Keep Open")}</button>` : nothing}
+      ${mode === "upload" ? this.#second(l10n.t("Send, Keep Open"), l10n.t("Send these items and leave the stream open for more")) : nothing}
+      ${mode === "clientResult" ? this.#second(l10n.t("Send as Error"), l10n.t("Answer with an error: the result is its words")) : nothing}
       <button class="icon-button saved-button" title=${saved} aria-label=${saved} aria-expanded=${this.savedShown} @click=${() => this.tell("saved", undefined)}>${icon("list-unordered")}</button>
     </div>
     ${this.problem === undefined ? nothing : html`<p id="composer-problem" class="field-problem" role="alert">${icon("warning")} <bdi>${this.problem.message}</bdi> <bdi>${this.problem.nextStep}</bdi></p>`}`;
@@ -131,6 +132,14 @@ export class Composer extends PageElement {
             <textarea class="items" rows="1" .value=${this.draft.items ?? ""} spellcheck="false" placeholder=${l10n.t("one JSON value a line")}
               @input=${(event: Event) => this.#change({ items: typed(event) })}></textarea></label>`
         : nothing}`;
+  }
+
+  #second(title: string, says: string): TemplateResult {
+    return html`<button class="quiet" ?disabled=${!this.#ready()} title=${says} @click=${() => this.#send(true)}>${title}</button>`;
+  }
+
+  #result(): TemplateResult {
+    return html`${this.#input("target", l10n.t("Asked method"), l10n.t("the first that waits"))} ${this.#text(l10n.t("Result"), "42")}`;
   }
 
   #raw(): TemplateResult {

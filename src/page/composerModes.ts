@@ -5,7 +5,7 @@ import type { ComposerMode, ConsoleStatus, Draft, ServiceOperation } from "../co
 export function modes({ choices, serves }: Pick<ConsoleStatus, "choices" | "serves">): readonly (readonly [ComposerMode, string])[] {
   const raw = [["rawText", l10n.t("Raw text")], ["rawHex", l10n.t("Raw hex")]] as const;
   const calls = [
-    ["invoke", l10n.t("Invoke")], ["send", l10n.t("Send, no answer")], ["stream", l10n.t("Stream")], ["upload", l10n.t("Upload stream")],
+    ["invoke", l10n.t("Invoke")], ["send", l10n.t("Send, no answer")], ["stream", l10n.t("Stream")], ["upload", l10n.t("Upload stream")], ["clientResult", l10n.t("Client result")],
   ] as const;
   return [...(choices?.bare === true ? [] : calls), ...raw, ...(serves === true ? [["service", l10n.t("Service side")] as const] : [])];
 }

@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 /** Sends what the composer holds; rejects with the host's refusal. */
-export async function sendDraft(host: Host, session: number, { draft, keepOpen }: Sending): Promise<Sent> {
+export async function sendDraft(host: Host, session: number, { draft, second }: Sending): Promise<Sent> {
   const { mode, target, text } = draft;
   const call = { ...naming(session), target, arguments: text };
   switch (mode) {
@@ -29,8 +29,11 @@ export async function sendDraft(host: Host, session: number, { draft, keepOpen }
       await host.request("stream", call);
       return { said: l10n.t("{0} streams", target) };
     case "upload":
-      await host.request("upload", { ...call, items: draft.items ?? "", keepOpen });
-      return { said: keepOpen ? l10n.t("The upload is open") : l10n.t("Uploaded") };
+      await host.request("upload", { ...call, items: draft.items ?? "", keepOpen: second });
+      return { said: second ? l10n.t("The upload is open") : l10n.t("Uploaded") };
+    case "clientResult":
+      await host.request("answerNext", { ...naming(session), target, text, failed: second });
+      return { said: l10n.t("Answered") };
     case "service": {
       const answer = await host.request("service", { ...naming(session), draft: { ...draft, operation: draft.operation ?? "sendToAll" } });
       return { said: answer.text, answer: `${answer.text} (${duration(answer.ms)})` };

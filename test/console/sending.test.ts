@@ -98,4 +98,23 @@ void suite("sending from the console", () => {
     await later.ready();
     assert.deepEqual(later.posted.find(({ type }) => type === "saved"), { type: "saved", messages: [], rules: [{ target: "getname", text: '"by rule"', failed: false }] });
   });
+
+  void test("answers from the composer: what waits longest or the method that is named, with variables, as a result or an error", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "ann" });
+    for (const [invocationId, target] of [["s1", "GetName"], ["s2", "GetAge"], ["s3", "GetName"]] as const) await scene.hub.ask({ kind: "invocation", invocationId, target, arguments: [] });
+    const answer = (target: string, text: string, failed = false): ReturnType<typeof scene.ask> => scene.ask("answerNext", { target, text, failed });
+    assert.deepEqual((await answer("getage", "[4, x]")).problem?.offset, 4, "where the mistake is in what was typed");
+    assert.match((await answer("getage", "1, 2")).problem?.message ?? "", /more than one value/);
+    assert.deepEqual(await answer(" getage ", "[42]"), { value: null });
+    assert.deepEqual(await answer("", '"{{user}}"'), { value: null });
+    assert.deepEqual(await answer("", "not today", true), { value: null });
+    assert.equal((await answer("GetName", "1")).problem?.message, "The hub waits for no answer of GetName.");
+    assert.equal((await answer("", "1")).problem?.code, "nothingAsked");
+    const answered = readTranscript(scene.host.transcript()).records.filter(({ kind, direction }) => kind === "completion" && direction === "sent");
+    assert.deepEqual(answered.map(({ members: { invocationId, result, error } }) => [invocationId, error ?? result]), [["s2", [42]], ["s1", "ann"], ["s3", "not today"]]);
+    await scene.ready();
+    const init = scene.posted.findLast(({ type }) => type === "init");
+    assert.deepEqual(init?.type === "init" && init.history.map(({ mode, text }) => [mode, text]), [["clientResult", "[42]"], ["clientResult", '"{{user}}"'], ["clientResult", "not today"]]);
+  });
 });

@@ -75,7 +75,7 @@ void suite("what the page knows of the host's sessions", () => {
 
 void suite("the composer", () => {
   void test("offers only what can be sent here", () => {
-    assert.deepEqual(modeNames({}), ["invoke", "send", "stream", "upload", "rawText", "rawHex"]);
+    assert.deepEqual(modeNames({}), ["invoke", "send", "stream", "upload", "clientResult", "rawText", "rawHex"]);
     assert.deepEqual(modeNames({ serves: true }).at(-1), "service");
     assert.deepEqual(modeNames({ choices: { ...defaultChoices, bare: true } }), ["rawText", "rawHex"]);
   });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { connectionStringTarget } from "../../src/console/connectionStringTarget.ts";
+import { onlyService, startTestService } from "../support/signalRService.ts";
 import { pageTests, rows, until } from "./harness/pageTests.ts";
 
 const open = pageTests();
@@ -77,6 +79,65 @@ void suite("sending from the console's page", () => {
     await question.or(page.locator(".task.question")).getByLabel("Answer to GetAge").fill("not now");
     await page.getByRole("button", { name: "Answer with Error" }).click();
     await page.locator(rows, { hasText: "not now" }).waitFor();
+  });
+
+  void test("answers from the composer what the hub asks: a result, or an error", async (t) => {
+    const console = await open(t);
+    const { page } = console;
+    await console.connect();
+    await page.getByLabel("Mode").selectOption("clientResult");
+    for (const [invocationId, target] of [["7", "GetAge"], ["8", "GetName"]] as const) void console.hub.ask({ kind: "invocation", invocationId, target, arguments: [] });
+    await page.locator(".task.question").nth(1).waitFor();
+    await page.getByLabel("Asked method").fill("GetName");
+    await page.getByLabel("Result", { exact: true }).fill('"ann"');
+    await page.getByLabel("Result", { exact: true }).press("Enter");
+    await page.locator(".task.question", { hasText: "GetName" }).waitFor({ state: "detached" });
+    await page.getByLabel("Asked method").fill("");
+    await page.getByLabel("Result", { exact: true }).fill("not today");
+    await page.getByRole("button", { name: "Send as Error" }).click();
+    await page.locator(".task.question").waitFor({ state: "detached" });
+    for (const text of ['"ann"', "not today"]) await page.locator(rows, { hasText: "completion" }).filter({ hasText: text }).waitFor();
+    await page.getByLabel("Result", { exact: true }).press("Enter");
+    await page.locator("#composer-problem", { hasText: "The hub waits for no answer." }).waitFor();
+  });
+
+  void test("plays the server: everybody, a user, a group, one connection, and says what the service answered", async (t) => {
+    const service = await startTestService(t);
+    const target = connectionStringTarget(`Endpoint=${service.url};AccessKey=${onlyService(service.model).keys.primary};Version=1.0;`, "chat");
+    const console = await open(t, { target });
+    const { page } = console;
+    await page.getByLabel("User").fill("ann");
+    await console.connect();
+    await page.getByLabel("Mode").selectOption("service");
+    const answer = page.locator(".service-answer");
+    const ask = async (operation: string, fields: Readonly<Record<string, string>>, says: string): Promise<void> => {
+      await page.getByLabel("Operation").selectOption(operation);
+      for (const [label, value] of Object.entries(fields)) await page.locator("signalr-composer").getByLabel(label, { exact: true }).fill(value);
+      await page.locator("button.send").click();
+      await answer.filter({ hasText: says }).waitFor();
+    };
+    await ask("sendToAll", { Target: "news", Arguments: '"to all"' }, "The service took it.");
+    await page.locator(rows, { hasText: "to all" }).waitFor();
+    await ask("userExists", { User: "ann" }, "Yes, it is there.");
+    await ask("userExists", { User: "nobody" }, "No, there is none.");
+    await ask("addUserToGroup", { User: "ann", Group: "team" }, "Done.");
+    await ask("groupExists", { Group: "team" }, "Yes, it is there.");
+    await ask("sendToGroup", { Group: "team", Target: "grouped", Arguments: '"to the group"' }, "The service took it.");
+    await page.locator(rows, { hasText: "to the group" }).waitFor();
+    await ask("removeUserFromGroup", { User: "ann", Group: "team" }, "Done.");
+    await ask("groupExists", { Group: "team" }, "No, there is none.");
+    await ask("sendToUser", { User: "ann", Target: "private", Arguments: '"to ann"' }, "The service took it.");
+    await page.locator(rows, { hasText: "to ann" }).waitFor();
+    await page.locator("signalr-composer").getByLabel("User", { exact: true }).fill(" ");
+    await page.locator("button.send").click();
+    await page.locator("#composer-problem", { hasText: "It is not said for which user." }).waitFor();
+    await page.locator(".hop", { hasText: "negotiate" }).click();
+    await page.locator(".hop-detail").waitFor();
+    const [, id = ""] = /connectionId\s+"([^"]+)"/.exec(await page.locator(".hop-detail").innerText()) ?? [];
+    await ask("connectionExists", { Connection: id }, "Yes, it is there.");
+    await ask("closeConnection", { Connection: id }, "Done.");
+    await page.locator(".state.closed, .state.failed").waitFor();
+    await ask("connectionExists", { Connection: id }, "No, there is none.");
   });
 
   void test("sends bytes in hexadecimal", async (t) => {

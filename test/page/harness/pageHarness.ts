@@ -58,6 +58,15 @@ async function answer(path: string, theme: string | null, files: ReadonlyMap<str
   return [type, files.get(path)];
 }
 
+export interface OpenOptions {
+  readonly kind?: ConsoleTarget["kind"];
+  /** Stands on its own wire; absent for a hub without a network. */
+  readonly target?: ConsoleTarget;
+  readonly budget?: number;
+  readonly theme?: ThemeName;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
 /** One open console: the real host and page, a hub without a network, and what the editor was asked to do. */
 export class OpenConsole {
   readonly page: Page;
@@ -78,21 +87,21 @@ export class OpenConsole {
   lose: (message: HostMessage) => boolean = () => false;
   readonly fromPage: unknown[] = [];
 
-  private constructor(page: Page, options: { readonly kind?: ConsoleTarget["kind"]; readonly budget?: number }) {
+  private constructor(page: Page, options: OpenOptions) {
     this.page = page;
     this.hub = new FakeHub();
     const kind = options.kind ?? "hub";
-    const target: ConsoleTarget = {
+    const target: ConsoleTarget = options.target ?? {
       kind,
       title: kind === "hub" ? "app.example/chat" : "chat-signalr ▸ hub chat",
       address: kind === "hub" ? "https://app.example/chat" : "https://gateway.example/client/?hub=chat",
       key: "https://app.example/chat",
       resolve: async () => ({ url: "https://app.example/chat" }),
     };
-    this.host = new ConsoleHost(target, this.#platform(), { open: this.hub.open, ...(options.budget !== undefined && { budget: options.budget }) });
+    this.host = new ConsoleHost(target, this.#platform(), { ...(options.target === undefined && { open: this.hub.open }), ...(options.budget !== undefined && { budget: options.budget }) });
   }
 
-  static async open(browser: Browser, url: string, options: { readonly kind?: ConsoleTarget["kind"]; readonly budget?: number; readonly theme?: ThemeName; readonly size?: { width: number; height: number } } = {}): Promise<OpenConsole> {
+  static async open(browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenConsole> {
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, ...(options.theme === "highContrast" && { forcedColors: "none" }) });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
