@@ -2,6 +2,7 @@
 import { context, build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { iconFont } from "./scripts/iconFont.ts";
 import { ownSockets } from "./scripts/ownSockets.ts";
 
 const watch = process.argv.includes("--watch");
@@ -11,21 +12,22 @@ const requireBanner = 'import{createRequire as __createRequire}from"node:module"
 
 /** @type {import("esbuild").BuildOptions} */
 const common = { outdir, bundle: true, format: "esm", minify: !watch, sourcemap: watch, metafile: true, legalComments: "none", logLevel: watch ? "info" : "warning", write: watch };
+// Of @azure/identity's credentials only the one that signs in through a browser opens it; VS Code does that here.
+const unused = ["open"];
 /** @type {import("esbuild").BuildOptions} */
-const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], plugins: [ownSockets], banner: { js: requireBanner } };
+const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], plugins: [ownSockets], external: unused, banner: { js: requireBanner } };
 
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-  // Splitting keeps what activation loads small: everything else is behind a dynamic import.
-  { ...node, entryPoints: { extension: "src/extension.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]", external: ["vscode"] },
-  // A process of its own.
-  { ...node, entryPoints: { sandbox: "src/sandbox/main.ts" } },
+  // Splitting keeps what activation loads small: everything else is behind a dynamic import. The sandbox is a process of its own
+  // that shares the rest with the extension.
+  { ...node, entryPoints: { extension: "src/extension.ts", sandbox: "src/sandbox/main.ts" }, splitting: true, chunkNames: "chunks/[name]-[hash]", external: ["vscode", ...unused] },
   // One file, so that `npx` and a pipeline need nothing beside it.
   { ...node, entryPoints: { cli: "src/cli/main.ts" }, banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
   {
     ...common, platform: "browser", target: "es2022",
     entryPoints: [{ in: "src/page/main.ts", out: "page" }, { in: "media/page/page.css", out: "page" }],
-    loader: { ".ttf": "file" }, assetNames: "[name]",
+    plugins: [iconFont], assetNames: "[name]",
   },
 ];
 

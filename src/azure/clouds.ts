@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
+import { cloudAt } from "./cloudMetadata.ts";
 import type { Cloud } from "./controlPlane.ts";
 
 /** Azure's public clouds (apim-facts 7). Host names of services and gateways are never made from these: ARM says them. */
@@ -16,7 +17,7 @@ export const cloudNames: readonly string[] = Object.keys(clouds);
  * @throws Problem `cloudUnknown`, `cloudUnreadable`
  */
 export async function namedCloud(nameOrUrl: string): Promise<Cloud> {
-  return /^https?:/i.test(nameOrUrl) ? (await import("./cloudMetadata.ts")).cloudAt(nameOrUrl) : cloudOf(nameOrUrl);
+  return /^https?:/i.test(nameOrUrl) ? cloudAt(nameOrUrl) : cloudOf(nameOrUrl);
 }
 
 /** @throws Problem `cloudUnknown` */

@@ -4,3 +4,4 @@ export { ResourceGraphClient } from "@azure/arm-resourcegraph";
 export { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 export { SignalRManagementClient } from "@azure/arm-signalr";
 export { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+export { DefaultAzureCredential } from "@azure/identity";

@@ -6,6 +6,7 @@ import { PageElement } from "./element.ts";
 import { ticked, typed } from "./fields.ts";
 import { grouped } from "./format.ts";
 import { icon } from "./icon.ts";
+import type { IconName } from "./icons.ts";
 
 /** An answer to a question of the hub; `always` answers the method like this from now on. */
 export interface Answering {
@@ -84,7 +85,7 @@ export class ActivityBar extends PageElement {
       ${this.#button("check", l10n.t("End the upload to {0}", target), () => this.tell("upload-end", streamId))}</div>`;
   }
 
-  #button(image: string, title: string, act: () => void, pressed?: boolean): TemplateResult {
+  #button(image: IconName, title: string, act: () => void, pressed?: boolean): TemplateResult {
     return html`<button class="icon-button" title=${title} aria-label=${title} aria-pressed=${pressed ?? nothing} @click=${act}>${icon(image)}</button>`;
   }
 }

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Row } from "../console/protocol.ts";
 import { bytes, clock, duration } from "./format.ts";
+import type { IconName } from "./icons.ts";
 
 /** A column of the log. How wide each is, and which give way in a narrow pane, is the style sheet's; a person's own width goes before. */
 export interface Column {
@@ -36,4 +37,4 @@ export function directionWord(direction: Row["direction"]): string {
 }
 
 /** The icon that stands beside the word. */
-export const directionIcons: Readonly<Record<Row["direction"], string>> = { sent: "arrow-up", received: "arrow-down", local: "circle-small-filled" };
+export const directionIcons: Readonly<Record<Row["direction"], IconName>> = { sent: "arrow-up", received: "arrow-down", local: "circle-small-filled" };

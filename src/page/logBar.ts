@@ -7,6 +7,7 @@ import "./filterField.ts";
 import { hasTerm, toggleTerm } from "./filterToggles.ts";
 import { grouped } from "./format.ts";
 import { icon } from "./icon.ts";
+import type { IconName } from "./icons.ts";
 import "./menuButton.ts";
 import type { MenuItem } from "./menuButton.ts";
 
@@ -46,7 +47,7 @@ export class LogBar extends PageElement {
           : html`${this.#tool("pause", this.paused ? "debug-continue" : "debug-pause", this.paused ? l10n.t("Continue showing new messages") : l10n.t("Pause: keep new messages back"), this.paused)}
             ${this.#tool("clear", "clear-all", l10n.t("Clear the log"))}
             ${this.offers.has("openSession") ? this.#tool("session-open", "split-horizontal", l10n.t("Open another session beside this one")) : nothing}`}
-        <signalr-menu image="export" .label=${l10n.t("Keep or compare the log")} .items=${this.#keeps()} @choose=${(event: CustomEvent<string>) => this.tell("keep", event.detail)}></signalr-menu>
+        <signalr-menu .image=${"export" satisfies IconName} .label=${l10n.t("Keep or compare the log")} .items=${this.#keeps()} @choose=${(event: CustomEvent<string>) => this.tell("keep", event.detail)}></signalr-menu>
       </div>
     </div>
     ${this.problem === undefined ? nothing : html`<p id="filter-problem" class="field-problem" role="alert">${icon("warning")} ${this.problem.message} ${this.problem.nextStep}</p>`}`;
@@ -68,11 +69,11 @@ export class LogBar extends PageElement {
     ];
   }
 
-  #toggle(term: string, image: string, title: string): TemplateResult {
+  #toggle(term: string, image: IconName, title: string): TemplateResult {
     return html`<button class="icon-button" title="${title} (${term})" aria-label=${title} aria-pressed=${hasTerm(this.filter, term)} @click=${() => this.tell("filter", toggleTerm(this.filter, term))}>${icon(image)}</button>`;
   }
 
-  #tool(name: string, image: string, title: string, pressed?: boolean): TemplateResult {
+  #tool(name: string, image: IconName, title: string, pressed?: boolean): TemplateResult {
     return html`<button class="icon-button" title=${title} aria-label=${title} aria-pressed=${pressed ?? nothing} @click=${() => this.tell(name, undefined)}>${icon(image)}</button>`;
   }
 }

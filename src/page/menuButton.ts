@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { PageElement } from "./element.ts";
 import { icon } from "./icon.ts";
+import type { IconName } from "./icons.ts";
 
 export interface MenuItem {
   readonly name: string;
@@ -10,11 +11,11 @@ export interface MenuItem {
 
 /** A button that opens a menu. Tells `choose` (name). Arrows, Home and End move, Enter takes, Escape closes. */
 export class MenuButton extends PageElement {
-  static override properties = { items: { attribute: false }, label: {}, image: {}, open: { state: true } };
+  static override properties = { items: { attribute: false }, label: {}, image: { attribute: false }, open: { state: true } };
   declare items: readonly MenuItem[];
   declare label: string;
   /** Icon of the button; without one its label stands on it. */
-  declare image: string | undefined;
+  declare image: IconName | undefined;
   declare private open: boolean;
 
   constructor() {

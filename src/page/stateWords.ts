@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { ConsoleStatus } from "../console/protocol.ts";
+import type { IconName } from "./icons.ts";
 
 /** The state in words, as it is shown and announced. */
 export function stateWord(state: ConsoleStatus["state"]): string {
@@ -22,7 +23,7 @@ export function stateWord(state: ConsoleStatus["state"]): string {
   }
 }
 
-export function stateIcon(state: ConsoleStatus["state"]): string {
+export function stateIcon(state: ConsoleStatus["state"]): IconName {
   if (state === "connected") return "circle-filled";
   if (state === "failed") return "error";
   return state === "connecting" || state === "reconnecting" || state === "closing" ? "loading" : "circle-outline";

@@ -7,23 +7,25 @@ import { tempFolder } from "../support/tempFolder.ts";
 import { Workbench } from "./support/workbench.ts";
 
 void test("a second window works with the sandbox that the first one runs, may not stop it, and is told when it ends", { timeout: 180_000 }, async (t) => {
+  const running = new AsyncDisposableStack();
+  t.after(() => running.disposeAsync());
   const temp = await tempFolder(t);
   const folder = join(temp, "folder");
   await mkdir(folder);
   const server = await startServer({ dataDir: join(temp, "server"), folder, install: true });
-  t.after(() => server.stop());
+  running.defer(() => server.stop());
   const browser = await launchBrowser();
-  t.after(() => browser.close());
+  running.defer(() => browser.close());
   const windows = [await Workbench.open(browser, server.url), await Workbench.open(browser, server.url)] as const;
   const [first, second] = windows;
   for (const window of windows) await window.extensionKnown();
   await first.command("Start Sandbox");
   await first.row("Sandbox, running").waitFor();
-  const running = await first.row("Sandbox, running").getAttribute("aria-label");
+  const sandboxRow = await first.row("Sandbox, running").getAttribute("aria-label");
 
   await second.command("Start Sandbox");
   await second.notification("Another window runs the sandbox already.").waitFor();
-  await second.row(running ?? "").waitFor();
+  await second.row(sandboxRow ?? "").waitFor();
   await second.row("sandbox-apim, Developer").waitFor();
   await second.screenshot("second window");
 
@@ -35,5 +37,5 @@ void test("a second window works with the sandbox that the first one runs, may n
   await first.row("Sandbox, running").waitFor({ state: "detached" });
   await second.row("Sandbox, running").waitFor({ state: "detached" });
   await second.command("Start Sandbox");
-  await second.row(running ?? "").waitFor();
+  await second.row(sandboxRow ?? "").waitFor();
 });

@@ -27,18 +27,21 @@ export interface Editor {
 
 /** @param env added to what the extension sees of its environment */
 export async function startEditor(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Editor> {
+  // Hooks run in the order they were given: the folder goes once nothing writes into it any more.
+  const running = new AsyncDisposableStack();
+  t.after(() => running.disposeAsync());
   const temp = await tempFolder(t);
   const events = new SandboxEvents();
   const sandbox = await startSandbox({ event: events.take });
-  t.after(() => sandbox.stop());
+  running.defer(() => sandbox.stop());
   const profile = join(temp, "profile.json");
   await writeFile(profile, JSON.stringify(sandbox.line), { mode: 0o600 });
   const folder = join(temp, "folder");
   await mkdir(folder);
   const server = await startServer({ dataDir: join(temp, "server"), folder, env: { ...env, SIGNALR_APIM_PROFILE: profile }, install: true });
-  t.after(() => server.stop());
+  running.defer(() => server.stop());
   const browser = await launchBrowser();
-  t.after(() => browser.close());
+  running.defer(() => browser.close());
   const data = join(temp, "server", "data");
   const kept = async (): Promise<(readonly [string, string])[]> => {
     const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
