@@ -8,7 +8,7 @@ import { isPolicy } from "./paths.ts";
 import { prepared, withSecret } from "./prepare.ts";
 import { rollBack, stands } from "./rollBack.ts";
 import type { ApplyResult, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
-import type { ApplyProgress, Step, Writer } from "./steps.ts";
+import type { ApplyProgress, Company, Step, Writer } from "./steps.ts";
 
 export interface ApplyOptions {
   readonly signal?: AbortSignal;
@@ -33,12 +33,12 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
   try {
     const steps = (await prepared(plan.instance, changes, writer, options.signal)).map((step) => withSecret(step, options.secrets));
     let begun = 0;
-    await inOrder(steps, async (step) => {
+    await inOrder(steps, async (step, company) => {
       if (options.signal?.aborted === true) {
         throw new Cancelled();
       }
       options.onProgress?.({ phase: "apply", change: step.change, index: begun++, total: steps.length });
-      await attempted(plan.instance, step, writer, made, others);
+      await attempted(plan.instance, step, { writer, company }, { made, others });
     });
     // Stopped while the last writes were under way: what was said of stopping holds all the same.
     if (options.signal?.aborted === true) {
@@ -50,15 +50,21 @@ export async function apply(plan: Plan, writer: Writer, options: ApplyOptions = 
   return { outcome: "applied", applied: changes.map(({ resource }) => resource), remaining: [] };
 }
 
+/** Who writes, and what else is under way. */
+interface Hand {
+  readonly writer: Writer;
+  readonly company: Company;
+}
+
 /** A write that failed may have happened all the same (a lost answer, a failed long-running operation): then it has to be taken back too. */
-async function attempted(instance: Instance, step: Step, writer: Writer, made: Step[], others: Set<ResourcePath>): Promise<void> {
+async function attempted(instance: Instance, step: Step, by: Hand, { made, others }: { readonly made: Step[]; readonly others: Set<ResourcePath> }): Promise<void> {
   try {
-    await write(instance, step, writer);
+    await write(instance, step, by);
     made.push(step);
   } catch (error) {
     if (error instanceof Problem && error.code === madeMeanwhile) {
       others.add(step.change.resource);
-    } else if (await stands(instance, step, writer)) {
+    } else if (await stands(instance, step, by.writer)) {
       made.push(step);
     }
     throw error;
@@ -66,12 +72,12 @@ async function attempted(instance: Instance, step: Step, writer: Writer, made: S
 }
 
 /** Without the signal: a write that was begun is finished, so that it is known what stands. */
-async function write(instance: Instance, { change, etag, secret = {} }: Step, writer: Writer): Promise<void> {
+async function write(instance: Instance, { change, etag, secret = {} }: Step, { writer, company }: Hand): Promise<void> {
   const path = change.resource;
   const condition = etag === undefined ? {} : { etag };
   switch (change.action) {
     case "create":
-      if (!(await writer.put(instance, { path, properties: { ...change.after, ...secret } })).created && isApi(path)) {
+      if (!(await writer.put(instance, { path, properties: { ...change.after, ...secret } }, undefined, company)).created && isApi(path)) {
         throw metAnother(change);
       }
       return;

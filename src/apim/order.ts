@@ -1,53 +1,95 @@
 import { isPolicy } from "./paths.ts";
 import type { Change } from "./model.ts";
+import type { Company } from "./steps.ts";
+
+/** What a change has to see of one before it: nothing, that its making was accepted, that it is there, or that all about it is done. */
+type Wait = "not" | "accepted" | "there" | "ended";
 
 /**
- * Whether a change has to wait for one that stands before it in a plan. Writes below one API race on the API's ETag (apim-facts 1.9), so
- * they follow each other, but for two operations at a time: the one that loses is sent again once, which costs less than the wait. Those
- * of different APIs need not follow each other. What is updated or deleted keeps its place among all.
- * @param between the changes that stand between the two
+ * How far one that stands before it in a plan has to be for a change. What is made waits for what it hangs below or names, and for
+ * nothing else. Writes below one API race on the API's ETag (apim-facts 1.9), but those that lose are sent again one after the other, which
+ * costs no more than sending all so. An operation that a policy waits for is tried while its API is still being polled for: often that is
+ * there by then, and the operation shows it. What is updated or deleted keeps its place among all.
  */
-function waitsFor(later: Change, earlier: Change, between: readonly Change[]): boolean {
+function waitFor(later: Change, earlier: Change, all: readonly Change[]): Wait {
   if (later.action !== "create" || earlier.action !== "create") {
-    return true;
+    return "ended";
   }
-  if (rootOf(later) === rootOf(earlier)) {
-    const neighbours = isOperation(later) && isOperation(earlier) && !between.some((other) => isOperation(other) && rootOf(other) === rootOf(later));
-    return !neighbours;
+  if (later.resource.startsWith(`${earlier.resource}/`)) {
+    const hurried = isOperation(later) && all.some(({ action, resource }) => action === "create" && resource.startsWith(`${later.resource}/`));
+    return hurried ? "accepted" : "there";
   }
   const namesIt = earlier.resource.startsWith("namedValues/") && isPolicy(later.resource);
-  return namesIt || later.resource.endsWith(`/${earlier.resource}`);
+  return namesIt || later.resource.endsWith(`/${earlier.resource}`) ? "there" : "not";
 }
 
 function isOperation({ resource }: Change): boolean {
   return /^apis\/[^/]+\/operations\/[^/]+$/.test(resource);
 }
 
-/** `apis/x` of everything below it; a product's links hang below the product. */
-function rootOf({ resource }: Change): string {
-  return resource.split("/").slice(0, 2).join("/");
+/** How far a change has come. */
+class Run {
+  readonly change: Change;
+  readonly #accepted = Promise.withResolvers<void>();
+  readonly #there = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<boolean>();
+  readonly accepted = this.#accepted.resolve;
+  readonly there = this.#there.resolve;
+
+  constructor(change: Change) {
+    this.change = change;
+  }
+
+  /** @param done whether it was carried out */
+  end(done: boolean): void {
+    this.#ended.resolve(done);
+    this.#there.resolve();
+    this.#accepted.resolve();
+  }
+
+  get ended(): Promise<boolean> {
+    return this.#ended.promise;
+  }
+
+  async reached(wait: Wait): Promise<void> {
+    await { not: undefined, accepted: this.#accepted.promise, there: this.#there.promise, ended: this.#ended.promise }[wait];
+  }
 }
 
 /**
  * Runs something for each change, at the same time where the order allows. When one fails, those under way are awaited and no other is
  * begun.
- * @throws what the first to fail threw
+ * @throws what the first of those that failed threw, by their place in the plan
  */
-export async function inOrder<T extends { readonly change: Change }>(all: readonly T[], run: (each: T) => Promise<void>): Promise<void> {
-  const failures: unknown[] = [];
-  const runs: Promise<void>[] = [];
-  for (const [index, each] of all.entries()) {
-    const earlier = all.slice(0, index).map(({ change }) => change);
-    const before = runs.filter((_, at) => waitsFor(each.change, earlier[at] ?? each.change, earlier.slice(at + 1)));
-    runs[index] = (async () => {
-      await Promise.all(before);
-      if (failures.length === 0) {
-        await run(each).catch((error: unknown) => void failures.push(error));
+export async function inOrder<T extends { readonly change: Change }>(all: readonly T[], carryOut: (each: T, company: Company) => Promise<void>): Promise<void> {
+  const runs = all.map(({ change }) => new Run(change));
+  const changes = all.map(({ change }) => change);
+  const failures = new Map<number, unknown>();
+  await Promise.all(
+    all.map(async (each, index) => {
+      const own = runs[index] ?? new Run(each.change);
+      const waits = runs.slice(0, index).map((other) => ({ other, wait: waitFor(each.change, other.change, changes) }));
+      await Promise.all(waits.map(({ other, wait }) => other.reached(wait)));
+      if (failures.size > 0) {
+        own.end(false);
+        return;
       }
-    })();
+      const owners = waits.filter(({ wait }) => wait === "accepted").map(({ other }) => other);
+      try {
+        await carryOut(each, { accepted: own.accepted, ...(owners.length > 0 && { owners: done(owners) }) });
+        owners.forEach((owner) => owner.there());
+        own.end(true);
+      } catch (error) {
+        failures.set(index, error);
+        own.end(false);
+      }
+    }),
+  );
+  if (failures.size > 0) {
+    throw failures.get(Math.min(...failures.keys()));
   }
-  await Promise.all(runs);
-  if (failures.length > 0) {
-    throw failures[0];
-  }
+}
+
+async function done(runs: readonly Run[]): Promise<boolean> {
+  return (await Promise.all(runs.map(({ ended }) => ended))).every(Boolean);
 }

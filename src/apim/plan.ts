@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly instance: Instance;
   readonly service: SignalRService;
   readonly options: PublishOptions;
-  /** What the instance holds, with the operations of the APIs `looksLikeOurs` says yes to. */
+  /** What the instance holds, with the operations of the APIs `concernedBy` says yes to. */
   readonly contents: InstanceContents;
 }
 

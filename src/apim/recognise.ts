@@ -1,14 +1,14 @@
 import { addressesOf } from "./clientEndpoint.ts";
 import { findingsOf } from "./findings.ts";
 import type { Layout } from "./layouts/roles.ts";
-import { allLayouts, wantedApis } from "./layouts/layout.ts";
+import { allLayouts, layoutOf, wantedApis } from "./layouts/layout.ts";
 import type { Candidate, Group } from "./candidates.ts";
 import { candidatesOf, grouped, mayPlay } from "./candidates.ts";
-import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, Origin, SignalRService } from "./model.ts";
-import { defaultName } from "./names.ts";
+import type { ArmResource, Finding, Instance, InstanceContents, Integration, IntegrationState, Origin, PublishOptions, SignalRService } from "./model.ts";
+import { checkedNames, defaultName } from "./names.ts";
 import { isCurrent } from "./match.ts";
 import { markerOf } from "./marker.ts";
-import { sameUrl } from "./paths.ts";
+import { sameId, sameUrl } from "./paths.ts";
 import { unbuffered } from "./policies/unbuffered.ts";
 import { allowedHubs, corsOrigins } from "./policyFindings.ts";
 import { negotiationIn } from "./policies/gatewayNegotiation.ts";
@@ -17,6 +17,15 @@ import { handshakeOf } from "./policyPlan.ts";
 /** Whether an API may be part of an integration, so that its operations are worth a request. */
 export function looksLikeOurs(api: ArmResource): boolean {
   return isCurrent(api) && (markerOf(api) !== undefined || allLayouts.some((layout) => layout.roles.some((role) => mayPlay(api, role))));
+}
+
+/**
+ * Whether publishing has to know what hangs below an API: all that looks like an integration's but is another one's, by its signature, is
+ * not worth a request. With a product all is, since what belongs to it may go with it.
+ */
+export function concernedBy(service: Pick<SignalRService, "name">, options: PublishOptions): (api: ArmResource) => boolean {
+  const { name } = checkedNames(service, layoutOf(options.layout), options);
+  return (api) => looksLikeOurs(api) && (options.product !== undefined || sameId(markerOf(api)?.integration ?? name, name));
 }
 
 /**

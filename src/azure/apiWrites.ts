@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import type { ArmResource, Instance } from "../apim/model.ts";
-import type { Written } from "../apim/steps.ts";
+import type { Company, Written } from "../apim/steps.ts";
 import { Problem } from "../signalr/problem.ts";
 import { aborting, answered } from "./apiReads.ts";
 import type { ArmClients } from "./armClients.ts";
@@ -15,26 +15,30 @@ import { maxRetries } from "./traffic.ts";
 /** Unconditional `If-Match`. */
 const any = "*";
 
-export async function putResource(clients: ArmClients, instance: Instance, resource: ArmResource, signal: AbortSignal | undefined): Promise<Written> {
+/** @param company what else is under way: see `Writer` */
+export async function putResource(clients: ArmClients, instance: Instance, resource: ArmResource, signal: AbortSignal | undefined, company: Company = {}): Promise<Written> {
   const conditional = resource.etag === undefined ? {} : { ifMatch: resource.etag };
-  return written(clients, instance, resource, l10n.t("create {0}", resource.path), signal, (calls, options) => calls.put(resource.properties, { ...options, ...conditional }));
+  const put: Write = { action: l10n.t("create {0}", resource.path), send: (calls, options) => calls.put(resource.properties, { ...options, ...conditional }), company };
+  return written(clients, instance, resource, put, signal);
 }
 
 /** @throws Problem `resourcePathInvalid` for a policy or a link, which can only be replaced */
 export async function patchResource(clients: ArmClients, instance: Instance, resource: ArmResource, signal: AbortSignal | undefined): Promise<ArmResource> {
   const ifMatch = resource.etag ?? any;
-  return written(clients, instance, resource, l10n.t("update {0}", resource.path), signal, (calls, options) => {
+  const send: Write["send"] = (calls, options) => {
     if (calls.patch === undefined) {
       throw new Problem({ code: "resourcePathInvalid", message: l10n.t("{0} cannot be changed in parts; it is written whole.", resource.path), resource: resource.path });
     }
     return calls.patch(ifMatch, resource.properties, options);
-  });
+  };
+  return written(clients, instance, resource, { action: l10n.t("update {0}", resource.path), send }, signal);
 }
 
 /** What is gone already is no failure. An API goes with its revisions. */
 export async function removeResource(clients: ArmClients, instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal: AbortSignal | undefined): Promise<void> {
   const ifMatch = resource.etag ?? any;
-  const deleted = written(clients, instance, { ...resource, properties: {} }, l10n.t("delete {0}", resource.path), signal, (calls, options) => calls.remove(ifMatch, options));
+  const remove: Write = { action: l10n.t("delete {0}", resource.path), send: (calls, options) => calls.remove(ifMatch, options) };
+  const deleted = written(clients, instance, { ...resource, properties: {} }, remove, signal);
   await deleted.catch((error: unknown) => {
     if (!(error instanceof Problem) || error.details.status !== 404) {
       throw error;
@@ -42,25 +46,73 @@ export async function removeResource(clients: ArmClients, instance: Instance, re
   });
 }
 
-type Send = (calls: Calls, options: CallOptions) => Promise<Poller | undefined>;
+interface Write {
+  /** What it does, for people. */
+  readonly action: string;
+  readonly send: (calls: Calls, options: CallOptions) => Promise<Poller | undefined>;
+  readonly company?: Company;
+}
 
-async function written(clients: ArmClients, instance: Instance, resource: ArmResource, action: string, signal: AbortSignal | undefined, send: Send): Promise<Written> {
+async function written(clients: ArmClients, instance: Instance, resource: ArmResource, write: Write, signal: AbortSignal | undefined): Promise<Written> {
+  const answers = new RawAnswers();
+  const once = (): Promise<Written> => attempt(clients, instance, resource, write, signal, answers);
+  // Writes below one API race; those that lose go on one after the other, when all that are under way are over.
+  const race = clients.race(`${instance.id}/${resource.path.split("/").slice(0, 2).join("/")}`);
+  try {
+    return await race.run(() => early(once, resource, write.company?.owners));
+  } catch (error) {
+    if (!passes(error, resource.etag !== undefined)) {
+      throw error;
+    }
+  }
+  return race.runInTurn(() => again(once, clients, resource, write, signal, answers));
+}
+
+async function attempt(clients: ArmClients, instance: Instance, resource: ArmResource, { action, send, company }: Write, signal: AbortSignal | undefined, answers: RawAnswers): Promise<Written> {
   const { contents, calls } = resourceAt(resource.path);
-  for (let attempt = 0; ; attempt += 1) {
-    const answers = new RawAnswers();
+  await asProblems({ action, resource: `${instance.id}/${resource.path}`, cloud: clients.cloud }, async () => {
+    const client = await clients.apim(instance.subscriptionId);
+    // The SDK polls once before it gives the poller.
+    const onResponse: CallOptions["onResponse"] = (response) => {
+      answers.take(response);
+      if (answers.accepted) {
+        company?.accepted?.();
+      }
+    };
+    const poller = await send(calls(client, [instance.resourceGroup, instance.name]), { onResponse, ...aborting(signal) });
+    await finished(clients, answers, poller, signal);
+  });
+  return { ...answered(answers, resource.path, contents), created: answers.status === 201 };
+}
+
+/** What was sent while its owner was being made, and refused for that, is sent again when the owner is there. */
+async function early(once: () => Promise<Written>, resource: ArmResource, owners: Promise<boolean> | undefined): Promise<Written> {
+  if (owners === undefined) {
+    return once();
+  }
+  try {
+    return await once();
+  } catch (error) {
+    const tooEarly = error instanceof Problem && (error.details.status === 404 || passes(error, resource.etag !== undefined));
+    if (!tooEarly || !(await owners)) {
+      throw error;
+    }
+    return once();
+  }
+}
+
+/** At once where only a race was lost, then with growing waits, as long as what keeps it from happening is bound to pass. */
+async function again(once: () => Promise<Written>, clients: ArmClients, resource: ArmResource, { action }: Write, signal: AbortSignal | undefined, answers: RawAnswers): Promise<Written> {
+  const first = clients.options.retryDelayMs ?? defaultRetryDelayMs;
+  for (let retry = 0; ; retry += 1) {
+    const wait = answers.retryAfter === undefined ? (retry === 0 ? 0 : first * 2 ** (retry - 1)) : answers.retryAfter * 1000;
+    await asProblems({ action, resource: resource.path, cloud: clients.cloud }, () => delay(wait, undefined, signal && { signal }));
     try {
-      await asProblems({ action, resource: `${instance.id}/${resource.path}`, cloud: clients.cloud }, async () => {
-        const client = await clients.apim(instance.subscriptionId);
-        const poller = await send(calls(client, [instance.resourceGroup, instance.name]), { onResponse: answers.take, ...aborting(signal) });
-        await finished(clients, answers, poller, signal);
-      });
-      return { ...answered(answers, resource.path, contents), created: answers.status === 201 };
+      return await once();
     } catch (error) {
-      if (attempt >= maxRetries || !passes(error, resource.etag !== undefined)) {
+      if (retry >= maxRetries || !passes(error, resource.etag !== undefined)) {
         throw error;
       }
-      const wait = answers.retryAfter === undefined ? (clients.options.retryDelayMs ?? defaultRetryDelayMs) * 2 ** attempt : answers.retryAfter * 1000;
-      await asProblems({ action, resource: resource.path, cloud: clients.cloud }, () => delay(wait, undefined, signal && { signal }));
     }
   }
 }

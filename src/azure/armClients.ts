@@ -7,6 +7,7 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Cloud } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
+import { Race } from "./race.ts";
 import { Throttle } from "./throttle.ts";
 import type { Wait } from "./throttle.ts";
 import type { Exchange, TrafficCounter } from "./traffic.ts";
@@ -43,6 +44,7 @@ export class ArmClients {
   readonly #traffic: TrafficCounter;
   /** Shared by all clients: Azure counts what an identity sends, whichever client sends it. */
   readonly #throttle: Throttle;
+  readonly #races = new Map<string, Race>();
   readonly #apim = new Map<string, Promise<ApiManagementClient>>();
   readonly #signalR = new Map<string, Promise<SignalRManagementClient>>();
 
@@ -80,6 +82,13 @@ export class ArmClients {
   async resourceGraph(): Promise<ResourceGraphClient> {
     const [sdk, options] = await Promise.all([import("./sdks.ts"), this.#clientOptions()]);
     return this.#ready(new sdk.ResourceGraphClient(this.#credential, options));
+  }
+
+  /** The writes below one resource of an instance. */
+  race(key: string): Race {
+    const race = this.#races.get(key) ?? new Race();
+    this.#races.set(key, race);
+    return race;
   }
 
   async #clientOptions(): Promise<ClientOptions> {

@@ -1,7 +1,8 @@
 import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import * as l10n from "@vscode/l10n";
+import { markerOf } from "../apim/marker.ts";
 import { backendsIn } from "../apim/mentions.ts";
-import type { ApiContents, ArmResource, InstanceContents, InstancePlace } from "../apim/model.ts";
+import type { ApiContents, ArmResource, InstanceContents, InstancePlace, ResourcePath } from "../apim/model.ts";
 import { lastSegment } from "../apim/paths.ts";
 import { policyPath } from "../apim/policyPlan.ts";
 import { policiesOfApi, policiesOfOperations } from "../apim/policyReads.ts";
@@ -20,6 +21,9 @@ interface Reading {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A fresh instance has two. */
+const fewProducts = 4;
+
 /**
  * All APIs with the operations of those that are wanted, and what else has a say in what those do. Lists of the instance come first,
  * then what hangs below each API all at once, and last what only the answers before tell of: policies of operations and products, and
@@ -36,8 +40,13 @@ export async function readContents(clients: ArmClients, instance: InstancePlace,
       whereAllowed(list("namedValues", at, (options) => client.namedValue.listByService(...place, options))),
       resources(at, ["policies/policy"]),
     ]);
-    const apis = await Promise.all(listed.map(async (api) => (wants(api) ? below(at, api) : { api, operations: [], policies: [] })));
-    return { ...(products !== undefined && { products }), ...(namedValues !== undefined && { namedValues }), ...(await around(at, apis, service)) };
+    const wanted = listed.filter(wants);
+    const early = wanted.length === 0 ? [] : likelyAbove(products ?? []);
+    const [apis, ofProducts] = await Promise.all([
+      Promise.all(listed.map(async (api) => (wanted.includes(api) ? below(at, api) : { api, operations: [], policies: [] }))),
+      resources(at, early),
+    ]);
+    return { ...(products !== undefined && { products }), ...(namedValues !== undefined && { namedValues }), ...(await around(at, apis, { service, early, ofProducts })) };
   });
 }
 
@@ -66,17 +75,33 @@ async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   return { api, operations: found, policies: [...policies, ...(await resources(at, late))], ...(products !== undefined && { products }) };
 }
 
-async function around(at: Reading, apis: readonly ApiContents[], service: readonly ArmResource[]): Promise<Pick<InstanceContents, "apis" | "policies" | "backends">> {
-  const [ofProducts, backends] = await Promise.all([
-    resources(at, [...new Set(apis.flatMap(ofProductsOf))]),
-    resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
-  ]);
-  const above = (api: ApiContents): readonly ArmResource[] => [...ofProducts.filter(({ path }) => ofProductsOf(api).includes(path)), ...service];
-  return { apis: apis.map((api) => ({ ...api, above: above(api) })), policies: [...service, ...ofProducts], backends };
+/** Policies above APIs that were read before it was known which products the APIs belong to. */
+interface Above {
+  readonly service: readonly ArmResource[];
+  /** Paths of those of products that were asked for. */
+  readonly early: readonly ResourcePath[];
+  /** What of them there is. */
+  readonly ofProducts: readonly ArmResource[];
 }
 
-function ofProductsOf({ products = [] }: ApiContents): readonly string[] {
+async function around(at: Reading, apis: readonly ApiContents[], { service, early, ofProducts }: Above): Promise<Pick<InstanceContents, "apis" | "policies" | "backends">> {
+  const asked = [...new Set(apis.flatMap(ofProductsOf))];
+  const [late, backends] = await Promise.all([
+    resources(at, asked.filter((path) => !early.includes(path))),
+    resources(at, backendsIn([...service, ...apis.flatMap(({ policies }) => policies)])),
+  ]);
+  const products = [...ofProducts.filter(({ path }) => asked.includes(path)), ...late];
+  const above = (api: ApiContents): readonly ArmResource[] => [...products.filter(({ path }) => ofProductsOf(api).includes(path)), ...service];
+  return { apis: apis.map((api) => ({ ...api, above: above(api) })), policies: [...service, ...products], backends };
+}
+
+function ofProductsOf({ products = [] }: ApiContents): readonly ResourcePath[] {
   return products.map(({ path }) => policyPath(path));
+}
+
+/** Worth a request without knowing whose APIs belong to them, which saves a round trip: those that publishing made, and all where there are few. */
+function likelyAbove(products: readonly ArmResource[]): readonly ResourcePath[] {
+  return products.filter((product) => products.length <= fewProducts || markerOf(product) !== undefined).map(({ path }) => policyPath(path));
 }
 
 async function resources({ clients, instance, signal }: Reading, paths: readonly string[]): Promise<readonly ArmResource[]> {

@@ -1,6 +1,6 @@
 import type { ApiContents, ArmResource, Instance, InstanceContents, InstancePlace, JsonObject, SignalRService } from "../apim/model.ts";
 import type { Problem } from "../signalr/problem.ts";
-import type { Written } from "../apim/steps.ts";
+import type { Company, Written } from "../apim/steps.ts";
 
 /** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
 export interface Cloud {
@@ -75,7 +75,7 @@ export interface ControlPlane {
   /** A policy's document as its author wrote it, `{format: "rawxml", value}`, with its ETag; undefined where there is none (404). */
   rawPolicy(instance: Instance, path: string, signal?: AbortSignal): Promise<ArmResource | undefined>;
   /** Creates or replaces; with `etag` only if unchanged (412 becomes a Problem). Long-running ones are awaited. Gives what is there now. */
-  put(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<Written>;
+  put(instance: Instance, resource: ArmResource, signal?: AbortSignal, company?: Company): Promise<Written>;
   /** Changes the given properties of an existing resource, only if unchanged since `etag`. */
   patch(instance: Instance, resource: ArmResource, signal?: AbortSignal): Promise<ArmResource>;
   remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;

@@ -33,7 +33,7 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     api: (instance, apiId, signal) => readApi(clients, instance, apiId, signal),
     read: (instance, path, signal) => readResource(clients, instance, path, signal),
     rawPolicy: (instance, path, signal) => readResource(clients, instance, path, signal, "rawxml"),
-    put: (instance, resource, signal) => putResource(clients, instance, resource, signal),
+    put: (instance, resource, signal, company) => putResource(clients, instance, resource, signal, company),
     patch: (instance, resource, signal) => patchResource(clients, instance, resource, signal),
     remove: (instance, resource, signal) => removeResource(clients, instance, resource, signal),
     tags: (instance, api, signal) => readTags(clients, instance, api, signal),

@@ -28,6 +28,15 @@ export class RawAnswers {
     return this.#answers.at(-1)?.status;
   }
 
+  /**
+   * Whether the last answer accepted the making of something that was not there: `asyncCode` of its `Location` is what the last poll will
+   * have (apim-facts 1.4).
+   */
+  get accepted(): boolean {
+    const answer = this.#answers.at(-1);
+    return answer?.status === 202 && URL.parse(answer.headers.get("location") ?? "")?.searchParams.get("asyncCode") === "201";
+  }
+
   get etag(): string | undefined {
     return this.#answers.at(-1)?.headers.get("etag");
   }

@@ -7,7 +7,7 @@ import { layoutNames } from "../apim/model.ts";
 import type { InstanceContents, LayoutName, Plan, PublishOptions, SignalRService } from "../apim/model.ts";
 import { checkName, checkPrefix } from "../apim/names.ts";
 import { plan } from "../apim/plan.ts";
-import { looksLikeOurs } from "../apim/recognise.ts";
+import { concernedBy } from "../apim/recognise.ts";
 import type { Context } from "./context.ts";
 import { asUsage } from "./exit.ts";
 import { openTarget } from "./target.ts";
@@ -65,10 +65,11 @@ export async function planPublish(options: PlanArguments, context: Context): Pro
     ...(appNegotiateUrl === undefined ? {} : { appNegotiate: { url: asUsage(() => checkAppNegotiateUrl(appNegotiateUrl)) } }),
   };
   const target = await openTarget(options, context, ["apim", "signalr"]);
-  const [service, instance, contents] = await Promise.all([target.service(), target.instance(), readContents(target, context)]);
+  const [service, instance, contents] = await Promise.all([target.service(), target.instance(), readContents(target, chosen, context)]);
   return { target, plan: plan({ instance, service, options: chosen, contents }), service, contents, options: chosen };
 }
 
-async function readContents(target: Target, { signal }: Context): Promise<InstanceContents> {
-  return target.plane.contents(await target.place(), looksLikeOurs, signal);
+async function readContents(target: Target, options: PublishOptions, { signal }: Context): Promise<InstanceContents> {
+  const wants = concernedBy({ name: target.serviceName() }, options);
+  return target.plane.contents(await target.place(), wants, signal);
 }

@@ -43,6 +43,8 @@ export interface Target {
   instance(): Promise<Instance>;
   /** Where the instance is, without a request where enough was named to tell. */
   place(): Promise<InstancePlace>;
+  /** The service's name as it was given, without a request. @throws UsageProblem when none was */
+  serviceName(): string;
   /** @throws UsageProblem when none was named; Problem `serviceNotFound`, `nameAmbiguous` */
   service(): Promise<SignalRService>;
   /** The services beside an instance, by which its backends are known. */
@@ -96,6 +98,7 @@ export async function openTarget(options: TargetOptions, context: Context, needs
       const id = instanceId();
       return id === undefined ? instance() : { id, ...parseArmId(id) };
     },
+    serviceName: () => requireName(named.signalr, "signalr").replace(/^.*\//, ""),
     async service() {
       const name = requireName(named.signalr, "signalr");
       const id = armId(name, named, "Microsoft.SignalRService/signalR");

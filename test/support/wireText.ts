@@ -10,14 +10,15 @@ const poll = /[?&]asyncId=|\/operation(Statuses|Results)\//i;
 
 /**
  * What was sent for some steps, for people: method, path with its `api-version`, the headers that say something, and the body. Requests
- * of a step are sorted, since many go at the same time; polls of one address are shown once.
+ * of a step are sorted, since many go at the same time; polls of one address are shown once, and what was tried while its API was still
+ * being made, and then sent again, is shown once too.
  */
 export function wireText(steps: readonly RecordedStep[], placeholders: Placeholders): string {
   return steps.map(({ title, exchanges }) => `# ${title}\n\n${requestsText(exchanges, placeholders).trimEnd()}\n`).join("\n");
 }
 
 function requestsText(exchanges: readonly Exchange[], placeholders: Placeholders): string {
-  const shown = exchanges.map((each) => {
+  const shown = exchanges.filter(({ method, status }) => method !== "PUT" || status !== 404).map((each) => {
     const polls = poll.test(each.url);
     const request = requestOf(polls ? { ...each, url: withoutId(each.url) } : each, placeholders);
     return { ...request, key: polls ? request.text : undefined };

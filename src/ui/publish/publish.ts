@@ -3,7 +3,7 @@ import type { DeploymentInput } from "../../apim/export/deployment.ts";
 import { deploymentOf } from "../../apim/export/deployment.ts";
 import type { AppNegotiate, Plan } from "../../apim/model.ts";
 import { plan } from "../../apim/plan.ts";
-import { looksLikeOurs } from "../../apim/recognise.ts";
+import { concernedBy } from "../../apim/recognise.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { commands } from "../commands.ts";
 import { exportAs } from "../export/exportAs.ts";
@@ -108,12 +108,12 @@ async function makePlan(answers: Answers): Promise<DeploymentInput> {
   const { account, instance } = answers.target;
   return withProgress(vscode.l10n.t("Reading what {0} holds", instance.name), async (signal) => {
     const controlPlane = await account.controlPlane();
+    const options = publishOptions(answers);
     const [current, service, contents] = await Promise.all([
       controlPlane.instance(instance.id, signal),
       controlPlane.service(answers.service.id, signal),
-      controlPlane.contents(instance, looksLikeOurs, signal),
+      controlPlane.contents(instance, concernedBy(answers.service, options), signal),
     ]);
-    const options = publishOptions(answers);
     return { plan: plan({ instance: current, service, options, contents }), service, contents, options };
   });
 }
