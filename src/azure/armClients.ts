@@ -2,7 +2,7 @@ import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import type { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import type { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { SignalRManagementClient } from "@azure/arm-signalr";
-import type { HttpClient, Pipeline } from "@azure/core-rest-pipeline";
+import type { HttpClient, Pipeline, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Cloud } from "./controlPlane.ts";
@@ -89,6 +89,12 @@ export class ArmClients {
     const race = this.#races.get(key) ?? new Race();
     this.#races.set(key, race);
     return race;
+  }
+
+  /** Sends what none of the SDKs has a call for, by the policies of theirs. Answers of any status are given back. */
+  async send(request: PipelineRequest): Promise<PipelineResponse> {
+    const [{ pipeline }, { httpClient }] = await Promise.all([this.subscriptions(), this.#clientOptions()]);
+    return pipeline.sendRequest(httpClient, request);
   }
 
   async #clientOptions(): Promise<ClientOptions> {

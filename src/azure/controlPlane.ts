@@ -1,6 +1,7 @@
 import type { ApiContents, ArmResource, Instance, InstanceContents, InstancePlace, JsonObject, SignalRService } from "../apim/model.ts";
 import type { Problem } from "../signalr/problem.ts";
 import type { Company, Written } from "../apim/steps.ts";
+import type { Vault, VaultSecret } from "./vaults.ts";
 
 /** Where a control plane is and how its names are spelled. One cloud is one set of endpoints. */
 export interface Cloud {
@@ -85,4 +86,10 @@ export interface ControlPlane {
   keys(service: SignalRService, signal?: AbortSignal): Promise<ServiceKeys>;
   /** Replaces one key; what uses the old one is refused from then on. Gives both as they are then. */
   regenerateKey(service: SignalRService, key: KeyName, signal?: AbortSignal): Promise<ServiceKeys>;
+  /** The Key Vaults of the given subscriptions, by name. */
+  vaults(subscriptionIds: readonly string[], signal?: AbortSignal): Promise<readonly Vault[]>;
+  /** Undefined where the vault has no such secret. */
+  secret(vault: Vault, name: string, signal?: AbortSignal): Promise<VaultSecret | undefined>;
+  /** Writes a secret, or a new version of it. `value` is secret. */
+  putSecret(vault: Vault, name: string, value: string, signal?: AbortSignal): Promise<VaultSecret>;
 }

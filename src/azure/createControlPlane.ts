@@ -13,6 +13,7 @@ import { readKeys, regenerateKey } from "./keys.ts";
 import { RawAnswers } from "./rawAnswers.ts";
 import { instanceFrom, parseArmId, serviceFrom } from "./resources.ts";
 import { TrafficCounter } from "./traffic.ts";
+import { findVaults, readSecret, writeSecret } from "./vaults.ts";
 
 export type { ControlPlaneOptions } from "./armClients.ts";
 
@@ -39,6 +40,9 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     tags: (instance, api, signal) => readTags(clients, instance, api, signal),
     keys: (service, signal) => readKeys(clients, service, signal),
     regenerateKey: (service, key, signal) => regenerateKey(clients, service, key, signal),
+    vaults: (subscriptionIds, signal) => findVaults(clients, subscriptionIds, signal),
+    secret: (vault, name, signal) => readSecret(clients, vault, name, signal),
+    putSecret: (vault, name, value, signal) => writeSecret(clients, vault, name, value, signal),
   };
 }
 

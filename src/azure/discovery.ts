@@ -5,19 +5,14 @@ import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
 import type { Cloud, Discovered, Subscription, Tenant } from "./controlPlane.ts";
-import { RawAnswers, drain, isObject, textIn } from "./rawAnswers.ts";
+import { RawAnswers, drain, textIn } from "./rawAnswers.ts";
+import { batchesOf, graphPages, isDenied } from "./resourceGraph.ts";
 import { instanceFrom, serviceFrom } from "./resources.ts";
 
 const query = `Resources
 | where type in~ ('microsoft.apimanagement/service', 'microsoft.signalrservice/signalr')
 | project id, name, type, kind, location, sku, properties
 | order by id asc`;
-
-/** Resource Graph takes that many subscriptions in one call (apim-facts 5). */
-const subscriptionsACall = 1000;
-
-/** Answers that say that Resource Graph is not to be had here: denied, or not part of this cloud. */
-const withoutGraph: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405]);
 
 export async function listSubscriptions(clients: ArmClients, signal: AbortSignal | undefined): Promise<readonly Subscription[]> {
   const call = { action: l10n.t("list the subscriptions"), resource: "/subscriptions", cloud: clients.cloud };
@@ -50,15 +45,14 @@ export type PageTaker = (found: Discovered) => void;
 
 /** One Resource Graph query for both kinds, in as few calls as it allows; ARM's lists, subscription by subscription, where it is denied. */
 export async function discover(clients: ArmClients, subscriptionIds: readonly string[], signal: AbortSignal | undefined, page: PageTaker = () => undefined): Promise<Discovered> {
-  const batches = Array.from({ length: Math.ceil(subscriptionIds.length / subscriptionsACall) }, (_, n) => subscriptionIds.slice(n * subscriptionsACall, (n + 1) * subscriptionsACall));
-  return together(await Promise.all(batches.map((batch) => batchOf(clients, batch, signal, page))));
+  return together(await Promise.all(batchesOf(subscriptionIds).map((batch) => batchOf(clients, batch, signal, page))));
 }
 
 async function batchOf(clients: ArmClients, ids: readonly string[], signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
   try {
     return await searched(clients, ids, signal, page);
   } catch (error) {
-    if (!(error instanceof Problem) || !withoutGraph.has(error.details.status)) {
+    if (!isDenied(error)) {
       throw error;
     }
     return together(await Promise.all(ids.map((id) => listed(clients, id, signal, page))));
@@ -66,23 +60,13 @@ async function batchOf(clients: ArmClients, ids: readonly string[], signal: Abor
 }
 
 async function searched(clients: ArmClients, subscriptions: readonly string[], signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
-  const call = { action: l10n.t("search the subscriptions"), resource: "/providers/Microsoft.ResourceGraph/resources", cloud: clients.cloud };
-  return asProblems(call, async () => {
-    const client = await clients.resourceGraph();
-    const pages: Discovered[] = [];
-    let skipToken: string | undefined;
-    do {
-      const answers = new RawAnswers();
-      const options = { resultFormat: "objectArray", top: 1000, ...(skipToken !== undefined && { skipToken }) } as const;
-      await client.resources({ query, subscriptions: [...subscriptions], options }, { onResponse: answers.take, ...(signal && { abortSignal: signal }) });
-      const { data, $skipToken } = answers.last;
-      const found = sorted(clients.cloud, Array.isArray(data) ? data.filter(isObject) : []);
-      page(found);
-      pages.push(found);
-      skipToken = typeof $skipToken === "string" && $skipToken !== "" ? $skipToken : undefined;
-    } while (skipToken !== undefined);
-    return together(pages);
-  });
+  const pages: Discovered[] = [];
+  for await (const rows of graphPages(clients, query, subscriptions, signal)) {
+    const found = sorted(clients.cloud, rows);
+    page(found);
+    pages.push(found);
+  }
+  return together(pages);
 }
 
 /** One subscription by ARM's lists. That it may not be read, or is gone, keeps nobody from seeing the others. */
@@ -94,7 +78,7 @@ async function listed(clients: ArmClients, subscriptionId: string, signal: Abort
     try {
       await asProblems(call, () => read(answers));
     } catch (error) {
-      if (error instanceof Problem && withoutGraph.has(error.details.status)) {
+      if (isDenied(error)) {
         return { instances: [], services: [], problems: [error] };
       }
       throw error;

@@ -3,5 +3,5 @@ export { ApiManagementClient } from "@azure/arm-apimanagement";
 export { ResourceGraphClient } from "@azure/arm-resourcegraph";
 export { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 export { SignalRManagementClient } from "@azure/arm-signalr";
-export { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+export { RestError, createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 export { DefaultAzureCredential } from "@azure/identity";

@@ -79,6 +79,24 @@ export interface SignalRModel {
   keys: { primary: string; secondary: string };
 }
 
+/** One Key Vault, as Resource Manager has it. */
+export interface VaultModel {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  envelope: JsonObject;
+  properties: JsonObject;
+  readonly secrets: Map<string, VaultSecretModel>;
+}
+
+/** The present version of a secret. */
+export interface VaultSecretModel {
+  version: string;
+  tags: JsonObject;
+  /** Include `value`, which nobody is given. */
+  properties: JsonObject;
+}
+
 export interface SandboxModel {
   readonly tenantId: string;
   readonly subscriptionId: string;
@@ -86,6 +104,7 @@ export interface SandboxModel {
   /** Keyed by lower-case ARM id. */
   readonly instances: Map<string, InstanceModel>;
   readonly services: Map<string, SignalRModel>;
+  readonly vaults: Map<string, VaultModel>;
 }
 
 /** The value whose key is `name` in any case (ARM resource names are case-insensitive), with the key as first written. */

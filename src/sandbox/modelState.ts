@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { ApiEntity, Entity, InstanceModel, Json, JsonObject, OperationEntity, ProductEntity, SandboxModel, SignalRModel } from "./model.ts";
+import type { ApiEntity, Entity, InstanceModel, Json, JsonObject, OperationEntity, ProductEntity, SandboxModel, SignalRModel, VaultModel } from "./model.ts";
 
 const json: v.GenericSchema<Json> = v.lazy(() => v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]));
 const object: v.GenericSchema<JsonObject> = v.record(v.string(), json);
@@ -37,12 +37,15 @@ const instance = v.pipe(
   v.transform((read): InstanceModel => ({ ...read, policy: read.policy })),
 );
 const service = v.object({ ...place, keys: v.object({ primary: v.string(), secondary: v.string() }) });
+const vault = v.object({ ...place, secrets: mapOf(v.object({ version: v.string(), tags: object, properties: object })) });
 const model = v.object({
   tenantId: v.pipe(v.string(), v.uuid()),
   subscriptionId: v.pipe(v.string(), v.uuid()),
   resourceGroups: mapOf(v.object({ name: v.string(), location: v.string() })),
   instances: mapOf<InstanceModel>(instance),
   services: mapOf<SignalRModel>(service),
+  /** Files written before there were vaults have none. */
+  vaults: v.optional(mapOf<VaultModel>(vault), []),
 });
 
 /** The model as a value for `JSON.stringify`. Holds keys: whoever writes it does so for the owner only. */

@@ -5,6 +5,7 @@ import type { TemplateResource } from "../apim/export/judges/armSchema.ts";
 import { isObject } from "../apim/export/judges/deployed.ts";
 import { describedElsewhere } from "../support/describedElsewhere.ts";
 import { fullRun } from "../support/fullRun.ts";
+import { keyVaultViolations } from "../support/keyVaultContract.ts";
 import type { RecordedStep } from "../support/recorder.ts";
 import type { Exchange, SpecValidator } from "../support/spec.ts";
 import { specValidator, specsMissing } from "../support/spec.ts";
@@ -73,7 +74,10 @@ async function judge(steps: readonly RecordedStep[]): Promise<Judgement> {
       }
       const described = describedElsewhere(exchange);
       const exception = undescribed.find(([, path]) => path.test(new URL(described.url).pathname))?.[0];
-      if (exception === undefined) {
+      if (/\/providers\/Microsoft\.KeyVault\//i.test(described.url)) {
+        count.described += 1;
+        violations.push(...keyVaultViolations(described));
+      } else if (exception === undefined) {
         count.described += 1;
         violations.push(...(await validator.violations(described)));
       } else {
@@ -113,6 +117,8 @@ const faulty: readonly (readonly [which: Which, change: (exchange: Exchange) => 
   [at("GET", /-connect$/, true), () => ({ responseBody: { properties: { isCurrent: "yes" } } }), /PUT .*INVALID_TYPE/],
   [at("PUT", /\/products\/realtime$/), () => ({ responseBody: { properties: { description: "nameless" } } }), /products\/realtime .*OBJECT_MISSING_REQUIRED_PROPERTY/],
   [at("GET", /service\/[^/]+\/policies\/policy$/), () => ({ responseBody: { properties: { format: "xml" } } }), /policies\/policy .*OBJECT_MISSING_REQUIRED_PROPERTY/],
+  [at("PUT", /\/secrets\/[^/]+$/), () => ({ requestBody: { properties: { value: 7 } } }), /secrets\/.* request: .*must be string/],
+  [at("GET", /\/secrets\/[^/]+$/), ({ responseBody }) => ({ responseBody: { ...(isObject(responseBody) && responseBody), properties: { value: "told" } } }), /secrets\/.* answer: .*additional properties.*value/],
 ];
 
 void test("what is wrong is found wherever it is: in a request, an answer, the answer to a poll, a product's contract, a newer version's body", { skip: specsMissing }, async (t) => {

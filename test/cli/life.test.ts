@@ -123,6 +123,25 @@ void test("the connection string goes where it is asked to, and nowhere else", a
   assert.match(await readFile(join(folder, "secrets.json"), "utf8"), /"Azure:SignalR:ConnectionString": "Endpoint=/);
 });
 
+void test("the connection string becomes a secret of a key vault, and what is printed is what refers to it", async (t) => {
+  const { run, publish, sandbox } = await sandboxFixture(t);
+  await publish();
+  const { line, model } = sandbox;
+  const secretUri = "https://sandbox-vault.vault.invalid/secrets/chat-signalr-connection-string";
+  const given = await run(["connection-string", ...chat, "--to", "key-vault", "--vault", "sandbox-vault", "--json"]);
+  assert.deepEqual(document(given), {
+    to: "key-vault",
+    secretUri,
+    reference: `@Microsoft.KeyVault(SecretUri=${secretUri})`,
+    namedValue: { displayName: "chat-signalr-connection-string", secret: true, keyVault: { secretIdentifier: secretUri } },
+  });
+  const [vault] = model.vaults.values();
+  assert.equal(vault?.secrets.get("chat-signalr-connection-string")?.properties["value"], `${line.connectionString}ClientEndpoint=${line.gatewayUrl};`);
+  const elsewhere = await run(["connection-string", ...chat, "--to", "key-vault", "--vault", "moon"]);
+  assert.equal(elsewhere.code, 1);
+  assert.match(elsewhere.stderr, /no key vault "moon".*\n.*sandbox-vault/s);
+});
+
 void test("the HTTP layout's whole life with CORS: plan, publish, again, chat over both transports, other origins, remove", async (t) => {
   const { run, sandbox, events } = await sandboxFixture(t);
   const http = ["--layout", "http", "--cors", "https://app.contoso.com", "--cors", "http://localhost:3000"];

@@ -82,6 +82,29 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
     await workbench.notification("ChatRoom has the connection string").waitFor();
   });
 
+  await step("the connection string becomes a secret of a key vault, and a second time only after a question", async () => {
+    const secretName = "chat-signalr-connection-string";
+    const [vault] = editor.sandbox.model.vaults.values();
+    const intoVault = async (): Promise<void> => {
+      await workbench.rowMenu(published, "Access Keys");
+      await workbench.pickItem("What do you want to do?", "into a Key Vault");
+      await workbench.pickItem("Which vault?", "sandbox-vault");
+      await workbench.answer("The secret's name");
+      await workbench.pickItem("What do you need for the app?", "App Service or Functions");
+    };
+    await intoVault();
+    await workbench.notification(`is the secret ${secretName} of sandbox-vault`).waitFor();
+    await workbench.screenshot("key vault");
+    assert.match(String(vault?.secrets.get(secretName)?.properties["value"]), /^Endpoint=.*;AccessKey=.*;ClientEndpoint=/);
+    const first = vault?.secrets.get(secretName)?.version;
+    await workbench.run("Notifications: Clear All Notifications");
+    await intoVault();
+    await workbench.dialogButton("Write a New Version").click();
+    await workbench.notification(`is the secret ${secretName} of sandbox-vault`).waitFor();
+    assert.notEqual(vault?.secrets.get(secretName)?.version, first);
+    await workbench.run("Notifications: Clear All Notifications");
+  });
+
   await step("the same run again says that there is nothing to change and writes nothing", async () => {
     const before = writes();
     await workbench.command("Publish SignalR through API Management");

@@ -37,7 +37,7 @@ export async function fullRun(t: TestContext): Promise<FullRun> {
   const azure = await testAzure(t, {}, { httpClient: recorder.httpClient });
   const other = createControlPlane(azure.cloud, tokenCredential(() => Promise.resolve(azure.token)), { retryDelayMs: 1, pollIntervalMs: 1 });
   const run: Run = { ...azure, recorder, other };
-  for (const story of [discovery, webSocket, http, gatewayNegotiate, adoption, policies, keys]) {
+  for (const story of [discovery, webSocket, http, gatewayNegotiate, adoption, policies, keys, keyVault]) {
     await story(run);
   }
   return { azure, steps: recorder.steps };
@@ -124,6 +124,17 @@ async function keys({ recorder, controlPlane, service }: Run): Promise<void> {
   const step = recorder.story("keys");
   await step("Read the keys", () => controlPlane.keys(service));
   await step("Rotate the keys", () => rotateKeys({ controlPlane, service, give: () => Promise.resolve() }));
+}
+
+async function keyVault({ recorder, controlPlane, model, arm }: Run): Promise<void> {
+  const step = recorder.story("keyVault");
+  const [vault] = await step("Find key vaults", () => controlPlane.vaults([model.subscriptionId]));
+  assert.ok(vault, "a vault");
+  arm.faults.add({ path: /ResourceGraph/, respond: () => faultError(403, "AuthorizationFailed", "The client may not search.") });
+  await step("The same where Resource Graph is denied", () => controlPlane.vaults([model.subscriptionId]));
+  await step("Look whether a secret of the name is there", () => controlPlane.secret(vault, "chat-signalr-connection-string"));
+  await step("Write the secret", () => controlPlane.putSecret(vault, "chat-signalr-connection-string", "a connection string"));
+  await step("Look again", () => controlPlane.secret(vault, "chat-signalr-connection-string"));
 }
 
 async function published({ controlPlane, instance, service }: Run, options: PublishOptions, expected: Outcome = "applied"): Promise<void> {

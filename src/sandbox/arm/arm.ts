@@ -26,6 +26,7 @@ import { signalRRoutes } from "./signalR.ts";
 import { subscriptionKeyRoutes } from "./subscriptionKeys.ts";
 import { tagRoutes } from "./tags.ts";
 import { checkScope, tenantRoutes } from "./tenant.ts";
+import { vaultRoutes } from "./vaults.ts";
 import { checkApiVersion } from "./versions.ts";
 
 export interface ArmOptions extends PartOptions {
@@ -63,6 +64,7 @@ const routes: readonly Route[] = [
   ...productRoutes,
   ...tagRoutes,
   ...backendRoutes,
+  ...vaultRoutes,
 ];
 
 interface Server {

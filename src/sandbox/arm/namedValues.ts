@@ -28,7 +28,7 @@ function shown(entity: Entity): Entity {
 
 function checked(instance: InstanceModel, key: string, body: JsonObject): JsonObject {
   if (body["keyVault"] !== undefined && body["keyVault"] !== null) {
-    throw refusal("The sandbox has no Key Vault; API Management may take the value from one. Send the value itself.");
+    throw refusal("The sandbox's API Management has no identity that could read a vault; the real one may take the value from one. Send the value itself.");
   }
   const properties: JsonObject = { tags: [], secret: false, ...knownFields(rules, body) };
   checkFields(rules, properties);

@@ -1,5 +1,5 @@
 import { textOf } from "../model.ts";
-import type { InstanceModel, Json, JsonObject, SandboxModel, SignalRModel } from "../model.ts";
+import type { InstanceModel, Json, JsonObject, SandboxModel, SignalRModel, VaultModel } from "../model.ts";
 import { isObject } from "./call.ts";
 import type { Handler } from "./call.ts";
 import { ArmError } from "./errors.ts";
@@ -7,8 +7,9 @@ import { instanceId, instanceType } from "./instances.ts";
 import { runQuery } from "./kql.ts";
 import type { Route } from "./router.ts";
 import { serviceId, serviceType } from "./signalR.ts";
+import { vaultId, vaultType } from "./vaults.ts";
 
-function row(model: SandboxModel, id: string, type: string, resource: InstanceModel | SignalRModel): JsonObject {
+function row(model: SandboxModel, id: string, type: string, resource: InstanceModel | SignalRModel | VaultModel): JsonObject {
   const { location = "", sku = null, tags = null, kind = "", identity = null } = resource.envelope;
   return {
     id,
@@ -34,6 +35,7 @@ function resources(model: SandboxModel): JsonObject[] {
   return [
     ...[...model.instances.values()].map((instance) => row(model, instanceId(instance), instanceType, instance)),
     ...[...model.services.values()].map((service) => row(model, serviceId(service), serviceType, service)),
+    ...[...model.vaults.values()].map((vault) => row(model, vaultId(vault), vaultType, vault)),
   ];
 }
 

@@ -3,10 +3,12 @@ import { loopbackAddress } from "../loopback.ts";
 import type { SandboxModel } from "../model.ts";
 import { createInstance } from "./seedInstance.ts";
 import { createService } from "./seedService.ts";
+import { createVault } from "./seedVault.ts";
 
 export const resourceGroupName = "sandbox-rg";
 export const apimName = "sandbox-apim";
 export const signalRName = "chat-signalr";
+const vaultName = "sandbox-vault";
 const location = "westeurope";
 
 /** Where the data plane's parts listen. */
@@ -34,7 +36,7 @@ export function setPorts(model: SandboxModel, ports: DataPlanePorts): void {
 
 /**
  * A new tenant with one subscription, one resource group, one API Management instance (Developer tier) and one SignalR
- * Service (Default mode), with ids and keys made at random. Ports may be set later with `setPorts`.
+ * Service (Default mode), and one empty Key Vault, with ids and keys made at random. Ports may be set later with `setPorts`.
  */
 export function createModel(ports: DataPlanePorts): SandboxModel {
   const subscriptionId = randomUUID();
@@ -42,12 +44,14 @@ export function createModel(ports: DataPlanePorts): SandboxModel {
   const instance = createInstance(place, apimName);
   const service = createService(place, signalRName);
   const root = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers`;
+  const tenantId = randomUUID();
   const model: SandboxModel = {
-    tenantId: randomUUID(),
+    tenantId,
     subscriptionId,
     resourceGroups: new Map([[resourceGroupName, { name: resourceGroupName, location }]]),
     instances: new Map([[`${root}/Microsoft.ApiManagement/service/${apimName}`.toLowerCase(), instance]]),
     services: new Map([[`${root}/Microsoft.SignalRService/SignalR/${signalRName}`.toLowerCase(), service]]),
+    vaults: new Map([[`${root}/Microsoft.KeyVault/vaults/${vaultName}`.toLowerCase(), createVault(place, vaultName, tenantId)]]),
   };
   setPorts(model, ports);
   return model;

@@ -7,6 +7,7 @@ const subscriptions = ["2020-01-01", "2021-01-01", "2022-12-01"];
 const providers: Readonly<Record<string, readonly string[]>> = {
   "Microsoft.ApiManagement": ["2022-08-01", "2024-05-01"],
   "Microsoft.SignalRService": ["2023-02-01", "2024-03-01"],
+  "Microsoft.KeyVault": ["2022-07-01", "2023-07-01"],
   "Microsoft.ResourceGraph": ["2021-03-01", "2022-10-01", "2024-04-01"],
 };
 
@@ -14,6 +15,7 @@ const providers: Readonly<Record<string, readonly string[]>> = {
 export const servedTypes = [
   "Microsoft.ApiManagement/service with apis, operations, policies, revisions, releases, products, tags, backends, subscriptions and namedValues",
   "Microsoft.SignalRService/signalR with listKeys and regenerateKey",
+  "Microsoft.KeyVault/vaults with secrets",
   "Microsoft.ResourceGraph/resources",
 ];
 

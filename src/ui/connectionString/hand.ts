@@ -15,9 +15,14 @@ import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import type { Auth } from "./kept.ts";
 import { makeConnectionString } from "./make.ts";
+import { chooseVaultPlace, putIntoVault } from "./vault.ts";
+import type { VaultPlace } from "./vault.ts";
 import { writeTargets, writeToFile } from "./write.ts";
 
-export type Destination = "copy" | "sandboxApp" | "show" | SettingTarget;
+export type Destination = "copy" | "sandboxApp" | "show" | "keyVault" | SettingTarget;
+
+/** A destination with everything that has to be asked about it. */
+export type Settled = Exclude<Destination, "keyVault"> | VaultPlace;
 
 interface Handing {
   readonly auth: Auth;
@@ -28,11 +33,18 @@ interface Handing {
 export async function handOutConnectionString(services: Services, node: IntegrationNode): Promise<void> {
   const { auth, destination } = await runSteps<Handing>([authStep(node), destinationStep(node)], {});
   if (auth === undefined || destination === undefined) return;
-  await deliver(services, node, destination, await makeConnectionString(services, node, auth));
+  const settled = await settle(node, destination);
+  await deliver(services, node, settled, await makeConnectionString(services, node, auth));
+}
+
+/** Asks what a destination leaves open. Throws `Cancelled`. */
+export async function settle(node: IntegrationNode, destination: Destination): Promise<Settled> {
+  return destination === "keyVault" ? chooseVaultPlace(node) : destination;
 }
 
 /** Puts a connection string where it was asked to go. */
-export async function deliver(services: Services, node: IntegrationNode, destination: Destination, connectionString: string): Promise<void> {
+export async function deliver(services: Services, node: IntegrationNode, destination: Settled, connectionString: string): Promise<void> {
+  if (typeof destination === "object") return putIntoVault(node, destination, connectionString);
   switch (destination) {
     case "copy":
       return copy(connectionString);
@@ -83,6 +95,7 @@ export function destinations(node: IntegrationNode, auth: Auth | undefined): rea
     { label: vscode.l10n.t("$(copy) Copy"), detail: vscode.l10n.t("To the clipboard"), value: "copy" },
     ...(node.account.kind === "sandbox" && auth === "key" ? [{ label: vscode.l10n.t("$(comment-discussion) Give to ChatRoom"), detail: vscode.l10n.t("The sandbox's app then sends its clients to the gateway"), value: "sandboxApp" as const }] : []),
     ...(vscode.workspace.isTrusted ? writeTargets() : []),
+    ...(auth === "key" ? [{ label: vscode.l10n.t("$(lock) Key Vault"), detail: vscode.l10n.t("As a secret; you get the reference for App Service, Functions or API Management"), value: "keyVault" as const }] : []),
     { label: vscode.l10n.t("$(eye) Show"), detail: vscode.l10n.t("Masked at first"), value: "show" },
   ];
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SignalRService } from "../../apim/model.ts";
 import type { KeyName, ServiceKeys } from "../../azure/controlPlane.ts";
-import { handOutConnectionString } from "../connectionString/hand.ts";
+import { deliver, handOutConnectionString, settle } from "../connectionString/hand.ts";
 import { withProgress } from "../progress.ts";
 import { answered, pickOne } from "../prompts.ts";
 import { serviceOf } from "../publish/targets.ts";
@@ -11,7 +11,7 @@ import { connectionStringOf } from "./keyedString.ts";
 import { maskedKey } from "./mask.ts";
 import { rotate } from "./rotate.ts";
 
-type Choosing = { readonly copy: "key" | "connectionString"; readonly key: KeyName } | "rotate";
+type Choosing = { readonly copy: "key" | "connectionString"; readonly key: KeyName } | "keyVault" | "rotate";
 
 /** The access keys of an integration's service: masked, to copy or to replace. Throws `Cancelled`, or a Problem where they cannot be read. */
 export async function showKeys(services: Services, node: IntegrationNode): Promise<void> {
@@ -22,10 +22,12 @@ export async function showKeys(services: Services, node: IntegrationNode): Promi
     await pickOne<Choosing>({ title: vscode.l10n.t("Access keys of {0}", service.name), placeholder: vscode.l10n.t("What do you want to do?") }, [
       ...copies("primary", vscode.l10n.t("Primary"), keys.primaryKey),
       ...copies("secondary", vscode.l10n.t("Secondary"), keys.secondaryKey),
+      { label: vscode.l10n.t("$(lock) Put the connection string into a Key Vault…"), detail: vscode.l10n.t("With the primary key; you get the reference for the app's settings"), value: "keyVault" },
       { label: vscode.l10n.t("$(sync) Replace both keys…"), detail: vscode.l10n.t("The secondary first, then the app gets it, then the primary: the app goes on working"), value: "rotate" },
     ]),
   );
   if (chosen === "rotate") return rotate(services, node, service);
+  if (chosen === "keyVault") return deliver(services, node, await settle(node, "keyVault"), connectionStringOf(node, keys, "primary"));
   await vscode.env.clipboard.writeText(chosen.copy === "key" ? keyOf(keys, chosen.key) : connectionStringOf(node, keys, chosen.key));
   void vscode.window.showInformationMessage(chosen.copy === "key" ? vscode.l10n.t("The key is on the clipboard.") : vscode.l10n.t("The connection string is on the clipboard."));
 }

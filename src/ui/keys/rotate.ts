@@ -3,8 +3,8 @@ import type { SignalRService } from "../../apim/model.ts";
 import type { KeyName, ServiceKeys } from "../../azure/controlPlane.ts";
 import { rotateKeys } from "../../azure/rotate.ts";
 import { Cancelled } from "../../signalr/problem.ts";
-import { deliver, destinations } from "../connectionString/hand.ts";
-import type { Destination } from "../connectionString/hand.ts";
+import { deliver, destinations, settle } from "../connectionString/hand.ts";
+import type { Settled } from "../connectionString/hand.ts";
 import { keep } from "../connectionString/kept.ts";
 import { withProgress } from "../progress.ts";
 import { answered, pickOne } from "../prompts.ts";
@@ -22,7 +22,7 @@ export async function rotate(services: Services, node: IntegrationNode, service:
   );
   if (agreed !== begin) throw new Cancelled();
   const controlPlane = await node.account.controlPlane();
-  let destination: Destination | undefined;
+  let destination: Settled | undefined;
   const keys = await rotateKeys({
     service,
     controlPlane: {
@@ -30,7 +30,7 @@ export async function rotate(services: Services, node: IntegrationNode, service:
         withProgress(key === "primary" ? vscode.l10n.t("Replacing the primary key of {0}", service.name) : vscode.l10n.t("Replacing the secondary key of {0}", service.name), (signal) => controlPlane.regenerateKey(of, key, signal)),
     },
     give: async (made, key) => {
-      destination ??= answered(await pickOne({ title: vscode.l10n.t("Give the app the new connection string"), placeholder: vscode.l10n.t("Where to?") }, destinations(node, "key")));
+      destination ??= await settle(node, answered(await pickOne({ title: vscode.l10n.t("Give the app the new connection string"), placeholder: vscode.l10n.t("Where to?") }, destinations(node, "key"))));
       await give(services, node, destination, made, key);
       if (key === "secondary") await confirmRunning(service);
     },
@@ -39,7 +39,7 @@ export async function rotate(services: Services, node: IntegrationNode, service:
   void vscode.window.showInformationMessage(vscode.l10n.t("Both keys of {0} are new. The connection string with the primary one went the same way; the app runs with either.", service.name));
 }
 
-async function give(services: Services, node: IntegrationNode, destination: Destination, keys: ServiceKeys, key: KeyName): Promise<void> {
+async function give(services: Services, node: IntegrationNode, destination: Settled, keys: ServiceKeys, key: KeyName): Promise<void> {
   await deliver(services, node, destination, connectionStringOf(node, keys, key));
 }
 

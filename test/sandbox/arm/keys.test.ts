@@ -72,7 +72,7 @@ void test("named values that cannot be are refused", async (t) => {
   const vault = await send("PUT", `${instance}/namedValues/b`, {
     body: { properties: { displayName: "b", keyVault: { secretIdentifier: "https://v/s" } } },
   });
-  assert.match(vault.body.error?.message ?? "", /no Key Vault/);
+  assert.match(vault.body.error?.message ?? "", /no identity that could read a vault/);
 });
 
 void test("what is not there is 404 by its kind, and deleting it is 204", async (t) => {

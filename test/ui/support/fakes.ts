@@ -101,6 +101,9 @@ export function account(kind: Account["kind"], world: World): { readonly account
     tags: refuse,
     keys: refuse,
     regenerateKey: refuse,
+    vaults: refuse,
+    secret: refuse,
+    putSecret: refuse,
   };
   const made: Account = {
     id: kind,
