@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { textOf } from "../../src/sandbox/model.ts";
 import type { SandboxEvent } from "../../src/sandbox/model.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
@@ -95,7 +96,7 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
     await intoVault();
     await workbench.notification(`is the secret ${secretName} of sandbox-vault`).waitFor();
     await workbench.screenshot("key vault");
-    assert.match(String(vault?.secrets.get(secretName)?.properties["value"]), /^Endpoint=.*;AccessKey=.*;ClientEndpoint=/);
+    assert.match(textOf(vault?.secrets.get(secretName)?.properties["value"]), /^Endpoint=.*;AccessKey=.*;ClientEndpoint=/);
     const first = vault?.secrets.get(secretName)?.version;
     await workbench.run("Notifications: Clear All Notifications");
     await intoVault();
