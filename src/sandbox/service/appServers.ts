@@ -106,6 +106,11 @@ export class AppServers {
     return serving.length === 0 ? mode !== "Default" : serving.every(({ keepsClients }) => keepsClients);
   }
 
+  /** What is asked of a hub's clients. @param hub lower case */
+  results(hub: string): ClientResults {
+    return this.#room(hub).results;
+  }
+
   clientGone(hub: string, connectionId: string): void {
     this.#rooms.get(hub)?.results.clientGone(connectionId);
   }

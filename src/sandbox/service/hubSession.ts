@@ -16,6 +16,8 @@ export interface HubSessionOptions {
   readonly clientTimeoutMs: number;
   /** Largest record that is gathered from several pieces. */
   readonly recordBytes: number;
+  /** The client answered an invocation; `payload` is the completion with its terminator or length. */
+  readonly answered: (member: HubMember, invocationId: string, payload: Uint8Array) => void;
   /** Told about a backend's own failure, which the client only learns as a general error. */
   readonly failed: (target: string, error: unknown) => void;
 }
@@ -131,8 +133,10 @@ export class HubSession implements ClientSession, HubMember {
       case "malformed":
         this.close("Connection closed with an error.", false);
         return;
-      case "ping":
       case "completion":
+        this.#options.answered(this, message.invocationId, this.#protocol.framed(bytes));
+        return;
+      case "ping":
       case "streamItem":
       case "cancelInvocation":
       case "ack":

@@ -5,15 +5,17 @@ import { audienceBase, authorize, bearerToken } from "./authorize.ts";
 import type { Access } from "./authorize.ts";
 import { isAnswer, Query } from "./clientRequest.ts";
 import type { Hubs } from "./hubs.ts";
-import { readPayload } from "./restPayload.ts";
 import { restError } from "./restError.ts";
-import { findRoute } from "./restRoutes.ts";
-import type { RestCall } from "./restRoutes.ts";
+import { findRoute } from "./restRoute.ts";
+import { restRoutes } from "./restRoutes.ts";
+import type { ClientResults } from "./servers/clientResults.ts";
 
 export interface RestOptions {
   readonly access: Access;
   readonly hubs: Hubs;
   readonly bodyBytes: number;
+  /** What is asked of a hub's clients. @param hub lower case */
+  readonly results: (hub: string) => ClientResults;
 }
 
 const hubName = /^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/;
@@ -24,10 +26,11 @@ export async function answerRest(request: IncomingMessage, url: URL, options: Re
   const segments = readSegments(url.pathname.replace(v1 ? /^\/api\/v1\/?/i : /^\/api\//i, ""));
   if (segments === undefined) return restError(400, "BadRequest", "The path is not correctly percent-encoded.");
   const query = new Query(url.searchParams);
-  const route = findRoute(request.method ?? "", segments, v1);
+  const version = query.first("api-version") ?? "";
+  const route = findRoute(restRoutes(v1), request.method ?? "", segments, version);
   if (route === "otherMethod") return restError(405, "MethodNotAllowed", `The resource does not support the method ${request.method ?? ""}.`);
   if (route === undefined) return restError(404, "NotFound", "No such resource.");
-  if (!v1 && !/^\d{4}-\d{2}-\d{2}(?:-preview)?$/.test(query.first("api-version") ?? "")) {
+  if (!v1 && !/^\d{4}-\d{2}-\d{2}(?:-preview)?$/.test(version)) {
     return restError(400, "BadRequest", "The query parameter 'api-version' is required, in the form 2022-06-01.");
   }
   if (route.open !== true) {
@@ -38,10 +41,14 @@ export async function answerRest(request: IncomingMessage, url: URL, options: Re
   if (route.params["hub"] !== undefined && !hubName.test(hub)) return restError(400, "BadRequest", "The hub name is not valid: a letter first, then up to 127 letters, digits or underscores.");
   if (group !== undefined && (group.trim() === "" || group.length > 1024)) return restError(400, "BadRequest", "The group name is not valid: it has 1 to 1024 characters.");
   const application = query.first("application");
-  const call: RestCall = { hub: options.hubs.get(application === undefined ? hub : `${application}_${hub}`), params: route.params, query, payload: undefined };
-  if (route.sends !== true) return route.run(call);
-  const payload = await readBodyOf(request, options.bodyBytes);
-  return typeof payload === "object" ? payload : route.run({ ...call, payload });
+  const body = route.takesBody === true ? await readBodyOf(request, options.bodyBytes) : new Uint8Array();
+  if (!(body instanceof Uint8Array)) return body;
+  const { access, hubs, results } = options;
+  const room = hubs.get(application === undefined ? hub : `${application}_${hub}`);
+  return await route.run({
+    hub: room, params: route.params, query, body, contentType: request.headers["content-type"], results: results(room.name),
+    url: new URL(request.url ?? "", `http://${request.headers.host ?? ""}`), signalR: access.signalR, signingKey: signingKeyOf(access),
+  });
 }
 
 /** The audience is the call's own URL; the real service takes it with and without `?api-version=…`. */
@@ -68,9 +75,14 @@ function readSegments(path: string): string[] | undefined {
   }
 }
 
-async function readBodyOf(request: IncomingMessage, limit: number): Promise<ReturnType<typeof readPayload>> {
+/** A key whose tokens the service takes now. */
+function signingKeyOf({ signalR, entra }: Access): string {
+  return signalR.properties["disableLocalAuth"] === true && entra !== undefined ? entra.accessKey : signalR.keys.primary;
+}
+
+async function readBodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array | Answer> {
   try {
-    return readPayload(await readBody(request, limit), request.headers["content-type"]);
+    return await readBody(request, limit);
   } catch (error) {
     if (error instanceof BodyTooLarge) return { ...restError(413, "RequestEntityTooLarge", `The body is larger than ${limit} bytes.`) };
     return restError(400, "BadRequest", "The body could not be read.");

@@ -10,12 +10,19 @@ import { MalformedFrame, MsgpackReader } from "./serverProtocol/msgpackReader.ts
  * messages by protocol (`application/octet-stream`).
  */
 export function readPayload(body: Uint8Array, contentType: string | undefined): Payloads | Answer {
-  return contentType !== undefined && /^application\/(?:octet-stream|(?:x-)?msgpack)/i.test(contentType) ? readEncoded(body) : readJson(body);
+  if (isEncoded(contentType)) return readEncoded(body);
+  const call = readCall(body);
+  return "status" in call ? call : encoded({ kind: "invocation", ...call });
+}
+
+/** Whether the body holds whole hub messages and not one as JSON. */
+export function isEncoded(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^application\/(?:octet-stream|(?:x-)?msgpack)/i.test(contentType);
 }
 
 const protocols = pairs(bin);
 
-function readEncoded(body: Uint8Array): Payloads | Answer {
+export function readEncoded(body: Uint8Array): Payloads | Answer {
   try {
     return ready(protocols.read(new MsgpackReader(body), "payloads"));
   } catch (error) {
@@ -24,18 +31,25 @@ function readEncoded(body: Uint8Array): Payloads | Answer {
   }
 }
 
-/** The .NET SDK writes the names in capitals. */
-function readJson(body: Uint8Array): Payloads | Answer {
-  let value: unknown;
+/** A body that is any JSON, or its refusal. */
+export function readJson(body: Uint8Array): { readonly value: unknown } | Answer {
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return { value };
   } catch {
     return restError(400, "BadRequest", "The body is not JSON.");
   }
+}
+
+/** The method and its arguments. The .NET SDK writes the names in capitals. */
+export function readCall(body: Uint8Array): { readonly target: string; readonly arguments: readonly unknown[] } | Answer {
+  const json = readJson(body);
+  if ("status" in json) return json;
+  const { value } = json;
   const members = typeof value === "object" && value !== null ? new Map(Object.entries(value).map(([name, member]: [string, unknown]) => [name.toLowerCase(), member])) : new Map<string, unknown>();
   const target = members.get("target");
   const args = members.get("arguments") ?? [];
   if (typeof target !== "string" || target === "") return restError(400, "BadRequest", "The body's 'target' must be a text that is not empty.");
   if (!Array.isArray(args)) return restError(400, "BadRequest", "The body's 'arguments' must be an array.");
-  return encoded({ kind: "invocation", target, arguments: args });
+  return { target, arguments: args };
 }

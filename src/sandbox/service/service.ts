@@ -89,7 +89,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const { connection } of clients.all()) connection?.close(error, allowReconnect);
     appServers.end(error);
   };
-  const rest = (request: IncomingMessage, url: URL): Promise<Answer> => answerRest(request, url, { access, hubs, bodyBytes: limits.postBytes });
+  const rest = (request: IncomingMessage, url: URL): Promise<Answer> => answerRest(request, url, { access, hubs, bodyBytes: limits.postBytes, results: (hub) => appServers.results(hub) });
   const routes = new Routes({ access, clients, connect, quota, servers: appServers.endpoint, keepsClients: (hub) => appServers.keepsClients(hub), rest, event });
   const server = createLoopbackServer({
     request: (request, response) => void routes.request(request, response),

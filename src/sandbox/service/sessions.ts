@@ -51,6 +51,7 @@ export function connectionMaker({ signalR, hubs, appServers, limits, quota, even
       keepAliveMs: limits.keepAliveMs,
       clientTimeoutMs: mode === "Serverless" ? serverlessTimeoutMs(signalR) : limits.clientTimeoutMs,
       recordBytes: limits.webSocketMessageBytes,
+      answered: (member, invocationId, payload) => appServers.results(name).answered(member, invocationId, payload),
       failed,
     });
   };

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { readHandshake } from "../../../src/sandbox/service/handshake.ts";
 import { readPayload } from "../../../src/sandbox/service/restPayload.ts";
-import { findRoute } from "../../../src/sandbox/service/restRoutes.ts";
+import { findRoute } from "../../../src/sandbox/service/restRoute.ts";
+import { restRoutes } from "../../../src/sandbox/service/restRoutes.ts";
 import { chatSocket, connectUrl, jsonHandshake, openSocket, rs } from "../../support/rawClient.ts";
 import { startTestService } from "../../support/signalRService.ts";
 import type { TestService } from "../../support/signalRService.ts";
@@ -106,7 +107,7 @@ void test("no handshake, payload or path makes its reader throw", () => {
     }
   }));
   fc.assert(fc.property(fc.string(), fc.array(fc.string()), fc.boolean(), (method, segments, v1) => {
-    const route = findRoute(method, segments, v1);
+    const route = findRoute(restRoutes(v1), method, segments, "2024-12-01");
     assert.ok(typeof route !== "object" || route.methods.includes(method));
   }));
 });

@@ -1,12 +1,23 @@
-import type { Hub } from "../hubs.ts";
+import type { Hub, HubMember } from "../hubs.ts";
 import { ready } from "../hubProtocols.ts";
 import type { MessageOf } from "../serverProtocol/messages.ts";
 import type { HubServers } from "./hubServers.ts";
 import type { ServerConnection } from "./serverConnection.ts";
 
+/** What whoever asked a client is told. */
+export type Told = MessageOf<"serviceMapping"> | MessageOf<"clientCompletion"> | MessageOf<"errorCompletion">;
+
+/** Who asks a client: an app server, or a call of the REST API. */
+export interface Asker {
+  readonly serverId: string;
+  /** Whether it is to be told which instance of the service has the client. */
+  readonly wantsMapping: boolean;
+  tell(message: Told): void;
+}
+
 interface Pending {
   readonly connectionId: string;
-  readonly callerServerId: string;
+  readonly asker: Asker;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -31,22 +42,28 @@ export class ClientResults {
     this.#delayMs = delayMs;
   }
 
+  /** An app server asks. What it is told goes over any of its connections: this one may be gone by then. */
   invoke(from: ServerConnection, message: MessageOf<"clientInvocation">): void {
+    // The management SDK throws on a mapping (azure-signalr WeakCallerClientResultsManager.cs).
+    this.ask({ serverId: from.serverId, wantsMapping: !from.weak, tell: (told) => this.#servers.ofServer(from.serverId)?.send(told) }, message);
+  }
+
+  ask(asker: Asker, message: Omit<MessageOf<"clientInvocation">, "kind" | "callerServerId">): void {
     const { invocationId, connectionId } = message;
     const [member] = this.#hub.connections(connectionId);
-    const owner = Array.from(this.#servers.all()).find((server) => server.clients.has(connectionId));
+    const owner = member?.serverId === undefined ? undefined : Array.from(this.#servers.all()).find((server) => server.clients.has(connectionId));
     const records = member === undefined ? undefined : ready(message.payloads)(member.protocol);
-    if (member === undefined || owner === undefined || records === undefined) {
+    if (member === undefined || records === undefined || (owner === undefined) !== (member.serverId === undefined)) {
       const error = member === undefined ? `Connection '${connectionId}' does not exist.` : `Connection '${connectionId}' cannot answer an invocation of this app server.`;
-      setTimeout(() => refuse(from, message, error), this.#delayMs);
+      setTimeout(() => refuse(asker, invocationId, connectionId, error), this.#delayMs);
       return;
     }
     clearTimeout(this.#pending.get(invocationId)?.timer);
     const timer = setTimeout(() => this.#pending.delete(invocationId), this.#keepMs).unref();
-    this.#pending.set(invocationId, { connectionId, callerServerId: from.serverId, timer });
-    if (owner.serverId !== from.serverId) {
-      from.send({ kind: "serviceMapping", invocationId, connectionId, instanceId: this.#instanceId });
-      owner.send({ ...message, payloads: [] });
+    this.#pending.set(invocationId, { connectionId, asker, timer });
+    if (owner?.serverId !== asker.serverId) {
+      if (asker.wantsMapping) asker.tell({ kind: "serviceMapping", invocationId, connectionId, instanceId: this.#instanceId });
+      owner?.send({ kind: "clientInvocation", invocationId, connectionId, callerServerId: asker.serverId, payloads: [] });
     }
     setTimeout(() => this.#pending.has(invocationId) && member.send(records), this.#delayMs);
   }
@@ -54,8 +71,15 @@ export class ClientResults {
   /** An answer on its way to the server that asked, or word that it has it. */
   complete(from: ServerConnection, message: MessageOf<"clientCompletion"> | MessageOf<"errorCompletion">): void {
     const pending = this.#take(message.invocationId);
-    if (pending === undefined || pending.callerServerId === from.serverId) return;
-    this.#servers.ofServer(pending.callerServerId)?.send(message);
+    if (pending !== undefined && pending.asker.serverId !== from.serverId) pending.asker.tell(message);
+  }
+
+  /** The answer of a client whose hub protocol the service itself speaks. @param payload the whole completion with its terminator or length */
+  answered({ connectionId, protocol }: HubMember, invocationId: string, payload: Uint8Array): void {
+    const pending = this.#pending.get(invocationId);
+    if (pending?.connectionId !== connectionId) return;
+    this.#take(invocationId);
+    pending.asker.tell({ kind: "clientCompletion", invocationId, connectionId, callerServerId: pending.asker.serverId, protocol, payload, extensions: { protocol } });
   }
 
   /** A client left: nobody will answer for it. */
@@ -63,8 +87,7 @@ export class ClientResults {
     for (const [invocationId, pending] of this.#pending) {
       if (pending.connectionId !== connectionId) continue;
       this.#take(invocationId);
-      const caller = this.#servers.ofServer(pending.callerServerId);
-      if (caller !== undefined) refuse(caller, { invocationId, connectionId, callerServerId: pending.callerServerId }, `Connection '${connectionId}' was closed before it answered.`);
+      refuse(pending.asker, invocationId, connectionId, `Connection '${connectionId}' was closed before it answered.`);
     }
   }
 
@@ -76,8 +99,6 @@ export class ClientResults {
   }
 }
 
-type Asked = Pick<MessageOf<"clientInvocation">, "invocationId" | "connectionId" | "callerServerId">;
-
-function refuse(caller: ServerConnection, { invocationId, connectionId, callerServerId }: Asked, error: string): void {
-  caller.send({ kind: "errorCompletion", invocationId, connectionId, callerServerId, error });
+function refuse(asker: Asker, invocationId: string, connectionId: string, error: string): void {
+  asker.tell({ kind: "errorCompletion", invocationId, connectionId, callerServerId: asker.serverId, error });
 }

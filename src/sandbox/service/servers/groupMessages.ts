@@ -1,6 +1,7 @@
 import type { Hub, HubMember } from "../hubs.ts";
 import type { MessageOf } from "../serverProtocol/messages.ts";
 import { MsgpackWriter } from "../serverProtocol/msgpackWriter.ts";
+import { groupPage } from "./groupPage.ts";
 
 /** How an ack says that something was done or is so, and that it is not there or is not so. */
 export const ackStatus = { ok: 1, notFound: 2 } as const;
@@ -45,24 +46,20 @@ export function answerGroupMessage(hub: Hub, message: GroupMessage): Status {
   }
 }
 
-/** A page of a group's members for the ack's payload: `[[[connectionId, userId] …], continuationToken]`. The token is the place of the next member. */
-export function groupMembers(hub: Hub, { groupName, top, continuationToken, maxPageSize }: MessageOf<"groupMemberQuery">): Uint8Array {
-  const members = Array.from(hub.group(groupName));
-  const asked = Number(continuationToken ?? 0);
-  const start = Number.isSafeInteger(asked) && asked > 0 ? asked : 0;
-  const page = members.slice(start, start + Math.max(1, Math.min(maxPageSize ?? 200, top ?? 200)));
-  const next = start + page.length;
+/** A page of a group's members for the ack's payload: `[[[connectionId, userId] …], continuationToken]` (azure-signalr GroupMemberQueryResponse.cs). */
+export function groupMembers(hub: Hub, message: MessageOf<"groupMemberQuery">): Uint8Array {
+  const { members, next } = groupPage(hub, message.groupName, message);
   const writer = new MsgpackWriter();
   writer.array(2);
-  writer.array(page.length);
-  for (const { connectionId, userId } of page) {
+  writer.array(members.length);
+  for (const { connectionId, userId } of members) {
     writer.array(2);
     writer.str(connectionId);
     if (userId === undefined) writer.nil();
     else writer.str(userId);
   }
-  if (next < members.length) writer.str(String(next));
-  else writer.nil();
+  if (next === undefined) writer.nil();
+  else writer.str(next);
   return writer.finish();
 }
 

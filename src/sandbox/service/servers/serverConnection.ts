@@ -22,8 +22,8 @@ export interface ServedClient {
 /** What an app server is started with on its connection (service-protocol section 5, "Handshake"). */
 export type ServerHandshake = MessageOf<"handshakeRequest">;
 
-/** A weak connection sends only; clients are never given to it. */
-const weak = 2;
+/** The connection type of the management SDK. */
+const weakType = 2;
 
 /** One WebSocket of an app server that shook hands, with the clients it serves. */
 export class ServerConnection {
@@ -47,9 +47,14 @@ export class ServerConnection {
     this.#dropBytes = dropBytes;
   }
 
+  /** A weak connection sends only; clients are never given to it. */
+  get weak(): boolean {
+    return this.handshake.connectionType === weakType;
+  }
+
   /** Whether new clients may come. */
   get serves(): boolean {
-    return !this.leaving && this.handshake.connectionType !== weak;
+    return !this.leaving && !this.weak;
   }
 
   /** Flow control came to the SDK together with the last member of its handshake. */

@@ -33,9 +33,13 @@ export function handleServerMessage(from: ServerConnection, message: ServiceMess
       // What comes for a client that left is what was on its way when it did.
       from.clients.get(message.connectionId)?.fromServer(message.payload);
       return;
-    case "closeConnection":
-      from.clients.get(message.connectionId)?.endedByServer(message.errorMessage === "" || message.errorMessage === null ? undefined : message.errorMessage);
+    case "closeConnection": {
+      const error = message.errorMessage === "" || message.errorMessage === null ? undefined : message.errorMessage;
+      // The management SDK has no clients of its own: it closes those of others.
+      if (from.weak) for (const member of hub.connections(message.connectionId)) member.close(error, true);
+      else from.clients.get(message.connectionId)?.endedByServer(error);
       return;
+    }
     case "multiConnectionData":
     case "userData":
     case "multiUserData":
