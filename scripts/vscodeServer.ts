@@ -17,6 +17,10 @@ export interface ServerOptions {
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine: those that a person's own, or a folder's, cannot change. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** A folder with the editor's own extensions, in the place of those it comes with. */
+  readonly builtins?: string;
   /** Installs the built extension as a person would have it; a test run loads it from the repository by itself. */
   readonly install: boolean;
   readonly progress?: (line: string) => void;
@@ -52,6 +56,10 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   if (options.install) await installExtension(extensions);
   await mkdir(join(options.dataDir, "data", "User"), { recursive: true });
   await writeFile(join(options.dataDir, "data", "User", "settings.json"), JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
+  if (options.machineSettings !== undefined) {
+    await mkdir(join(options.dataDir, "data", "Machine"));
+    await writeFile(join(options.dataDir, "data", "Machine", "settings.json"), JSON.stringify(options.machineSettings));
+  }
   const token = randomBytes(18).toString("hex");
   const tokenFile = join(options.dataDir, "connection-token");
   await writeFile(tokenFile, token, { mode: 0o600 });
@@ -59,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     join(server, "out", "server-main.js"), "--host", "127.0.0.1", "--port", String(options.port ?? 0),
     "--connection-token-file", tokenFile, "--accept-server-license-terms", "--server-data-dir", options.dataDir, "--extensions-dir", extensions,
     "--default-folder", options.folder, "--telemetry-level", "off", "--disable-workspace-trust",
+    ...(options.builtins === undefined ? [] : ["--builtin-extensions-dir", options.builtins]),
     // Without it the extension under development is not loaded; with it notifications do not pop up.
     ...(options.install ? [] : ["--enable-smoke-test-driver"]),
   ], { env: { ...process.env, ...options.env } });

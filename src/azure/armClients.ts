@@ -2,9 +2,11 @@ import type { ApiManagementClient } from "@azure/arm-apimanagement";
 import type { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import type { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import type { SignalRManagementClient } from "@azure/arm-signalr";
+import type { GetTokenOptions } from "@azure/core-auth";
 import type { HttpClient, Pipeline, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
+import { claimsWanted } from "./claims.ts";
 import type { Cloud } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
 import { Race } from "./race.ts";
@@ -120,9 +122,14 @@ export class ArmClients {
       client.pipeline.addPolicy({
         name: "loopbackTokenPolicy",
         sendRequest: async (request, next) => {
-          const token = await this.#credential.getToken(this.cloud.scope);
-          request.headers.set("authorization", `Bearer ${token?.token ?? ""}`);
-          return next(request);
+          const send = async (options: GetTokenOptions = {}): Promise<PipelineResponse> => {
+            const token = await this.#credential.getToken(this.cloud.scope, options);
+            request.headers.set("authorization", `Bearer ${token?.token ?? ""}`);
+            return next(request);
+          };
+          const response = await send();
+          const claims = claimsWanted(response);
+          return claims === undefined ? response : send({ claims });
         },
       });
     }

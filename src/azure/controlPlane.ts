@@ -26,6 +26,8 @@ export interface Subscription {
 export interface Tenant {
   readonly id: string;
   readonly name: string;
+  /** Whether it is the account's own, and not one it is a guest of. */
+  readonly home: boolean;
 }
 
 /** What was found in some subscriptions. */

@@ -33,8 +33,8 @@ export async function listTenants(clients: ArmClients, signal: AbortSignal | und
   return asProblems({ action: l10n.t("list the tenants"), resource: "/tenants", cloud: clients.cloud }, async () => {
     const client = await clients.subscriptions();
     const found: Tenant[] = [];
-    for await (const { tenantId, displayName, defaultDomain } of client.tenants.list({ ...(signal && { abortSignal: signal }) })) {
-      if (tenantId !== undefined) found.push({ id: tenantId, name: displayName ?? defaultDomain ?? tenantId });
+    for await (const { tenantId, displayName, defaultDomain, tenantCategory } of client.tenants.list({ ...(signal && { abortSignal: signal }) })) {
+      if (tenantId !== undefined) found.push({ id: tenantId, name: displayName ?? defaultDomain ?? tenantId, home: tenantCategory === "Home" });
     }
     return found;
   });

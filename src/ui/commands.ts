@@ -81,6 +81,12 @@ export const policyScheme = "apim-policy";
 /** URI scheme of what a policy was or is elsewhere, to compare and merge with. */
 export const policyVersionScheme = "apim-policy-version";
 
+/** Names of what is kept from one window to the next. */
+export const stateKeys = {
+  /** Ids of the accounts that signed in here. Before anyone did, nothing of Azure is loaded and nothing is asked of VS Code's authentication. */
+  signedIn: "signedIn",
+} as const;
+
 /** Context keys that `when` clauses of the manifest read. */
 export const contextKeys = {
   /** The sandbox is running. */

@@ -4,12 +4,8 @@
  */
 export { looksLikeOurs, recognise } from "../apim/recognise.ts";
 export { hubTarget } from "../console/target.ts";
-export { azureControlPlane, environmentControlPlane, environmentToken, sandboxControlPlane } from "./account/controlPlanes.ts";
-export { askIdentity, knownIdentities } from "./account/sessions.ts";
-export { askTenant } from "./account/askTenant.ts";
-export { forgetInventories } from "./account/inventoryFile.ts";
-export { loadInventory, saveInventory } from "./account/inventoryFile.ts";
-export { agreeToSendToken, serviceToken } from "./account/serviceToken.ts";
+export { AzureAccounts } from "./account/azureAccounts.ts";
+export { sandboxAccount } from "./account/sandboxAccount.ts";
 export { askForConnectionString } from "./console/connectionStringPrompt.ts";
 export { ConsolePanels } from "./console/panels.ts";
 export { runs, sandboxOfState } from "./sandbox/attach.ts";
@@ -21,5 +17,4 @@ export { readTranscriptTool } from "./languageModel/readTranscriptTool.ts";
 export { runDoctorTool } from "./languageModel/runDoctorTool.ts";
 export { completionItems, followPolicy, policyHover } from "./policies/assist.ts";
 export { PolicyDesk } from "./policies/desk.ts";
-export { readConnections } from "../sandbox/controlClient.ts";
 export { commandHandlers } from "./commandHandlers.ts";

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import type { HttpClient } from "@azure/core-rest-pipeline";
+import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import * as fc from "fast-check";
 import { cloudAt } from "../../src/azure/cloudMetadata.ts";
 import type { ReadText } from "../../src/azure/cloudMetadata.ts";
@@ -61,13 +63,41 @@ void test("what is no cloud is refused with its address and a way on, before any
   await fc.assert(fc.asyncProperty(fc.json(), async (json) => refused("https://elsewhere.example", () => Promise.resolve(json))));
 });
 
-void test("claims that Azure asks for reach whoever gets the token", async () => {
-  const asked: (string | undefined)[] = [];
-  const credential = tokenCredential((_scopes, { claims }) => {
-    asked.push(claims);
-    return Promise.resolve("t");
+const wanted = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(wanted).toString("base64")}"`;
+
+/** Takes only a token that carries the claims. */
+function wantsClaims(authorization: string | undefined): boolean {
+  return authorization !== `Bearer t ${wanted}`;
+}
+
+const withClaims = tokenCredential((_scopes, { claims }) => Promise.resolve(`t ${claims ?? "plain"}`));
+
+void test("claims that Azure asks for are asked of whoever gives the token, and the request goes on", async () => {
+  let sent = 0;
+  const httpClient: HttpClient = {
+    sendRequest: (request) => {
+      sent += 1;
+      const refused = wantsClaims(request.headers.get("authorization"));
+      return Promise.resolve({ request, status: refused ? 401 : 200, headers: createHttpHeaders(refused ? { "www-authenticate": challenge } : {}), bodyAsText: JSON.stringify(refused ? { error: { code: "InvalidAuthenticationToken", message: "no" } } : { value: [] }) });
+    },
+  };
+  assert.deepEqual(await createControlPlane(cloudOf("AzureCloud"), withClaims, { httpClient }).subscriptions(), []);
+  assert.equal(sent, 2);
+});
+
+void test("so they are by a control plane on this machine; a refusal that names no claims is the answer", async (t) => {
+  let named = true;
+  const server = createServer((request, response) => {
+    const refused = wantsClaims(request.headers.authorization);
+    response.writeHead(refused ? 401 : 200, { "content-type": "application/json", ...(refused && named && { "www-authenticate": challenge }) });
+    response.end(JSON.stringify(refused ? { error: { code: "InvalidAuthenticationToken", message: "no" } } : { value: [] }));
   });
-  await credential.getToken("s", { claims: '{"access_token":{}}' });
-  await credential.getToken("s");
-  assert.deepEqual(asked, ['{"access_token":{}}', undefined]);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const plane = createControlPlane({ name: "Contoso", resourceManager: url, scope: `${url}/.default`, scheme: "http" }, withClaims, { retryDelayMs: 1 });
+  assert.deepEqual(await plane.subscriptions(), []);
+  named = false;
+  await assert.rejects(plane.subscriptions(), (error) => error instanceof Problem && error.details.status === 401);
 });

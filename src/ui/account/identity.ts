@@ -1,9 +1,15 @@
 import type { AuthenticationSessionAccountInformation } from "vscode";
+import type { TreeNode } from "../tree/nodes.ts";
 
 /** Someone signed in to VS Code, in one tenant: their own where none is named. */
 export interface Identity {
   readonly account: AuthenticationSessionAccountInformation;
   readonly tenantId?: string;
+}
+
+/** As its row is called: by the tenant's name, or by Azure's where it is one's own. */
+export interface NamedIdentity extends Identity {
+  readonly name: string;
 }
 
 /** A tenant that someone signed in to beside their own, kept over restarts. */
@@ -26,6 +32,16 @@ export function tenantScopes(scopes: readonly string[], tenantId: string | undef
 /** Reads what was kept; anything else counts for nothing. */
 export function guestTenants(kept: unknown): readonly GuestTenant[] {
   return Array.isArray(kept) ? kept.filter(isGuestTenant) : [];
+}
+
+/** Ids of the accounts that signed in here, as they were kept; anything else is nobody. */
+export function people(kept: unknown): readonly string[] {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
+}
+
+/** The id of the account that a row of the tree is below of, or stands for. */
+export function accountIdOf(row: TreeNode | undefined): string | undefined {
+  return row === undefined || row.kind === "account" ? row?.id : accountIdOf(row.parent);
 }
 
 function isGuestTenant(value: unknown): value is GuestTenant {

@@ -5,7 +5,11 @@ import { inventoryText, parseInventory } from "../../azure/keptInventory.ts";
 
 /** A file of the extension's own folder: what thousands of resources come to is too much for VS Code's key-value state. */
 function fileOf(folder: vscode.Uri, accountId: string): vscode.Uri {
-  return vscode.Uri.joinPath(folder, `inventory-${createHash("sha256").update(accountId).digest("hex").slice(0, 16)}.json`);
+  return vscode.Uri.joinPath(folder, nameOf(accountId));
+}
+
+function nameOf(accountId: string): string {
+  return `inventory-${createHash("sha256").update(accountId).digest("hex").slice(0, 16)}.json`;
 }
 
 /** What was kept for an account; undefined where there is none that can be read. */
@@ -13,10 +17,11 @@ export async function loadInventory(folder: vscode.Uri, accountId: string): Prom
   return parseInventory(new TextDecoder().decode(await vscode.workspace.fs.readFile(fileOf(folder, accountId))));
 }
 
-/** Deletes what was kept of all accounts. */
-export async function forgetInventories(folder: vscode.Uri): Promise<void> {
+/** Deletes what was kept of these accounts, of all of them where none are named. */
+export async function forgetInventories(folder: vscode.Uri, accountIds?: readonly string[]): Promise<void> {
   const entries = await vscode.workspace.fs.readDirectory(folder).then((found) => found, () => []);
-  const ours = entries.filter(([name]) => /^inventory-[0-9a-f]{16}\.json$/.test(name));
+  const meant = accountIds?.map(nameOf);
+  const ours = entries.filter(([name]) => meant?.includes(name) ?? /^inventory-[0-9a-f]{16}\.json$/.test(name));
   await Promise.all(ours.map(([name]) => vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name))));
 }
 

@@ -6,6 +6,7 @@ import { checkName, checkPrefix, defaultName } from "../../apim/names.ts";
 import { checkOrigins } from "../../apim/policies/origins.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
+import { eachOf } from "../account/eachOf.ts";
 import { askText, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
 import type { Answers } from "./answers.ts";
@@ -50,7 +51,7 @@ type Read = (account: Account) => ReturnType<typeof everything>;
 
 function targetStep(accounts: readonly Account[], read: Read): Step<Answers, "target"> {
   const items = async (): Promise<readonly Choice<Target>[]> => {
-    const found = (await Promise.all(accounts.map(read))).flatMap(({ targets }) => targets);
+    const found = await eachOf(accounts, async (account) => (await read(account)).targets);
     if (found.length === 0) throw new Problem({ code: "noInstances", message: vscode.l10n.t("No API Management instance was found."), nextStep: vscode.l10n.t("Sign in with an account that sees one, or start the sandbox.") });
     return found.map((target) => ({ label: target.instance.name, description: `${target.instance.sku} · ${target.instance.location}`, detail: `${target.account.label} · ${target.instance.resourceGroup}`, value: target }));
   };

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Instance } from "../../apim/model.ts";
 import type { Account } from "../account/account.ts";
+import { eachOf } from "../account/eachOf.ts";
 import { withProgress } from "../progress.ts";
 import { answered, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
@@ -28,17 +29,15 @@ export async function askInstance({ accounts, tree }: Services): Promise<Instanc
 }
 
 async function choices(accounts: readonly Account[]): Promise<readonly Choice<{ readonly account: Account; readonly instance: Instance }>[]> {
-  const all = await Promise.all(
-    accounts.map(async (account) => {
-      const { subscriptions, instances } = await account.inventory.rows();
-      const names = new Map(subscriptions.map(({ id, name }) => [id.toLowerCase(), name]));
-      return instances.map((instance) => ({
-        label: instance.name,
-        description: `${instance.sku} · ${instance.location}`,
-        detail: [account.label, names.get(instance.subscriptionId.toLowerCase()) ?? instance.subscriptionId, instance.resourceGroup].join(" · "),
-        value: { account, instance },
-      }));
-    }),
-  );
-  return all.flat().toSorted((a, b) => a.label.localeCompare(b.label));
+  const all = await eachOf(accounts, async (account) => {
+    const { subscriptions, instances } = await account.inventory.rows();
+    const names = new Map(subscriptions.map(({ id, name }) => [id.toLowerCase(), name]));
+    return instances.map((instance) => ({
+      label: instance.name,
+      description: `${instance.sku} · ${instance.location}`,
+      detail: [account.label, names.get(instance.subscriptionId.toLowerCase()) ?? instance.subscriptionId, instance.resourceGroup].join(" · "),
+      value: { account, instance },
+    }));
+  });
+  return all.toSorted((a, b) => a.label.localeCompare(b.label));
 }

@@ -20,7 +20,7 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
       const [only] = seen.subscriptions;
       if (only === undefined) return [message(node, "noSubscriptions")];
       if (node.account.kind === "sandbox" && seen.subscriptions.length === 1) return [...instances(node, node.account, only.id, seen), ...(await connectionsRows(node, signal))];
-      return subscriptions(node, seen);
+      return [...signInRow(node), ...subscriptions(node, seen)];
     }
     case "subscription":
       return instances(node, node.account, node.subscription.id, await node.account.inventory.rows(signal));
@@ -52,6 +52,12 @@ export async function loadLevel(node: TreeNode, recognition: () => Promise<Recog
       break;
   }
   return [];
+}
+
+/** What was read before stays while nobody is signed in any more; this row says so. */
+function signInRow(node: AccountNode): readonly TreeNode[] {
+  const { problem } = node.account.inventory;
+  return problem !== undefined && stateOf(problem) === "signedOut" ? [message(node, "signedOut", problem)] : [];
 }
 
 /** Those that hold an instance come first. */

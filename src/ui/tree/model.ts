@@ -1,4 +1,4 @@
-import { Problem } from "../../signalr/problem.ts";
+import { Problem, isCancelled } from "../../signalr/problem.ts";
 import { problemText } from "../problemText.ts";
 import type { MessageNode, TreeNode } from "./nodes.ts";
 
@@ -138,6 +138,7 @@ export class TreeModel {
       return await this.#options.load(node, signal);
     } catch (error) {
       if (signal.aborted) return [];
+      if (isCancelled(error)) return [message(node, "stopped")];
       const problem = error instanceof Problem ? error : new Problem({ code: "unexpected", message: problemText(error).message }, { cause: error });
       this.#options.failed(problem);
       return [message(node, stateOf(problem), problem)];

@@ -99,6 +99,7 @@ function counted(instances: number): string {
 function inventoryState({ reading, problem, ageMs }: Inventory): readonly string[] {
   if (ageMs === undefined) return [];
   const read = ageText(ageMs);
+  if (problem?.code === "signedOut") return [l10n.t("signed out, read {0}", read)];
   if (problem !== undefined) return [problem.code === "unreachable" || problem.code === "noAnswer" ? l10n.t("offline, read {0}", read) : l10n.t("could not be read again, read {0}", read)];
   return ageMs < minuteMs ? [] : [reading ? l10n.t("read {0}, reading again", read) : l10n.t("read {0}", read)];
 }
@@ -128,9 +129,10 @@ function messageRow({ state, problem, of }: MessageNode): Row {
   const rows: Readonly<Record<MessageNode["state"], Pick<Row, "label" | "description" | "icon" | "colour">>> = {
     loading: { label: l10n.t("Loading…"), icon: "loading~spin" },
     failed: { label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" },
-    signedOut: { label: redactText(details?.message ?? ""), description: l10n.t("click to sign in"), icon: "sign-in", colour: "warning" },
+    signedOut: { label: l10n.t("Sign in again…"), description: redactText(details?.message ?? ""), icon: "sign-in", colour: "warning" },
+    stopped: { label: l10n.t("Stopped"), description: l10n.t("click to try again"), icon: "circle-slash" },
     forbidden: { label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" },
-    noSubscriptions: { label: l10n.t("No subscription"), description: l10n.t("this account sees none; click to try again"), icon: "info" },
+    noSubscriptions: { label: l10n.t("No subscription"), description: l10n.t("this account sees none here; click to choose another tenant"), icon: "info" },
     noInstances: { label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" },
     nothingPublished: { label: l10n.t("Publish SignalR here…"), description: l10n.t("nothing is published on this instance yet"), icon: "add" },
     noOperations: { label: l10n.t("No operations"), icon: "info" },

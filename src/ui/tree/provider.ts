@@ -12,7 +12,8 @@ import { withHealth } from "./presentHealth.ts";
 /** What a click does on a row that stands where children would. */
 const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   failed: commands.retry,
-  noSubscriptions: commands.retry,
+  stopped: commands.retry,
+  noSubscriptions: commands.signInToTenant,
   noInstances: commands.retry,
   signedOut: commands.signIn,
   forbidden: commands.learnPermissions,

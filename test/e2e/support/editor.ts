@@ -42,10 +42,11 @@ export async function startEditor(t: TestContext, env: Readonly<Record<string, s
   running.defer(() => server.stop());
   const browser = await launchBrowser();
   running.defer(() => browser.close());
-  const data = join(temp, "server", "data");
-  const kept = async (): Promise<(readonly [string, string])[]> => {
-    const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    return Promise.all(files.map(async ({ parentPath, name }) => [relative(data, join(parentPath, name)), await readFile(join(parentPath, name), "utf8")] as const));
-  };
-  return { sandbox, events, browser, server, folder, kept, open: () => Workbench.open(browser, server.url) };
+  return { sandbox, events, browser, server, folder, kept: () => textFiles(join(temp, "server", "data")), open: () => Workbench.open(browser, server.url) };
+}
+
+/** Every file below a folder as text, by its path there. */
+export async function textFiles(folder: string): Promise<readonly (readonly [name: string, text: string])[]> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  return Promise.all(files.map(async ({ parentPath, name }) => [relative(folder, join(parentPath, name)), await readFile(join(parentPath, name), "utf8")] as const));
 }

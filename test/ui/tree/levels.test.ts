@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as recognition from "../../../src/apim/recognise.ts";
+import { Inventory } from "../../../src/azure/inventory.ts";
+import { Problem } from "../../../src/signalr/problem.ts";
 import { findInstance, integrationsOf } from "../../../src/ui/tree/find.ts";
 import { loadLevel } from "../../../src/ui/tree/levels.ts";
 import { TreeModel } from "../../../src/ui/tree/model.ts";
@@ -110,11 +112,24 @@ void test("what is missing stands as rows under the integration, before its APIs
 
 void test("every empty level says so and has a way on", async () => {
   const nothing = tree("azure", { ...world, subscriptions: [] });
-  assert.deepEqual(await rows(nothing.model, nothing.root), ["No subscription — this account sees none; click to try again"]);
+  assert.deepEqual(await rows(nothing.model, nothing.root), ["No subscription — this account sees none here; click to choose another tenant"]);
   const bare = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), instances: [] });
   assert.deepEqual(await rows(bare.model, bare.root), ["No API Management instance — create one in the portal; click to look again"]);
   const unpublished = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), apis: foreign });
   assert.deepEqual(await rows(unpublished.model, await child(unpublished.model, unpublished.root, "zeta")), ["Publish SignalR here… — nothing is published on this instance yet", "Other APIs (1)"]);
+});
+
+void test("an account that was signed out keeps what was read, below a row that offers to sign in", async () => {
+  const { account: base } = account("azure", world);
+  const plane = await base.controlPlane();
+  let signedIn = true;
+  const inventory = new Inventory({ controlPlane: () => (signedIn ? Promise.resolve(plane) : Promise.reject(new Problem({ code: "signedOut", message: "ann is signed out." }))) });
+  await inventory.rows();
+  signedIn = false;
+  inventory.invalidate();
+  const root: AccountNode = { kind: "account", id: "azure", account: { ...base, inventory } };
+  const shown = await loadLevel(root, () => Promise.resolve(recognition), AbortSignal.any([]));
+  assert.deepEqual(shown.map((node) => present(node).label), ["Sign in again…", "Alpha", "Zulu"]);
 });
 
 void test("the row of an instance is found through its subscription, without reading the others", async () => {

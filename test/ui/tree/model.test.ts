@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Problem } from "../../../src/signalr/problem.ts";
+import { Cancelled, Problem } from "../../../src/signalr/problem.ts";
 import { message, TreeModel } from "../../../src/ui/tree/model.ts";
 import type { OperationNode, TreeNode } from "../../../src/ui/tree/nodes.ts";
 
@@ -125,6 +125,14 @@ void test("who is signed out, or whose token is not taken any more, is offered t
     loads[0]?.answer.reject(new Problem(refusal));
     assert.deepEqual(labels(await asked), ["signedOut"]);
   }
+});
+
+void test("what the person stopped can be tried again, and is no failure", async () => {
+  const { model, loads, failed } = handTree();
+  const asked = model.children(row("a"));
+  loads[0]?.answer.reject(new Cancelled());
+  assert.deepEqual(labels(await asked), ["stopped"]);
+  assert.deepEqual(failed, []);
 });
 
 void test("an error nobody foresaw is a row too, without secrets in it", async () => {

@@ -54,7 +54,7 @@ void test("a failed row has the words on it and the way on in its tooltip", () =
 
 void test("who is signed out reads so, and what a click does", () => {
   const row = present(message(undefined, "signedOut", new Problem({ code: "signedOut", message: "ann@contoso.com is signed out." })));
-  assert.equal(`${row.label} · ${row.description}`, "ann@contoso.com is signed out. · click to sign in");
+  assert.equal(`${row.label} · ${row.description}`, "Sign in again… · ann@contoso.com is signed out.");
 });
 
 void test("a key in a backend address is masked in the tooltip", () => {
@@ -74,10 +74,10 @@ void test("only a tree's own rows are taken for rows: a command may be run with 
 void test("an account's row says how old its rows are, and that it is offline, and nothing where they are new", async () => {
   let now = 0;
   let down = false;
-  const offline = new Problem({ code: "unreachable", message: "no network", nextStep: "Check the network." });
+  let refusal = new Problem({ code: "unreachable", message: "no network", nextStep: "Check the network." });
   const { account: base } = account("azure", world);
   const plane = await base.controlPlane();
-  const inventory = new Inventory({ now: () => now, controlPlane: () => Promise.resolve({ ...plane, discover: () => (down ? Promise.reject(offline) : Promise.resolve({ instances: [], services: [] })) }) });
+  const inventory = new Inventory({ now: () => now, controlPlane: () => Promise.resolve({ ...plane, discover: () => (down ? Promise.reject(refusal) : Promise.resolve({ instances: [], services: [] })) }) });
   const row = (): string => present({ kind: "account", id: "a", account: { ...base, description: "ann@contoso.com", inventory } }).description ?? "";
   assert.equal(row(), "ann@contoso.com");
   await inventory.rows();
@@ -89,4 +89,7 @@ void test("an account's row says how old its rows are, and that it is offline, a
   down = true;
   await assert.rejects(inventory.fresh());
   assert.equal(row(), "ann@contoso.com · offline, read 2 days ago");
+  refusal = new Problem({ code: "signedOut", message: "ann@contoso.com is signed out." });
+  await assert.rejects(inventory.fresh());
+  assert.equal(row(), "ann@contoso.com · signed out, read 2 days ago");
 });
