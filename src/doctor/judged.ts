@@ -5,7 +5,27 @@ import { madeUpHub } from "./wire/places.ts";
 
 /** What each answer means in the light of the others. */
 export function judged(results: readonly ProbeResult[], { hub, appUrl }: Subject): readonly ProbeResult[] {
-  return milder(hub === undefined && appUrl === undefined ? withoutHub(results) : results);
+  return milder(behindGateway(hub === undefined && appUrl === undefined ? withoutHub(results) : results));
+}
+
+/** Refusals of a token by the service. */
+const ofTheToken = new Set(["tokenAudienceInvalid", "tokenSignatureInvalid", "tokenRefused"]);
+
+/** A token that the service takes straight is a good one: what refuses it behind the gateway is another service, or was given something else. */
+function behindGateway(results: readonly ProbeResult[]): readonly ProbeResult[] {
+  return results.map((result) => {
+    const { id, outcome, causes = [] } = result;
+    const straight = results.find((other) => other.id === id.replace("gateway.", "service.") && other.id !== id);
+    if (outcome !== "failed" || straight?.outcome !== "ok" || !ofTheToken.has(causes[0]?.code ?? "")) {
+      return result;
+    }
+    const cause = {
+      code: "tokenRefusedBehindGateway",
+      text: l10n.t("The service takes this token straight, and it is refused behind the gateway: the gateway leads to another service or hub, or the token or the query is changed on the way."),
+      nextStep: l10n.t("Compare the backend of the API with the service's endpoint, and look for policies, and proxies in front, that touch Authorization, access_token or hub."),
+    };
+    return { ...result, causes: [cause, ...causes] };
+  });
 }
 
 /** 404s of the service itself, which says so where it knows nobody for the hub (apim-facts 4: in Default mode without an app server). */

@@ -23,6 +23,11 @@ export const breakingPolicies: Readonly<Record<string, (api: string) => Cause>> 
     text: l10n.t("A check-header policy acts on {0}, and browsers cannot set headers on a WebSocket or an event stream.", api),
     nextStep: l10n.t("Check a query parameter instead."),
   }),
+  "validate-client-certificate": (api) => ({
+    code: "policyWantsCertificate", explains: ["forbidden", "tokenMissing", "tokenRefused", "unexpectedStatus", "serverError"],
+    text: l10n.t("A validate-client-certificate policy acts on {0}, and browsers and most clients of SignalR show no certificate.", api),
+    nextStep: l10n.t("Take it out for this API, or connect with the certificate."),
+  }),
   "ip-filter": (api) => ({
     code: "policyFiltersAddress", explains: ["forbidden"],
     text: l10n.t("An ip-filter policy acts on {0}, and this computer's address is not let in.", api),

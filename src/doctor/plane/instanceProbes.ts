@@ -4,6 +4,7 @@ import type { Integration } from "../../apim/model.ts";
 import { failed, ok, warning } from "../finding.ts";
 import type { Cause, Finding, Remedy } from "../model.ts";
 import type { PlaneQuestion } from "./question.ts";
+import { waitingEndpoints } from "./readings.ts";
 import type { InstanceFacts } from "./readings.ts";
 import { cutOff, heldBack, noHost, noRoute, otherAnswer, refusedNetwork } from "../symptoms.ts";
 
@@ -13,6 +14,7 @@ export function instanceQuestions(): readonly PlaneQuestion[] {
     { id: "state", of: "instance", question: l10n.t("Is the instance running?"), ask: async ({ readings }) => state(await readings.instance()) },
     { id: "tier", of: "instance", question: l10n.t("Does the tier carry this layout?"), ask: async ({ readings, plane: { integration, instance } }) => tier((await readings.instance()).sku?.name ?? instance.sku, integration) },
     { id: "network", of: "instance", question: l10n.t("From where can the gateway be reached?"), ask: async ({ readings }) => network(await readings.instance()) },
+    { id: "certificates", of: "instance", question: l10n.t("Does the gateway ask clients for a certificate?"), ask: async ({ readings }) => clientCertificates(await readings.instance()) },
     { id: "domains", of: "instance", question: l10n.t("Are the host names in order?"), ask: async ({ readings }) => domains(await readings.instance()) },
   ];
 }
@@ -60,7 +62,7 @@ function tier(sku: string, integration: Integration | undefined): Finding {
     : ok(sku);
 }
 
-function network({ properties: { virtualNetworkType = "None", publicNetworkAccess = "Enabled" } }: InstanceFacts): Finding {
+function network({ properties: { virtualNetworkType = "None", publicNetworkAccess = "Enabled", privateEndpointConnections } }: InstanceFacts): Finding {
   const causes: Cause[] = [];
   if (/^internal$/i.test(virtualNetworkType)) {
     causes.push({
@@ -68,6 +70,14 @@ function network({ properties: { virtualNetworkType = "None", publicNetworkAcces
       text: l10n.t("The instance is in an internal virtual network: its name is known, and its gateway reached, only from inside."),
       nextStep: l10n.t("Connect from inside the network, or put Application Gateway in front."),
       ...readMore("virtual-network-concepts"),
+    });
+  }
+  const waiting = waitingEndpoints(privateEndpointConnections);
+  if (/^disabled$/i.test(publicNetworkAccess) && waiting > 0) {
+    causes.push({
+      code: "privateEndpointWaits", explains: refusedNetwork,
+      text: l10n.t("Public network access of the instance is off, and {0} of its private endpoints wait to be approved: nothing goes through them until then.", waiting),
+      nextStep: l10n.t("Approve them under Private endpoint connections."),
     });
   }
   if (/^disabled$/i.test(publicNetworkAccess)) {
@@ -79,6 +89,17 @@ function network({ properties: { virtualNetworkType = "None", publicNetworkAcces
     });
   }
   return ok(l10n.t("Virtual network: {0}, public network access: {1}.", virtualNetworkType, publicNetworkAccess), causes);
+}
+
+/** Apps and browsers have none to show, and no SignalR client asks for one (apim-facts 1.2, `negotiateClientCertificate`; `enableClientCertificate` in the Consumption tier). */
+function clientCertificates({ properties: { enableClientCertificate, hostnameConfigurations } }: InstanceFacts): Finding {
+  const hosts = hostnameConfigurations.filter(({ type, negotiateClientCertificate }) => type === "Proxy" && negotiateClientCertificate === true).map(({ hostName }) => hostName ?? "?");
+  if (hosts.length === 0 && enableClientCertificate !== true) return ok(l10n.t("No."));
+  return ok(hosts.length === 0 ? l10n.t("Yes.") : l10n.t("Yes, on {0}.", hosts.join(", ")), [{
+    code: "gatewayWantsCertificate", explains: ["tlsFailed", "connectionReset", "clientCertificateNeeded", "forbidden", "closedInHandshake"],
+    text: l10n.t("The gateway asks its clients for a certificate while TLS is set up (negotiateClientCertificate), and this client has none."),
+    nextStep: l10n.t("Switch it off for the host name that SignalR clients use, or give the clients a certificate."),
+  }]);
 }
 
 function domains({ properties: { hostnameConfigurations } }: InstanceFacts): Finding {

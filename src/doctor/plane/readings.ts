@@ -12,6 +12,7 @@ function listOf<const Entries extends v.ObjectEntries>(entries: Entries) {
 }
 
 const requestTypes = v.object({ allow: texts, deny: texts });
+const endpoints = listOf({ properties: v.fallback(v.optional(v.object({ privateLinkServiceConnectionState: v.fallback(v.optional(v.object({ status: text })), undefined) })), undefined) });
 const sku = v.fallback(v.optional(v.object({ name: text, tier: text, capacity: number })), undefined);
 
 /** What ARM says of an instance beyond what discovery keeps (apim-facts 1.2); what is odd is left out. */
@@ -23,7 +24,9 @@ const instanceSchema = v.object({
     virtualNetworkType: text,
     publicNetworkAccess: text,
     disableGateway: flag,
-    hostnameConfigurations: listOf({ type: text, hostName: text, certificate: v.fallback(v.optional(v.object({ expiry: text })), undefined) }),
+    enableClientCertificate: flag,
+    privateEndpointConnections: endpoints,
+    hostnameConfigurations: listOf({ type: text, hostName: text, negotiateClientCertificate: flag, certificate: v.fallback(v.optional(v.object({ expiry: text })), undefined) }),
     additionalLocations: listOf({ location: text, disableGateway: flag }),
   }),
 });
@@ -36,6 +39,8 @@ const serviceSchema = v.object({
   properties: v.object({
     provisioningState: text,
     publicNetworkAccess: text,
+    resourceStopped: text,
+    privateEndpointConnections: endpoints,
     disableLocalAuth: flag,
     features: listOf({ flag: text, value: text }),
     cors: v.fallback(v.optional(v.object({ allowedOrigins: texts })), undefined),
@@ -51,6 +56,11 @@ const serviceSchema = v.object({
     ),
   }),
 });
+
+/** How many private endpoints were asked for and are not approved: nothing goes through them (Microsoft.Network, `privateLinkServiceConnectionState`). */
+export function waitingEndpoints(connections: InstanceFacts["properties"]["privateEndpointConnections"]): number {
+  return connections.filter(({ properties }) => /^pending$/i.test(properties?.privateLinkServiceConnectionState?.status ?? "")).length;
+}
 
 export type InstanceFacts = v.InferOutput<typeof instanceSchema>;
 export type ServiceFacts = v.InferOutput<typeof serviceSchema>;

@@ -2,13 +2,14 @@ import * as l10n from "@vscode/l10n";
 import { failed, ok, setting, warning } from "../finding.ts";
 import type { Cause, Finding } from "../model.ts";
 import type { PlaneContext, PlaneQuestion } from "./question.ts";
+import { waitingEndpoints } from "./readings.ts";
 import type { ServiceFacts } from "./readings.ts";
 import { crossOrigin, noBackend, noHost, refusedNetwork, tokenRefused } from "../symptoms.ts";
 
 /** What the SignalR Service says. */
 export function serviceQuestions(): readonly PlaneQuestion[] {
   return [
-    { id: "service", of: "service", question: l10n.t("Is the service running?"), ask: async ({ readings }) => state(await readings.service()) },
+    { id: "service", of: "service", question: l10n.t("Is the service running?"), ask: async ({ readings, plane }) => state(await readings.service(), plane.service?.id) },
     { id: "mode", of: "service", question: l10n.t("Does the service's mode fit?"), ask: async (context) => mode(await context.readings.service(), context) },
     { id: "keys", of: "service", question: l10n.t("Does the service take access keys?"), ask: async (context) => keys(await context.readings.service(), context) },
     { id: "access", of: "service", question: l10n.t("From where may clients reach the service?"), ask: async (context) => access(await context.readings.service(), context) },
@@ -18,12 +19,20 @@ export function serviceQuestions(): readonly PlaneQuestion[] {
   ];
 }
 
-function state({ kind, properties: { provisioningState = "?" } }: ServiceFacts): Finding {
+function state({ kind, properties: { provisioningState = "?", resourceStopped = "false" } }: ServiceFacts, id: string | undefined): Finding {
   if (kind !== undefined && /^rawwebsockets$/i.test(kind)) {
     return failed(kind, {
       code: "serviceKindNotSupported", explains: ["notFound", "handshakeUnreadable", "notNegotiateAnswer", "tokenAudienceInvalid"],
       text: l10n.t("This is a Web PubSub style service, which clients of SignalR cannot use."),
       nextStep: l10n.t("Use a service of the kind SignalR."),
+    });
+  }
+  if (/^true$/i.test(resourceStopped)) {
+    return failed(l10n.t("It is stopped."), {
+      code: "serviceStopped", explains: [...noBackend, ...refusedNetwork, "appServerNotConnected"],
+      text: l10n.t("The service is stopped (resourceStopped): it takes no connections until it is started."),
+      nextStep: l10n.t("Start it in the portal, on its overview."),
+      ...setting(l10n.t("Start the service"), id, "resourceStopped", "false"),
     });
   }
   return provisioningState === "Succeeded"
@@ -77,9 +86,18 @@ function keys({ properties: { disableLocalAuth } }: ServiceFacts, { plane: { ser
       }]);
 }
 
-function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tls } }: ServiceFacts, { plane: { service } }: PlaneContext): Finding {
+function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tls, privateEndpointConnections } }: ServiceFacts, { plane: { service } }: PlaneContext): Finding {
   const causes: Cause[] = [];
+  const waiting = waitingEndpoints(privateEndpointConnections);
   if (/^disabled$/i.test(publicNetworkAccess)) {
+    if (waiting > 0) {
+      causes.push({
+        code: "privateEndpointWaits", explains: [...refusedNetwork, ...noBackend],
+        text: l10n.t("Public network access of the service is off, and {0} of its private endpoints wait to be approved: nothing goes through them until then.", waiting),
+        nextStep: l10n.t("Approve them under Private endpoint connections."),
+        ...setting(l10n.t("Approve the private endpoint of the service"), service?.id, "privateEndpointConnections"),
+      });
+    }
     causes.push({
       code: "serviceNotPublic", explains: [...refusedNetwork, ...noBackend],
       text: l10n.t("Public network access of the service is off: only private endpoints reach it, and the gateway needs one too."),
@@ -104,7 +122,7 @@ function access({ properties: { publicNetworkAccess = "Enabled", networkACLs, tl
   }
   if (tls?.clientCertEnabled === true) {
     causes.push({
-      code: "serviceWantsCertificate", explains: ["tlsFailed", "connectionReset", "forbidden", ...noBackend],
+      code: "serviceWantsCertificate", explains: ["clientCertificateNeeded", "tlsFailed", "connectionReset", "forbidden", ...noBackend],
       text: l10n.t("The service asks its clients for a certificate (clientCertEnabled)."),
       nextStep: l10n.t("Give the gateway a client certificate for its backend, or switch it off."),
       ...setting(l10n.t("Open the service's settings"), service?.id, "tls.clientCertEnabled"),

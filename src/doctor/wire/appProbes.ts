@@ -5,6 +5,7 @@ import type { Finding, Probe } from "../model.ts";
 import type { Subject } from "../subject.ts";
 import type { AppVisit } from "./appVisit.ts";
 import { audienceOf, sameOrigin } from "./places.ts";
+import { preflightProbe } from "./httpProbes.ts";
 import { tokenFinding } from "./tokenFinding.ts";
 
 const target = "app";
@@ -33,7 +34,7 @@ export function appProbes(visit: AppVisit, subject: Subject, deadlineMs: number,
       return answer.kind === "redirect" ? tokenFinding(answer.accessToken, answer.url, serviceEndpoint(subject)) : ok(l10n.t("The hub is at the app itself and gives no token."));
     },
   };
-  return [negotiate, redirect, token];
+  return [...preflightProbe({ target, place: { url: visit.url }, subject, deadlineMs }, needs), negotiate, redirect, token];
 }
 
 function serviceEndpoint({ connectionString, plane }: Subject): string | undefined {

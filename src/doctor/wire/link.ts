@@ -63,6 +63,8 @@ export class Link {
       ...(this.named ? { servername: this.host } : { host: this.host }),
     });
     await once(secured, "secureConnect");
+    // A server that misses the client's certificate says so after that (TLS 1.3); the first request on its own connection tells it.
+    secured.on("error", () => undefined);
     return { protocol: secured.getProtocol() ?? "", certificate: secured.getPeerCertificate(), refusal: secured.authorized ? undefined : refusalOf(secured.authorizationError) };
   }
 

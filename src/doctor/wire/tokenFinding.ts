@@ -22,7 +22,8 @@ export function tokenFinding(token: string | undefined, url: string, endpoint: s
   }
   const { claims, expiresAt } = decodeToken(token);
   const audiences = [claims["aud"]].flat().filter((each) => typeof each === "string");
-  const evidence = l10n.t("For {0}, {1}, {2} characters.", audiences.join(", ") || l10n.t("nobody"), lifetime(expiresAt), token.length);
+  const issuer = claims["iss"];
+  const evidence = l10n.t("For {0}, from {1}, {2}, {3} characters.", audiences.join(", ") || l10n.t("nobody"), typeof issuer === "string" ? issuer : l10n.t("no named issuer"), lifetime(expiresAt), token.length);
   const wrong = audienceCause(audiences, url, endpoint) ?? lengthCause(token) ?? expiryCause(expiresAt);
   if (wrong !== undefined) {
     return failed(evidence, wrong);
@@ -34,7 +35,16 @@ export function tokenFinding(token: string | undefined, url: string, endpoint: s
         text: l10n.t("With the token the query has {0} characters. Browsers send the token there, and gateways of the v2 and Consumption tiers take {1}.", long, SHORT_QUERY_BYTES),
         nextStep: l10n.t("Leave out claims that the hub does not read."),
       })
-    : ok(evidence);
+    : ok(evidence, issuerCauses(claims["iss"]));
+}
+
+/** The service reads no issuer, but answered negotiate with nothing where an app forwarded the user's own (signalr-protocol 5.5; issue 1000 of azure-signalr). */
+function issuerCauses(issuer: unknown): readonly Cause[] {
+  return typeof issuer !== "string" || issuer === "azure-signalr" ? [] : [{
+    code: "tokenIssuerForwarded", explains: ["negotiateEmpty"],
+    text: l10n.t("The token has the issuer {0}: the app puts the user's own claim iss into it, and the service may then answer negotiate with nothing.", issuer),
+    nextStep: l10n.t("Leave iss out of the claims that the app gives its clients, or use a newer service SDK, which renames it."),
+  }];
 }
 
 function lifetime(expiresAt: number | undefined): string {

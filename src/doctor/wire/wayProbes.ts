@@ -49,7 +49,7 @@ export function wayProbes(way: Way, transports: readonly TransportName[]): WayPr
   const negotiate = atApp ? undefined : negotiateProbe(way, passages[0]?.passage, link.last);
   const last = negotiate === undefined ? link.last : [negotiate.id];
   const perTransport = place.accessToken === undefined && place.bare !== true && !atApp ? [] : passages.flatMap(({ transport, passage }) => transportProbes(way, transport, passage, last));
-  const preflights = preflightProbe(way, link.last);
+  const preflights = atApp ? [] : preflightProbe(way, link.last);
   const probes = [
     ...link.probes,
     ...(negotiate === undefined ? [] : [negotiate]),

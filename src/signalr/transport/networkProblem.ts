@@ -79,7 +79,7 @@ function explain(code: string, host: string, detail: string, timeoutMs?: number)
       return {
         code: "hostUnreachable",
         message: l10n.t("{0} cannot be reached from this network.", host),
-        likelyCause: l10n.t("There is no route: a VPN is missing, or the address belongs to another network."),
+        likelyCause: l10n.t("There is no route: a VPN is missing, the address belongs to another network, or one side has IPv6 only and the other has not."),
         nextStep: l10n.t("Connect to the network the host is in, and try again."),
       };
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
@@ -115,6 +115,15 @@ function explain(code: string, host: string, detail: string, timeoutMs?: number)
 }
 
 function otherNetworkFailure(code: string, host: string, detail: string): Explanation {
+  // TLS 1.3's own alert (RFC 8446, 6.2); with TLS 1.2 the server only breaks off.
+  if (code.endsWith("_CERTIFICATE_REQUIRED")) {
+    return {
+      code: "clientCertificateNeeded",
+      message: l10n.t("{0} wants a certificate of its clients, and this one has shown none.", host),
+      likelyCause: l10n.t("The host name is set up to ask clients for a certificate; browsers and most SignalR clients have none."),
+      nextStep: l10n.t("Switch it off for the host name that SignalR clients use, or connect with a client certificate."),
+    };
+  }
   if (code === "EPROTO" || code.startsWith("ERR_SSL") || code.startsWith("ERR_TLS")) {
     return {
       code: "tlsFailed",

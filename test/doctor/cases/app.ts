@@ -2,7 +2,7 @@ import type { TestContext } from "node:test";
 import type { Subject } from "../../../src/doctor/subject.ts";
 import { createClientToken } from "../../../src/signalr/token.ts";
 import { answering, gatewayError, healthy, KEY, onlyApp, redirectingApp, throughAndStraight } from "./wire.ts";
-import type { CaseGroup } from "./case.ts";
+import type { Case, CaseGroup } from "./case.ts";
 import { NEGOTIATED, scriptedHub } from "../../signalr/scriptedHub.ts";
 import { tlsFiles } from "./tls.ts";
 
@@ -39,6 +39,9 @@ export const appCases: CaseGroup = {
     { name: "The app answers negotiate with an error of its own", place: "the app", cause: "negotiateError", source: "signalr-protocol 1.2", arrange: (t) => onlyApp(t, answering(200, '{"error":"No thanks"}', json)) },
     { name: "The app speaks the old ASP.NET SignalR", place: "the app", cause: "aspNetSignalR", source: "signalr-protocol 1.2", arrange: (t) => onlyApp(t, answering(200, '{"ProtocolVersion":"1.5"}', json)) },
     { name: "Endpoint= stands twice in the app's connection string", place: "the app", cause: "redirectInvalid", source: "signalr-protocol 9 #7", arrange: (t) => onlyApp(t, answering(200, '{"url":"Endpoint=https://x/client/?hub=chat","accessToken":"a"}', json)) },
+    appPreflight("The app's CORS does not allow credentials, as a Functions app's by default", "corsCredentialsRefused", "signalr-protocol 9 #13", { "access-control-allow-origin": "https://pages.example" }),
+    appPreflight("The app does not know the page's origin", "corsOriginRefused", "signalr-protocol 9 #10", {}),
+    { name: "The app forwards the user's own issuer, and the service answers negotiate with nothing", place: "the app", cause: "tokenIssuerForwarded", followedBy: ["negotiateEmpty"], source: "signalr-protocol 9 #17", arrange: (t) => redirectingApp(t, { token: issuedElsewhere }, { gateway: silent, service: silent }) },
     { name: "The app serves its clients without the service", place: "the app", cause: "noServiceRedirect", source: "signalr-protocol 1.2", arrange: async (t) => ({ ...(await redirectingApp(t, {})), appUrl: `${(await scriptedHub(t, { ...healthy, post: answering(200, NEGOTIATED, json) })).url}/chat` }) },
     { name: "The app's string has no ClientEndpoint", place: "the app", cause: "clientEndpointMissing", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: (_gateway, service) => `${service}/client/?hub=chat` }) },
     { name: "ClientEndpoint is another gateway's", place: "the app", cause: "clientEndpointElsewhere", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: () => "http://127.0.0.1:9/client/?hub=chat" }) },
@@ -60,9 +63,27 @@ export const appCases: CaseGroup = {
 };
 
 
+/** An app whose negotiate is well, and that answers preflights with these headers. */
+function appPreflight(name: string, cause: string, source: string, headers: Readonly<Record<string, string>>): Case {
+  return {
+    name, cause, source, place: "the app",
+    arrange: (t) => onlyApp(t, (seen, response) => void (seen.method === "OPTIONS" ? response.writeHead(204, headers).end() : response.writeHead(200, json).end(NEGOTIATED)), { origin: "https://pages.example" }),
+  };
+}
+
+const silent = { ...healthy, post: answering(200, "") };
+
+async function issuedElsewhere(service: string): Promise<string> {
+  return await changedToken(service, { iss: "https://login.example/tenant" });
+}
+
 /** A token with so many characters of claims; longer than the service takes, the engine itself would not make it. */
 async function longToken(service: string, characters: number): Promise<string> {
+  return await changedToken(service, { filler: "x".repeat(characters) });
+}
+
+async function changedToken(service: string, more: object): Promise<string> {
   const [header = "", payload = "", signature = ""] = (await createClientToken({ accessKey: KEY, endpoint: service, hub: "chat" })).split(".");
   const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  return [header, Buffer.from(JSON.stringify({ ...(claims as object), filler: "x".repeat(characters) })).toString("base64url"), signature].join(".");
+  return [header, Buffer.from(JSON.stringify({ ...(claims as object), ...more })).toString("base64url"), signature].join(".");
 }

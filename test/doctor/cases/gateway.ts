@@ -1,9 +1,10 @@
 import { NEGOTIATED } from "../../signalr/scriptedHub.ts";
 import type { Script } from "../../signalr/scriptedHub.ts";
-import { answering, gatewayAndService, gatewayError, healthy, throughAndStraight } from "./wire.ts";
+import { answering, bearerError, gatewayAndService, gatewayError, healthy, throughAndStraight } from "./wire.ts";
 import type { Post } from "./wire.ts";
 import type { Case, CaseGroup } from "./case.ts";
 import { scriptedHub } from "../../signalr/scriptedHub.ts";
+import { polling } from "./polls.ts";
 import { tlsFiles } from "./tls.ts";
 
 /** The service is well, and what answers in the gateway's place does as the script says. */
@@ -63,6 +64,10 @@ export const gatewayCases: CaseGroup = {
     upgrade("Negotiate and upgrade reach two instances: the sticky key is lost", "connectionIdUnknown", "signalr-protocol 9 #14", "404 Not Found", "No Connection with that ID"),
     upgrade("The id is in use", "connectionIdInUse", "signalr-protocol 7.3", "409 Conflict", ""),
     upgrade("The upgrade needs a header that browsers cannot send", "gatewayWantsToken", "signalr-protocol 9 #21", "401 Unauthorized", '{"statusCode":401,"message":"JWT not present."}', "content-type: application/json\r\n"),
+    negotiate("The gateway leads to another service, which does not know the token's key", "tokenRefusedBehindGateway", "signalr-protocol 9 #16", bearerError("The signature key was not found")),
+    upgrade("With a custom domain negotiate passes, and the WebSocket leg reaches something that refuses the token", "tokenRefusedBehindGateway", "signalr-protocol 9 #6", "401 Unauthorized", "", 'www-authenticate: Bearer error="invalid_token", error_description="The audience is invalid"\r\n'),
+    { name: "A proxy ends polls before the service answers them", place: "the way between", cause: "backendUnavailable", source: "signalr-protocol 9 #24", arrange: (t) => gatewayAndService(t, { post: polling(504) }, { post: polling(200) }, { layout: "http" }) },
+    { name: "The gateway asks clients for a certificate", place: "the gateway", cause: "clientCertificateNeeded", source: "issue 6, client certificate", arrange: async (t) => throughAndStraight((await scriptedHub(t, { ...healthy, tls: { ...tlsFiles, ca: tlsFiles.cert } })).url, (await scriptedHub(t, healthy)).url, { network: { headers: {}, tls: { ca: tlsFiles.cert } } }) },
     only("Messages are held back after the upgrade", "handshakeTimeout", "signalr-protocol 9 #37", { socket: () => undefined }, quick),
     only("The connection is closed before the handshake's answer", "closedInHandshake", "signalr-protocol 3", { socket: (peer) => peer.socket.close(1011) }),
     only("The backend takes WebSockets and speaks no SignalR", "handshakeUnreadable", "signalr-protocol 3", { socket: async (peer) => { await peer.message(1); peer.socket.send("hello\u001e"); } }),

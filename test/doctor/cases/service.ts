@@ -40,6 +40,7 @@ export const serviceCases: CaseGroup = {
     negotiate("The service is down", "backendUnavailable", "signalr-protocol 9 #33", answering(503, "")),
     negotiate("The token is longer than the service takes", "tokenTooLong", "signalr-protocol 7.3", answering(413, "AccessToken must not be longer than 4K.")),
     negotiate("The service does not offer WebSockets", "transportNotOffered", "signalr-protocol 1.2", answering(200, '{"negotiateVersion":1,"connectionId":"a","connectionToken":"b","availableTransports":[{"transport":"LongPolling","transferFormats":["Text"]}]}', json)),
+    both("The id of negotiate is not known at the upgrade: it came later than five seconds, or with another token", "connectionIdUnknown", "signalr-protocol 9 #15", { ...healthy, refuse: { status: "404 Not Found", body: "No Connection with that ID" } }),
     handshake("No app server is connected for the hub", "appServerNotConnected", "signalr-protocol 9 #36", "Azure SignalR Service is unable to handle the request because app servers are not connected.", "the app"),
     handshake("The hub does not take the protocol", "handshakeRejected", "signalr-protocol 3", "The protocol 'json' is not supported."),
     handshake("The handshake reaches the service too late", "handshakeRejected", "signalr-protocol 9 #37", "Handshake was canceled."),
