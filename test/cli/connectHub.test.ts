@@ -5,7 +5,7 @@ import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
 import type { HubMessage } from "../../src/signalr/protocol/messages.ts";
 import { NEGOTIATED, scriptedHub } from "../signalr/scriptedHub.ts";
 import type { Peer } from "../signalr/scriptedHub.ts";
-import { cli, cliHere, records } from "./support.ts";
+import { cli, records } from "./support.ts";
 import type { Result } from "./support.ts";
 
 /** Runs `connect --json` against a hub that does what `socket` says after the handshake. */
@@ -16,7 +16,7 @@ async function connectTo(t: TestContext, args: readonly string[], socket: (peer:
       await socket(peer);
     },
   });
-  return cliHere(["connect", `${hub.url}/chat`, "--json", ...args]);
+  return cli(["connect", `${hub.url}/chat`, "--json", ...args]);
 }
 
 const say = (peer: Peer, ...messages: readonly object[]): void => peer.socket.send(messages.map((message) => `${JSON.stringify(message)}\u001e`).join(""));
@@ -93,7 +93,7 @@ void test("a Node that lacks what 22 has (20, on which it may be installed) conn
 
 void test("--stateful-reconnect asks for it, and connects without where the server has none", async (t) => {
   const hub = await scriptedHub(t, { socket: (peer) => peer.accept() });
-  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--for", "0.1"]);
+  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--for", "0.1"]);
   assert.equal(result.code, 0, result.stderr);
   assert.match(hub.requests[0]?.url ?? "", /[?&]useStatefulReconnect=true(&|$)/);
 });
@@ -113,7 +113,7 @@ void test("a dropped connection that is taken up again ends with 0 when everythi
       }
     },
   });
-  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--invoke", "ask()"]);
+  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--stateful-reconnect", "--invoke", "ask()"]);
   assert.equal(result.code, 0, result.stdout);
   assert.match(result.stderr, /The connection dropped/);
   assert.equal(records(result).find(({ kind }) => kind === "completion")?.["result"], "late");
@@ -121,7 +121,7 @@ void test("a dropped connection that is taken up again ends with 0 when everythi
 
 void test("a hub that does not answer the handshake, or falls silent, is given up after the time that was asked for", async (t) => {
   const mute = await scriptedHub(t, { socket: () => undefined });
-  const unanswered = await cliHere(["connect", `${mute.url}/chat`, "--json", "--handshake-timeout", "0.2"]);
+  const unanswered = await cli(["connect", `${mute.url}/chat`, "--json", "--handshake-timeout", "0.2"]);
   assert.deepEqual([unanswered.code, records(unanswered).at(-1)?.["kind"]], [1, "error"]);
   assert.match(unanswered.stderr, /0\.2 seconds/);
   const silent = await connectTo(t, ["--server-timeout", "0.3", "--keep-alive", "0.1"], async () => undefined);
@@ -132,7 +132,7 @@ void test("a hub that does not answer the handshake, or falls silent, is given u
 
 void test("--skip-negotiation opens the WebSocket straight away", async (t) => {
   const hub = await scriptedHub(t, { socket: (peer) => peer.accept() });
-  const result = await cliHere(["connect", `${hub.url}/chat`, "--json", "--skip-negotiation", "--for", "0.1"]);
+  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--skip-negotiation", "--for", "0.1"]);
   assert.equal(result.code, 0, result.stderr);
   assert.deepEqual([hub.requests.length, hub.upgrades.length, records(result)[0]?.["kind"]], [0, 1, "upgrade"]);
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { startTestService } from "../support/signalRService.ts";
 import type { TestService } from "../support/signalRService.ts";
 import { tempFolder } from "../support/tempFolder.ts";
-import { cliHere, records } from "./support.ts";
+import { cli, records } from "./support.ts";
 
 const everyWay = [
   ["webSockets", "json"],
@@ -29,7 +29,7 @@ void test("every transport with every protocol it carries tells the same convers
   await writeFile(file, connectionString);
   for (const [transport, protocol] of everyWay) {
     const way = `${transport} ${protocol}`;
-    const result = await cliHere(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--user", "ann", "--claim", "role=tester", "--log-level", "trace", "--transport", transport, "--protocol", protocol, "--invoke", 'echo("ann", "hi")', "--send", 'broadcastMessage("ann", "ahoi")', "--until", "ahoi"]);
+    const result = await cli(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--user", "ann", "--claim", "role=tester", "--log-level", "trace", "--transport", transport, "--protocol", protocol, "--invoke", 'echo("ann", "hi")', "--send", 'broadcastMessage("ann", "ahoi")', "--until", "ahoi"]);
     assert.equal(result.code, 0, `${way}: ${result.stderr}`);
     assert.match(result.stderr, /"role":"tester"/, "the token's claims are told");
     const all = records(result);
@@ -49,7 +49,7 @@ void test("a broken action is 1 whatever the transport", async (t) => {
   const file = join(await tempFolder(t), "string.txt");
   await writeFile(file, stringOf(service));
   for (const [transport, protocol] of everyWay) {
-    const result = await cliHere(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--transport", transport, "--protocol", protocol, "--stream", 'echo("a", "b")']);
+    const result = await cli(["connect", "--hub", "chat", "--connection-string-file", file, "--json", "--transport", transport, "--protocol", protocol, "--stream", 'echo("a", "b")']);
     assert.deepEqual([result.code, records(result).at(-1)?.["code"]], [1, "invocationFailed"], `${transport} ${protocol}: ${result.stderr}`);
   }
 });

@@ -111,14 +111,14 @@ void test("the connection string goes where it is asked to, and nowhere else", a
   const entra = await run(["connection-string", ...chat, "--auth", "entra"]);
   assert.equal(entra.stdout, `Endpoint=${line.serviceEndpoint};AuthType=azure;Version=1.0;ClientEndpoint=${line.gatewayUrl};\n`);
 
-  const dotenv = await run(["connection-string", ...chat, "--to", "dotenv", "--json"]);
+  const dotenv = await run(["connection-string", ...chat, "--to", "dotenv", "--json"], { cwd: folder });
   assert.deepEqual(document(dotenv), { to: "dotenv", path: join(folder, ".env") });
   assert.ok((await readFile(join(folder, ".env"), "utf8")).includes("AccessKey="));
   assert.equal((await stat(join(folder, ".env"))).mode & 0o077, 0);
-  const settings = await run(["connection-string", ...chat, "--to", "local-settings", "--key", "Own", "--path", "own.json"]);
+  const settings = await run(["connection-string", ...chat, "--to", "local-settings", "--key", "Own", "--path", "own.json"], { cwd: folder });
   assert.equal(settings.stdout, `Written to ${join(folder, "own.json")}.\n`);
   assert.match(await readFile(join(folder, "own.json"), "utf8"), /"Own": "Endpoint=/);
-  const secrets = await run(["connection-string", ...chat, "--to", "user-secrets", "--path", "secrets.json"]);
+  const secrets = await run(["connection-string", ...chat, "--to", "user-secrets", "--path", "secrets.json"], { cwd: folder });
   assert.equal(secrets.code, 0, secrets.stderr);
   assert.match(await readFile(join(folder, "secrets.json"), "utf8"), /"Azure:SignalR:ConnectionString": "Endpoint=/);
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import type { SandboxLine } from "../../src/sandbox/model.ts";
-import { cli, cliHere } from "./support.ts";
+import { cli } from "./support.ts";
 
 void test("--app external leaves ChatRoom's hub to an app server of one's own", async () => {
   const result = await cli(["sandbox", "--json", "--app", "external"], {
@@ -21,7 +21,7 @@ void test("--app external leaves ChatRoom's hub to an app server of one's own", 
 });
 
 void test("--app takes own and external only", async () => {
-  const { code, stderr } = await cliHere(["sandbox", "--app", "both"]);
+  const { code, stderr } = await cli(["sandbox", "--app", "both"]);
   assert.equal(code, 2);
   assert.match(stderr, /Allowed choices are own, external/);
 });

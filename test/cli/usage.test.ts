@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cli, cliHere, document, errorOf, sandboxFixture } from "./support.ts";
+import { cli, document, errorOf, sandboxFixture } from "./support.ts";
 
 const layout = ["--layout", "webSocket"];
 
@@ -74,7 +74,7 @@ void test("wrong usage ends with 2, says what is wrong in words and as JSON, and
   const { profile, events } = await sandboxFixture(t);
   for (const [args, names] of wrong) {
     const own = args.includes("--cloud") || args[0] === "doctor" || args[0] === "frobnicate" ? [] : ["--profile", profile];
-    const result = await cliHere([...args, ...own, "--json"]);
+    const result = await cli([...args, ...own, "--json"]);
     assert.equal(result.code, 2, `${args.join(" ")}: ${result.stdout}${result.stderr}`);
     assert.deepEqual(Object.keys(document(result)), ["error"]);
     const { code, message } = errorOf(result);
@@ -90,18 +90,18 @@ void test("a profile that cannot be read is wrong usage and is not quoted", asyn
   const file = join(folder, "broken.json");
   for (const text of ["{", '{"armToken":"hush-hush-hush"}']) {
     await writeFile(file, text);
-    const result = await cliHere(["integrations", "--profile", file, "--json"]);
+    const result = await cli(["integrations", "--profile", file, "--json"]);
     assert.deepEqual([result.code, errorOf(result)["code"]], [2, "profileUnreadable"]);
     assert.doesNotMatch(result.stdout + result.stderr, /hush/);
   }
-  assert.equal((await cliHere(["integrations", "--profile", join(folder, "absent.json")])).code, 2);
+  assert.equal((await cli(["integrations", "--profile", join(folder, "absent.json")])).code, 2);
 });
 
 void test("a connection string that is wrong is named by its part and never quoted", async () => {
   const result = await cli(["connect", "--hub", "chat", "--connection-string-file", "-", "--json"], { stdin: "Endpoint=nowhere;AccessKey=aHVzaC1odXNo;Version=1.0;" });
   assert.deepEqual([result.code, String(errorOf(result)["message"]).includes("Endpoint")], [2, true]);
   assert.doesNotMatch(result.stdout + result.stderr, /aHVzaC1odXNo/);
-  const empty = await cli(["connect", "--hub", "chat", "--connection-string-file", "-", "--json"]);
+  const empty = await cli(["connect", "--hub", "chat", "--connection-string-file", "-", "--json"], { stdin: "" });
   assert.match(String(errorOf(empty)["message"]), /empty/);
   const keyless = await cli(["connect", "--hub", "chat", "--json"], { env: { SIGNALR_CONNECTION_STRING: "Endpoint=https://a.example;AuthType=azure;Version=1.0;" } });
   assert.deepEqual([keyless.code, errorOf(keyless)["code"]], [2, "accessKeyNeeded"]);
