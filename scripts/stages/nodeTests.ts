@@ -1,14 +1,19 @@
 import { run } from "node:test";
 import type { EventData } from "node:test";
 import { globSync } from "node:fs";
+import { relative } from "node:path";
 import { inspect } from "node:util";
 import { root } from "../paths.ts";
 import type { Result } from "./stage.ts";
+
+/** The run has ten minutes on two cores: who keeps it within them looks at these first. */
+const slowestShown = 6;
 
 /** Runs the test files of the globs with `node:test`, `concurrency` files at once; prints failures as they come. */
 export async function nodeTests(globs: readonly string[], options: { readonly concurrency: number; readonly exclude?: RegExp }): Promise<Result> {
   const files = globSync([...globs], { cwd: root }).map((file) => file.replaceAll("\\", "/")).filter((file) => options.exclude?.test(file) !== true).toSorted();
   const skipped: string[] = [];
+  const seconds: { readonly file: string; readonly seconds: number }[] = [];
   let passed = 0;
   let failed = 0;
   if (files.length === 0) return { passed, failed, skipped };
@@ -23,8 +28,13 @@ export async function nodeTests(globs: readonly string[], options: { readonly co
     failed += 1;
     process.stderr.write(`not ok ${test.file ?? ""}:${test.line ?? ""} ${test.name}\n${inspect(test.details.error.cause ?? test.details.error)}\n`);
   });
+  stream.on("test:summary", ({ file, duration_ms: duration }) => {
+    if (file !== undefined) seconds.push({ file: relative(root, file), seconds: duration / 1000 });
+  });
   stream.on("test:stderr", ({ message }) => process.stderr.write(message));
   for await (const event of stream) void event;
+  const slowest = seconds.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
+  process.stdout.write(`slowest: ${slowest.map(({ file, seconds: time }) => `${file} ${time.toFixed(0)} s`).join(", ")}\n`);
   return { passed, failed, skipped };
 }
 
