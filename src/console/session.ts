@@ -62,6 +62,8 @@ export class Session {
   #connection: HubConnection | undefined;
   #state: SessionState = "idle";
   #failure: Problem | undefined;
+  /** The transport was gone before anybody heard that it had connected; where connecting failed, its error says more. */
+  #endedEarly: TransportEnd | undefined;
   readonly #counter: Counter;
   #frame: number;
 
@@ -108,7 +110,9 @@ export class Session {
     } catch (error) {
       throw this.#refused(error);
     }
-    if (this.#state === "connecting") this.#enter("connected");
+    if (this.#state !== "connecting") return;
+    this.#enter("connected");
+    if (this.#endedEarly !== undefined) this.#closed(this.#endedEarly);
   }
 
   /** Calls a hub method; resolves with its completion, also where that carries an error. */
@@ -215,10 +219,13 @@ export class Session {
   }
 
   #closed(end: TransportEnd): void {
-    if (end.problem !== undefined && this.#state !== "connecting") this.#fail(end.problem);
+    if (this.#state === "connecting") {
+      this.#endedEarly = end;
+      return;
+    }
+    if (end.problem !== undefined) this.#fail(end.problem);
     this.#sink.record(closedRecord(++this.#counter.seq, Date.now(), end));
-    // Before it was connected the reason comes as the rejection of connect, which says more.
-    if (this.#state !== "connecting") this.#enter(this.#failure === undefined ? "closed" : "failed");
+    this.#enter(this.#failure === undefined ? "closed" : "failed");
   }
 
   #fail(problem: Problem): void {
@@ -227,6 +234,7 @@ export class Session {
   }
 
   #refused(error: unknown): Error {
+    if (this.#endedEarly !== undefined) this.#sink.record(closedRecord(++this.#counter.seq, Date.now(), this.#endedEarly));
     if (isCancelled(error)) {
       this.#enter("closed");
       return error instanceof Cancelled ? error : new Cancelled();

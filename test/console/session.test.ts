@@ -118,6 +118,21 @@ void suite("a session", () => {
     assert.equal(session.failure?.code, "webSocketBroke");
   });
 
+  void test("is over, with the reason, when the transport broke in the moment it had connected", async () => {
+    const hub = new FakeHub();
+    const seen = new Seen();
+    const problem = new Problem({ code: "connectionReset", message: "The connection broke." });
+    const open: typeof hub.open = async (...given) => {
+      const connection = await hub.open(...given);
+      hub.end({ reason: "", problem });
+      return connection;
+    };
+    const session = await openSession({ connect: { url }, open }, seen);
+    assert.deepEqual([session.state, session.failure?.code, seen.kinds().slice(-2)], ["failed", "connectionReset", ["local error", "local closed"]]);
+    assert.deepEqual(seen.states, ["connecting", "connected", "failed"]);
+    assert.throws(() => session.send("a", []), { code: "notConnected" });
+  });
+
   void test("keeps what cannot be read and goes on", async () => {
     const hub = new FakeHub();
     const seen = new Seen();

@@ -25,15 +25,9 @@ void test("the console proves who it is in a real VS Code: certificates from fil
     await page.locator(".connect-bar").waitFor();
     await page.getByRole("button", { name: "Connection settings" }).click();
   };
-  /** Chooses a file in the editor's own dialog, by its path. */
   const choose = async (part: string, file: string): Promise<void> => {
     await page.getByRole("button", { name: `${part}: Choose…` }).click();
-    const input = workbench.page.locator(".quick-input-widget input.input");
-    // The dialog takes no path before it shows its first folder.
-    await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: ".." }).first().waitFor();
-    await input.fill(file);
-    await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: file.slice(file.lastIndexOf("/") + 1) }).first().waitFor();
-    await input.press("Enter");
+    await workbench.chooseFile(file);
     await page.getByRole("button", { name: `${part}: ${file.slice(file.lastIndexOf("/") + 1)}` }).waitFor();
   };
 

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
+import type { SandboxEvents } from "../support/sandboxEvents.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
 import { webviewOf, Workbench } from "./support/workbench.ts";
 
-void test("a console in a real VS Code survives a move to another window and a reload of its own", { timeout: 300_000 }, async (t) => {
+void test("a console in a real VS Code survives a move to another window and a reload of its page and of its window, and leaves no connection behind", { timeout: 300_000 }, async (t) => {
   const editor = await startEditor(t);
   const workbench = await editor.open();
   const page = workbench.webview();
+  // High enough for every row: a log with a selected row does not follow the newest.
+  await workbench.page.setViewportSize({ width: 1280, height: 1800 });
   let failed = false;
   const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
     assert.ok(!failed, "a step before this one failed");
@@ -60,12 +63,27 @@ void test("a console in a real VS Code survives a move to another window and a r
     await logRow(page, "received", "from the other window (echo from server)").waitFor();
   });
 
+  await step("when only the page is loaded anew nothing is lost, and both sessions stay connected", async () => {
+    const from = editor.events.all.length;
+    await page.locator("body").evaluate((body) => body.classList.add("before"));
+    await workbench.run("Developer: Reload Webviews");
+    await page.locator("body:not(.before) textarea.text").waitFor();
+    await shownAsBefore(page);
+    for (const name of [/^Session 1/, /^Session 2/]) {
+      await page.getByRole("tab", { name }).click();
+      await page.locator(".state.connected").waitFor();
+    }
+    assert.deepEqual(editor.events.all.slice(from).filter(({ event }) => event === "disconnected"), []);
+  });
+
   await step("after the window was reloaded log, mark, sessions and draft are there, and either session connects again", async () => {
+    const from = editor.events.all.length;
     const loaded = workbench.page.waitForEvent("load");
     await workbench.run("Developer: Reload Window");
     await loaded;
     await workbench.extensionKnown();
     await shownAsBefore(page);
+    await disconnected(editor.events, from, await disconnected(editor.events, from));
     await logRow(page, "received", "from the other window (echo from server)").waitFor();
     await page.getByRole("tab", { name: /^Session 2/ }).click();
     await connectConsole(page);
@@ -74,7 +92,19 @@ void test("a console in a real VS Code survives a move to another window and a r
     await page.locator(".row .mark", { hasText: "look here" }).waitFor();
     await workbench.screenshot("console after a reload");
   });
+
+  await step("when the tab is closed, the connection ends", async () => {
+    const from = editor.events.all.length;
+    await workbench.run("View: Close Editor");
+    await disconnected(editor.events, from);
+  });
 });
+
+/** Waits until the service has lost a client, another than the one that is given; gives its connection id. */
+async function disconnected(events: SandboxEvents, from: number, other?: unknown): Promise<unknown> {
+  const event = await events.find((each) => each.event === "disconnected" && each["connectionId"] !== other, from);
+  return event["connectionId"];
+}
 
 /** What the first step left behind. */
 async function shownAsBefore(page: FrameLocator): Promise<void> {

@@ -3,12 +3,15 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Locator } from "playwright-core";
-import { connectConsole, invoke, logRow } from "./support/console.ts";
+import { connectConsole, disconnectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
 
 const transcript = `{"format":"signalr-transcript","version":1,"target":"https://app.example/chat","startedAt":"2026-11-21T12:01:04.000Z"}
 {"seq":1,"time":"2026-11-21T12:01:04.000Z","direction":"sent","kind":"invocation","frame":1,"text":"{\\"type\\":1}","invocationId":"0","target":"echo","arguments":["from yesterday"]}
 {"seq":2,"time":"2026-11-21T12:01:04.009Z","direction":"received","kind":"completion","frame":2,"text":"{\\"type\\":3}","invocationId":"0","result":null,"roundTripMs":9}
+`;
+const replayed = `{"format":"signalr-transcript","version":1,"target":"https://app.example/chat","startedAt":"2026-11-21T12:01:04.000Z"}
+{"seq":1,"time":"2026-11-21T12:01:04.000Z","direction":"sent","kind":"invocation","frame":1,"text":"{\\"type\\":1,\\"target\\":\\"echo\\",\\"arguments\\":[\\"ann\\",\\"once more\\"]}","target":"echo","arguments":["ann","once more"]}
 `;
 const messages = `{ "version": 1, "messages": [{ "name": "greeting", "mode": "invoke", "target": "echo", "arguments": ["ann", "hi"] }] }`;
 
@@ -16,6 +19,7 @@ void test("a transcript opens read only, and a console works by a connection str
   const editor = await startEditor(t);
   await writeFile(join(editor.folder, "yesterday.signalr.jsonl"), transcript);
   await writeFile(join(editor.folder, "today.signalr.jsonl"), transcript.replaceAll("2026-11-21", "2026-11-22").replace("from yesterday", "from today"));
+  await writeFile(join(editor.folder, "replayed.signalr.jsonl"), replayed);
   await mkdir(join(editor.folder, ".vscode"));
   await writeFile(join(editor.folder, ".vscode", "signalr-messages.json"), messages);
   const workbench = await editor.open();
@@ -61,6 +65,39 @@ void test("a transcript opens read only, and a console works by a connection str
     await invoke(page, "echo", '"ann", "by the string"');
     await logRow(page, "received", "by the string").waitFor();
     await workbench.screenshot("console by connection string");
+  });
+
+  await step("who has the key plays the server: sends to everybody and to a user, manages groups, asks who is there", async () => {
+    const page = workbench.webview();
+    await disconnectConsole(page);
+    await page.getByLabel("User").fill("ann");
+    await connectConsole(page);
+    await page.getByLabel("Mode").selectOption("service");
+    const composer = page.locator("signalr-composer");
+    const ask = async (operation: string, fields: Readonly<Record<string, string>>, says: string): Promise<void> => {
+      await page.getByLabel("Operation").selectOption(operation);
+      for (const [label, value] of Object.entries(fields)) await composer.getByLabel(label, { exact: true }).fill(value);
+      await page.locator("button.send").click();
+      await page.locator(".service-answer", { hasText: says }).waitFor();
+    };
+    await ask("sendToAll", { Target: "news", Arguments: '"for everybody"' }, "The service took it.");
+    await logRow(page, "received", "for everybody").waitFor();
+    await ask("addUserToGroup", { User: "ann", Group: "team" }, "Done.");
+    await ask("groupExists", { Group: "team" }, "Yes, it is there.");
+    await ask("sendToGroup", { Group: "team", Target: "grouped", Arguments: '"for the team"' }, "The service took it.");
+    await logRow(page, "received", "for the team").waitFor();
+    await ask("userExists", { User: "nobody" }, "No, there is none.");
+    await workbench.screenshot("console service side");
+  });
+
+  await step("what a transcript sent is sent again, at a pace of one's own", async () => {
+    const page = workbench.webview();
+    await page.locator("button.saved-button").click();
+    await page.getByLabel("Milliseconds between two messages").fill("1");
+    await page.getByRole("button", { name: "Replay a Transcript…" }).click();
+    await workbench.chooseFile(join(editor.folder, "replayed.signalr.jsonl"));
+    await logRow(page, "received", "once more (echo from server)").waitFor();
+    await page.locator("button.saved-button").click();
   });
 
   await step("no file of the editor but its own storage of secrets holds the key", async () => {

@@ -5,6 +5,8 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { connect } from "../../src/signalr/connection.ts";
+import { openSession } from "../../src/console/session.ts";
+import type { LogRecord } from "../../src/console/record.ts";
 import type { ConnectOptions } from "../../src/signalr/connection.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 import { ALL_TRANSPORTS, httpHub } from "./httpHub.ts";
@@ -15,12 +17,16 @@ import type { Script } from "./scriptedHub.ts";
 
 const RS = "\u001e";
 
-/** Why connecting failed, or why the connection ended; always with what to do. */
-async function told(options: ConnectOptions, seen = new Recorder()): Promise<Problem> {
-  const end = await connect(options, seen).then((connection) => connection.closed, (error: unknown) => ({ problem: error }));
+/** Why connecting failed, or why the connection ended; always with what to do, and in the log in the same words. */
+async function told(connect: ConnectOptions): Promise<Problem> {
+  const log: LogRecord[] = [];
+  const end = await openSession({ connect }, { record: (record) => log.push(record) }).then((session) => session.closed, (error: unknown) => ({ problem: error }));
   const { problem } = end;
-  assert.ok(problem instanceof Problem, `no problem was told: ${seen.lines.join("; ")} ${String(problem)}`);
-  assert.ok(problem.message !== "" && problem.details.likelyCause !== undefined && problem.details.nextStep !== undefined, `${problem.code} does not say what to do`);
+  assert.ok(problem instanceof Problem, `no problem was told: ${JSON.stringify(log)} ${String(problem)}`);
+  const { message, likelyCause, nextStep } = problem.details;
+  assert.ok(message !== "" && likelyCause !== undefined && nextStep !== undefined, `${problem.code} does not say what to do`);
+  const named = log.filter(({ kind }) => kind === "error").map(({ members }) => ({ message: members.error, likelyCause: members.likelyCause, nextStep: members.nextStep }));
+  assert.deepEqual(named, [{ message, likelyCause, nextStep }], "the log names it, once");
   return problem;
 }
 
@@ -121,7 +127,7 @@ const http: readonly { readonly does: string; readonly transport: "serverSentEve
       return true;
     },
     code: "connectionReset",
-    says: /broke the connection/,
+    says: /broke the connection in the middle of its answer/,
   },
   { does: "answers the first poll with 204", transport: "longPolling", instead: answer(204, {}, ""), code: "unexpectedStatus", says: /poll was refused with 204/ },
   { does: "forgets the connection while it is polled", transport: "longPolling", instead: later(answer(404, {}, "No Connection with that ID")), code: "connectionExpired", says: /poll was refused with 404: No Connection with that ID/ },

@@ -8,7 +8,7 @@ import { Cancelled } from "../problem.ts";
 import { requestHeaders } from "../requestHeaders.ts";
 import { decoded } from "./contentEncoding.ts";
 import { Cookies } from "./cookies.ts";
-import { networkProblem, timeoutProblem } from "./networkProblem.ts";
+import { brokenOff, networkProblem, timeoutProblem } from "./networkProblem.ts";
 import { proxyFor, tunnel } from "./proxy.ts";
 import type { Tunnel } from "./proxy.ts";
 
@@ -155,7 +155,7 @@ export async function readWhole(body: Readable, { url, signal, timeoutMs = HTTP_
   try {
     return await readBytes(body, limit);
   } catch (error) {
-    throw error instanceof Cancelled ? error : networkProblem(error, url);
+    throw error instanceof Cancelled ? error : brokenOff(error, url);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

@@ -23,6 +23,21 @@ export function networkProblem(error: unknown, url: string): Problem {
   return new Problem({ code, message, resource: redactUrl(url), likelyCause, nextStep }, { cause: error });
 }
 
+/** The same where the answer had begun. */
+export function brokenOff(error: unknown, url: string): Problem {
+  if (error instanceof Problem || !resets.has(errorCode(error))) return networkProblem(error, url);
+  return new Problem({
+    code: "connectionReset",
+    message: l10n.t("{0} broke the connection in the middle of its answer.", new URL(url).host),
+    resource: redactUrl(url),
+    likelyCause: l10n.t("A gateway or proxy on the way cut it after its time limit, or the server went down."),
+    nextStep: l10n.t("Connect again. Where it breaks each time after as long, raise the time limit of what is on the way."),
+  }, { cause: error });
+}
+
+/** Node's codes for a connection that the other side broke. */
+const resets: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
+
 /** The request or upgrade took longer than allowed. */
 export function timeoutProblem(url: string, timeoutMs: number): Problem {
   const { code, message, likelyCause, nextStep } = explain("ETIMEDOUT", new URL(url).host, "", timeoutMs);

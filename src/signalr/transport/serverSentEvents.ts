@@ -8,7 +8,7 @@ import { EventStream } from "./eventStream.ts";
 import { readBody } from "./http.ts";
 import type { HttpClient } from "./http.ts";
 import { within } from "./closeTimeout.ts";
-import { networkProblem } from "./networkProblem.ts";
+import { brokenOff } from "./networkProblem.ts";
 import { notOpen } from "./notOpen.ts";
 import { PostQueue } from "./postQueue.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
@@ -81,7 +81,7 @@ class ServerSentEvents implements Transport {
       tell(stream.push(chunk), time);
     });
     let failure: Problem | undefined;
-    body.on("error", (error) => (failure = networkProblem(error, url)));
+    body.on("error", (error) => (failure = brokenOff(error, url)));
     body.on("close", () => end(failure));
   }
 

@@ -78,6 +78,17 @@ export class Workbench {
     await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first().click();
   }
 
+  /** Chooses a file in the editor's own dialog, by its path. */
+  async chooseFile(path: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input.input");
+    const row = this.page.locator(".quick-input-list .monaco-list-row");
+    // The dialog takes no path before it shows its first folder.
+    await row.filter({ hasText: ".." }).first().waitFor();
+    await input.fill(path);
+    await row.filter({ hasText: path.slice(path.lastIndexOf("/") + 1) }).first().waitFor();
+    await input.press("Enter");
+  }
+
   /** Answers an input box that asks `question`; without `text` the default stays. */
   async answer(question: string, text?: string): Promise<void> {
     await this.question(question);
