@@ -6,6 +6,7 @@ import { redactText } from "../signalr/redact.ts";
 import type { Cloud } from "./controlPlane.ts";
 import { adviceFor } from "./refusals.ts";
 import { requestIdOf } from "./requestId.ts";
+import { refusedSignIn } from "./signInRefusals.ts";
 import { minutesOff } from "./wrongPlace.ts";
 
 /** The body of ARM's errors; `details` may be null (apim-facts 1.9). */
@@ -126,7 +127,10 @@ function clockAdvice(date: string | undefined): Pick<ProblemDetails, "likelyCaus
 
 function withoutAnswer(error: Error, code: string | undefined, call: FailedCall): ProblemDetails {
   const host = new URL(call.cloud.resourceManager).host;
-  const base = { resource: call.resource, message: failed(call, redactText(error.message)) };
+  // Where each of a host's addresses fails, Node's error has a code and no text.
+  const base = { resource: call.resource, message: failed(call, error.message === "" ? (code ?? error.name) : redactText(error.message)) };
+  const refused = refusedSignIn(error.message);
+  if (refused !== undefined) return { ...base, ...refused, message: failed(call, l10n.t("signing in was refused ({0}).", refused.code)) };
   if (error.name === "CredentialUnavailableError" || error.name === "AggregateAuthenticationError" || error.name === "AuthenticationError" || error.name === "AuthenticationRequiredError") {
     return { ...base, code: "notSignedIn", message: failed(call, l10n.t("no credential for {0} was found.", call.cloud.name)), nextStep: l10n.t("Sign in, for example with: az login.") };
   }
@@ -136,7 +140,7 @@ function withoutAnswer(error: Error, code: string | undefined, call: FailedCall)
   if (code !== undefined && /CERT|TLS|SSL|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/.test(code)) {
     return { ...base, code: "tlsError", likelyCause: l10n.t("The certificate of {0} is not trusted here; often a proxy that inspects traffic.", host), nextStep: l10n.t("Give Node the proxy's certificate with NODE_EXTRA_CA_CERTS.") };
   }
-  if (code === "REQUEST_SEND_ERROR" || (code !== undefined && /^E[A-Z]+$/.test(code))) {
+  if (code === "REQUEST_SEND_ERROR" || (code !== undefined && /^E(?!RR_)[A-Z_]+$/.test(code))) {
     return { ...base, code: "unreachable", likelyCause: l10n.t("{0} cannot be reached: no network, a proxy in between, or the control plane is not running.", host), nextStep: l10n.t("Check the network, then try again.") };
   }
   return { ...base, code: "operationFailed" };

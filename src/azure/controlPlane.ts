@@ -21,6 +21,8 @@ export interface Subscription {
   readonly id: string;
   readonly name: string;
   readonly tenantId: string;
+  /** What is in it can be read and not changed: it was not paid for, or its credit is spent. */
+  readonly disabled?: true;
 }
 
 export interface Tenant {

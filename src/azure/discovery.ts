@@ -20,9 +20,9 @@ export async function listSubscriptions(clients: ArmClients, signal: AbortSignal
     const client = await clients.subscriptions();
     const found: Subscription[] = [];
     for await (const { subscriptionId, displayName, tenantId, state } of client.subscriptions.list({ ...(signal && { abortSignal: signal }) })) {
-      // A disabled or deleted subscription is listed too; nothing in it can be changed.
-      if (subscriptionId !== undefined && state !== "Deleted" && state !== "Disabled") {
-        found.push({ id: subscriptionId, name: displayName ?? subscriptionId, tenantId: tenantId ?? "" });
+      // A deleted subscription is listed for some weeks.
+      if (subscriptionId !== undefined && state !== "Deleted") {
+        found.push({ id: subscriptionId, name: displayName ?? subscriptionId, tenantId: tenantId ?? "", ...(state === "Disabled" && { disabled: true }) });
       }
     }
     return found;

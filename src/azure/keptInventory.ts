@@ -8,7 +8,7 @@ const service = v.object({ id: text, subscriptionId: text, resourceGroup: text, 
 const schema = v.object({
   version: v.literal(version),
   at: v.pipe(v.number(), v.minValue(0)),
-  subscriptions: v.array(v.object({ id: text, name: text, tenantId: text })),
+  subscriptions: v.array(v.object({ id: text, name: text, tenantId: text, disabled: v.exactOptional(v.literal(true)) })),
   instances: v.array(instance),
   services: v.array(service),
 });

@@ -23,6 +23,7 @@ import { heal, showFault } from "./sandbox/faults.ts";
 import { runApp } from "./sandbox/runApp.ts";
 import type { Services } from "./services.ts";
 import { showInstance } from "./tree/findInstance.ts";
+import { accountRowOf } from "./tree/find.ts";
 import { isTreeNode } from "./tree/nodes.ts";
 
 type Handler = (from: unknown, more: unknown) => unknown;
@@ -87,8 +88,9 @@ export function commandHandlers(services: Services, { plans: documents, traces, 
   };
 }
 
-/** Reads everything anew, or what is beside a row. */
+/** Reads everything anew, or what is beside a row; what is gone is gone from the lists above it too. */
 function readAgain({ accounts, tree }: Services, from?: unknown): void {
   accounts.invalidate();
-  tree.model.refresh(isTreeNode(from) ? from.parent : undefined);
+  const row = isTreeNode(from) ? from : undefined;
+  tree.model.refresh(row?.kind === "message" && row.state === "gone" ? accountRowOf(row) : row?.parent);
 }

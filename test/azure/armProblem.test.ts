@@ -49,11 +49,27 @@ void test("not being signed in is its own problem, with the way to sign in", () 
   }
 });
 
+void test("why Microsoft Entra gives no token is told by its code, with the way on", () => {
+  for (const [code, cause] of [["50076", /second factor/], ["70043", /expired/], ["53003", /Conditional access/], ["7000222", /client secret/], ["90002", /no such tenant/]] as const) {
+    const problem = told(Object.assign(new Error(`ChainedTokenCredential failed.\nAADSTS${code}: words for administrators. Trace ID: x`), { name: "AggregateAuthenticationError" }));
+    assert.deepEqual([problem.code, problem.message], [`AADSTS${code}`, `Could not create apis/a: signing in was refused (AADSTS${code}).`]);
+    assert.match(problem.details.likelyCause ?? "", cause);
+    assert.ok(problem.details.nextStep);
+  }
+  assert.match(told(new Error("AADSTS99999: new")).details.nextStep ?? "", /az login/);
+});
+
+void test("where none of a host's addresses answers, the code stands for the text that Node does not give", () => {
+  assert.equal(told(new RestError("", { code: "ENETUNREACH" })).message, "Could not create apis/a: ENETUNREACH");
+});
+
 void test("what the network says is put in words, by its code", () => {
   for (const [code, expected] of [
     ["ECONNREFUSED", "unreachable"],
     ["ENOTFOUND", "unreachable"],
     ["ECONNRESET", "unreachable"],
+    ["EAI_AGAIN", "unreachable"],
+    ["EHOSTUNREACH", "unreachable"],
     ["REQUEST_SEND_ERROR", "unreachable"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "tlsError"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "tlsError"],

@@ -3,11 +3,12 @@ import { Inventory } from "../../azure/inventory.ts";
 import { Problem } from "../../signalr/problem.ts";
 import { stateKeys } from "../commands.ts";
 import type { Log } from "../log.ts";
+import { accountRowOf } from "../tree/find.ts";
 import { isTreeNode } from "../tree/nodes.ts";
 import type { Account } from "./account.ts";
 import { askTenant } from "./askTenant.ts";
 import { azureControlPlane, environmentControlPlane, environmentToken } from "./controlPlanes.ts";
-import { accountIdOf, guestTenants, people, providerOf } from "./identity.ts";
+import { guestTenants, people, providerOf } from "./identity.ts";
 import type { Identity, NamedIdentity } from "./identity.ts";
 import { forgetInventories, loadInventory, saveInventory } from "./inventoryFile.ts";
 import { once } from "./once.ts";
@@ -60,7 +61,7 @@ export class AzureAccounts implements vscode.Disposable {
   async signIn(from?: unknown): Promise<void> {
     refuseOfMachine();
     const row = isTreeNode(from) ? from : undefined;
-    const id = accountIdOf(row);
+    const id = accountRowOf(row)?.id;
     const wanted = this.#kept.get(id ?? "")?.identity;
     const refused = row?.kind === "message" && row.problem?.details.status === 401;
     const { account } = await asking(() => askIdentity(cloudName(), wanted, refused));
@@ -82,7 +83,7 @@ export class AzureAccounts implements vscode.Disposable {
   /** Forgets who was signed in and what they saw: whom a row of the tree stands for, else everyone. VS Code keeps its session, which other extensions use. */
   async signOut(from?: unknown): Promise<void> {
     const { state, folder, changed } = this.#options;
-    const id = accountIdOf(isTreeNode(from) ? from : undefined);
+    const id = accountRowOf(isTreeNode(from) ? from : undefined)?.id;
     const identity = this.#kept.get(id ?? "")?.identity;
     const stays = ({ accountId, tenantId }: { readonly accountId: string; readonly tenantId?: string }): boolean =>
       identity !== undefined && (accountId !== identity.account.id || (identity.tenantId !== undefined && tenantId !== identity.tenantId));

@@ -1,5 +1,4 @@
 import type { AuthenticationSessionAccountInformation } from "vscode";
-import type { TreeNode } from "../tree/nodes.ts";
 
 /** Someone signed in to VS Code, in one tenant: their own where none is named. */
 export interface Identity {
@@ -37,11 +36,6 @@ export function guestTenants(kept: unknown): readonly GuestTenant[] {
 /** Ids of the accounts that signed in here, as they were kept; anything else is nobody. */
 export function people(kept: unknown): readonly string[] {
   return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
-}
-
-/** The id of the account that a row of the tree is below of, or stands for. */
-export function accountIdOf(row: TreeNode | undefined): string | undefined {
-  return row === undefined || row.kind === "account" ? row?.id : accountIdOf(row.parent);
 }
 
 function isGuestTenant(value: unknown): value is GuestTenant {

@@ -1,7 +1,7 @@
 import type { Instance } from "../../apim/model.ts";
 import type { Account } from "../account/account.ts";
 import type { TreeModel } from "./model.ts";
-import type { InstanceNode, IntegrationNode, TreeNode } from "./nodes.ts";
+import type { AccountNode, InstanceNode, IntegrationNode, TreeNode } from "./nodes.ts";
 
 /** The row of an instance, read where it was not yet; undefined when the account no longer shows it. */
 export async function findInstance(model: TreeModel, account: Account, instance: Pick<Instance, "id" | "subscriptionId">): Promise<InstanceNode | undefined> {
@@ -16,6 +16,11 @@ export async function findInstance(model: TreeModel, account: Account, instance:
     return undefined;
   };
   return search(await model.settled());
+}
+
+/** The row of the account that a row is below of, or is. */
+export function accountRowOf(row: TreeNode | undefined): AccountNode | undefined {
+  return row === undefined || row.kind === "account" ? row : accountRowOf(row.parent);
 }
 
 /** The rows of everything published on an instance. */

@@ -151,8 +151,9 @@ function keyOf(node: TreeNode | undefined): string {
 }
 
 /** Which row tells a failure: each has a way on of its own. */
-export function stateOf({ details: { code, status } }: Problem): "forbidden" | "signedOut" | "failed" {
+export function stateOf({ details: { code, status } }: Problem): "forbidden" | "signedOut" | "gone" | "failed" {
   if (status === 403) return "forbidden";
+  if (code === "ResourceNotFound" || code === "ResourceGroupNotFound") return "gone";
   return code === "signedOut" || status === 401 ? "signedOut" : "failed";
 }
 

@@ -91,7 +91,7 @@ export type ConnectionRow = ConnectionsNode | HubNode | ServerNode | ClientNode 
 /** A row that stands where children would: why there are none, and the way on. */
 export interface MessageNode extends Base {
   readonly kind: "message";
-  readonly state: "loading" | "failed" | "stopped" | "forbidden" | "signedOut" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients" | "more";
+  readonly state: "loading" | "failed" | "stopped" | "gone" | "forbidden" | "signedOut" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients" | "more";
   readonly problem?: Problem;
   /** For `more`: how many rows there are, and how many of them are shown. */
   readonly of?: { readonly shown: number; readonly all: number };

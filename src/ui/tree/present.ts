@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { ArmResource, Integration } from "../../apim/model.ts";
 import type { Inventory } from "../../azure/inventory.ts";
 import { redactText } from "../../signalr/redact.ts";
-import type { MessageNode, TreeNode } from "./nodes.ts";
+import type { MessageNode, SubscriptionNode, TreeNode } from "./nodes.ts";
 import { presentConnection } from "./presentConnections.ts";
 
 /** A row in words: what VS Code draws, before it is VS Code's. State is always in the description, never in colour alone. */
@@ -24,7 +24,7 @@ export function present(node: TreeNode): Row {
     case "account":
       return { label: node.account.label, description: [node.account.description, ...inventoryState(node.account.inventory)].join(" · "), ...inventoryTooltip(node.account.inventory), icon: node.account.kind === "sandbox" ? "beaker" : "azure", context: node.account.kind === "sandbox" ? "sandbox" : "account", children: "open" };
     case "subscription":
-      return { label: node.subscription.name, ...(node.instances !== undefined && { description: counted(node.instances) }), icon: "key", tooltip: node.subscription.id, context: "subscription", children: "folded" };
+      return subscriptionRow(node);
     case "instance": {
       const { name, sku, location, provisioningState, gatewayUrls } = node.instance;
       const state = provisioningState === "Succeeded" ? [] : [provisioningState];
@@ -60,6 +60,11 @@ export function present(node: TreeNode): Row {
       break;
   }
   return messageRow(node);
+}
+
+function subscriptionRow({ subscription: { id, name, disabled }, instances }: SubscriptionNode): Row {
+  const words = [...(disabled === undefined ? [] : [l10n.t("disabled, can only be read")]), ...(instances === undefined ? [] : [counted(instances)])];
+  return { label: name, ...(words.length > 0 && { description: words.join(" · ") }), icon: disabled === undefined ? "key" : "circle-slash", tooltip: id, context: "subscription", children: "folded" };
 }
 
 /** What a screen reader says: the label, then the state. */
@@ -131,6 +136,7 @@ function messageRow({ state, problem, of }: MessageNode): Row {
     failed: { label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" },
     signedOut: { label: l10n.t("Sign in again…"), description: redactText(details?.message ?? ""), icon: "sign-in", colour: "warning" },
     stopped: { label: l10n.t("Stopped"), description: l10n.t("click to try again"), icon: "circle-slash" },
+    gone: { label: l10n.t("Not there any more"), description: l10n.t("moved or deleted meanwhile; click to look again"), icon: "circle-slash", colour: "warning" },
     forbidden: { label: l10n.t("No permission to read this"), description: l10n.t("click to learn what is needed"), icon: "lock", colour: "warning" },
     noSubscriptions: { label: l10n.t("No subscription"), description: l10n.t("this account sees none here; click to choose another tenant"), icon: "info" },
     noInstances: { label: l10n.t("No API Management instance"), description: l10n.t("create one in the portal; click to look again"), icon: "info" },

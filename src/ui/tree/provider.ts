@@ -13,6 +13,7 @@ import { withHealth } from "./presentHealth.ts";
 const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   failed: commands.retry,
   stopped: commands.retry,
+  gone: commands.retry,
   noSubscriptions: commands.signInToTenant,
   noInstances: commands.retry,
   signedOut: commands.signIn,

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { accountIdOf, guestTenants, people, providerOf, tenantScopes } from "../../../src/ui/account/identity.ts";
-import { message } from "../../../src/ui/tree/model.ts";
-import type { AccountNode } from "../../../src/ui/tree/nodes.ts";
-import { account } from "../support/fakes.ts";
+import { guestTenants, people, providerOf, tenantScopes } from "../../../src/ui/account/identity.ts";
 
 void test("a session of a guest tenant is asked for in that tenant, one's own as it is", () => {
   assert.deepEqual(tenantScopes(["https://management.azure.com/.default"], "the-tenant"), ["https://management.azure.com/.default", "VSCODE_TENANT:the-tenant"]);
@@ -24,11 +21,4 @@ void test("remembered tenants come back; what is no such list is none", () => {
 void test("who signed in comes back; what is no such list is nobody", () => {
   assert.deepEqual(people(["ann", 1, null, "bob"]), ["ann", "bob"]);
   for (const other of [undefined, true, "ann", {}, null]) assert.deepEqual(people(other), []);
-});
-
-void test("every row leads to its account, and no row to none", () => {
-  const root: AccountNode = { kind: "account", id: "azure:ann", account: account("azure", { subscriptions: [], instances: [], services: [], apis: [] }).account };
-  assert.equal(accountIdOf(message(message(root, "failed"), "failed")), "azure:ann");
-  assert.equal(accountIdOf(root), "azure:ann");
-  assert.equal(accountIdOf(undefined), undefined);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as recognition from "../../../src/apim/recognise.ts";
 import { Inventory } from "../../../src/azure/inventory.ts";
 import { Problem } from "../../../src/signalr/problem.ts";
-import { findInstance, integrationsOf } from "../../../src/ui/tree/find.ts";
+import { accountRowOf, findInstance, integrationsOf } from "../../../src/ui/tree/find.ts";
 import { loadLevel } from "../../../src/ui/tree/levels.ts";
 import { TreeModel } from "../../../src/ui/tree/model.ts";
 import type { AccountNode, TreeNode } from "../../../src/ui/tree/nodes.ts";
@@ -117,6 +117,26 @@ void test("every empty level says so and has a way on", async () => {
   assert.deepEqual(await rows(bare.model, bare.root), ["No API Management instance — create one in the portal; click to look again"]);
   const unpublished = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), apis: foreign });
   assert.deepEqual(await rows(unpublished.model, await child(unpublished.model, unpublished.root, "zeta")), ["Publish SignalR here… — nothing is published on this instance yet", "Other APIs (1)"]);
+});
+
+void test("every row leads to its account, and no row to none", async () => {
+  const { model, root } = tree("azure", world);
+  assert.equal(accountRowOf(await child(model, await child(model, await child(model, root, "Alpha"), "zeta"), "chat"))?.id, "azure");
+  assert.equal(accountRowOf(root)?.id, "azure");
+  assert.equal(accountRowOf(undefined), undefined);
+});
+
+void test("a disabled subscription is shown, and says that it can only be read", async () => {
+  const { model, root } = tree("azure", { ...world, subscriptions: world.subscriptions.map((subscription) => ({ ...subscription, ...(subscription.id === two && { disabled: true }) })) });
+  assert.deepEqual(await rows(model, root), ["Alpha — 2 instances", "Zulu — disabled, can only be read · 1 instance"]);
+});
+
+void test("10,000 APIs on an instance are one row until they are wanted, and then 200 at first", async () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => api(`other-${n}`, { displayName: `Other ${n}`, path: `other/${n}` }));
+  const { model, root } = tree("sandbox", { ...world, subscriptions: world.subscriptions.slice(1), apis: [...many, ...published] });
+  const alpha = await child(model, root, "alpha");
+  assert.deepEqual(await rows(model, alpha), ["chat — webSocket · published", "Other APIs (10000)"]);
+  assert.equal((await model.children(await child(model, alpha, "Other APIs (10000)"))).length, 201);
 });
 
 void test("an account that was signed out keeps what was read, below a row that offers to sign in", async () => {

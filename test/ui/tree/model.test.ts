@@ -127,6 +127,15 @@ void test("who is signed out, or whose token is not taken any more, is offered t
   }
 });
 
+void test("what was moved or deleted since it was listed says so; what else is not found is a failure", async () => {
+  for (const [code, state] of [["ResourceNotFound", "gone"], ["ResourceGroupNotFound", "gone"], ["SubscriptionNotFound", "failed"], ["http404", "failed"]]) {
+    const { model, loads } = handTree();
+    const asked = model.children(row("a"));
+    loads[0]?.answer.reject(new Problem({ code: code ?? "", message: "…", status: 404 }));
+    assert.deepEqual(labels(await asked), [state]);
+  }
+});
+
 void test("what the person stopped can be tried again, and is no failure", async () => {
   const { model, loads, failed } = handTree();
   const asked = model.children(row("a"));
