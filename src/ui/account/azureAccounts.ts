@@ -35,15 +35,23 @@ export class AzureAccounts implements vscode.Disposable {
   /** Kept while what they stand for is the same, and with them their control planes. */
   readonly #kept = new Map<string, { readonly account: Account; readonly identity: Identity | undefined }>();
   readonly #listener: vscode.Disposable;
+  /** Ids of those that were listed last. */
+  #listed = "";
 
   constructor(options: AzureAccountsOptions) {
     this.#options = options;
     this.#listener = vscode.authentication.onDidChangeSessions(({ provider: { id } }) => {
-      if (id === providerOf(cloudName()) && this.#people().length > 0) options.changed();
+      if (id === providerOf(cloudName()) && this.#people().length > 0) void this.#sessionsChanged();
     });
   }
 
   async list(): Promise<readonly Account[]> {
+    const accounts = await this.#accounts();
+    this.#listed = accounts.map(({ id }) => id).join(" ");
+    return accounts;
+  }
+
+  async #accounts(): Promise<readonly Account[]> {
     const cloud = cloudName();
     if (ofMachine()) return [this.#environmentAccount(cloud)];
     try {
@@ -113,6 +121,14 @@ export class AzureAccounts implements vscode.Disposable {
   dispose(): void {
     this.#listener.dispose();
     for (const { account } of this.#kept.values()) account.inventory.dispose();
+  }
+
+  /** A session that was merely renewed changes nothing of what is shown, unless it was missing. */
+  async #sessionsChanged(): Promise<void> {
+    const before = this.#listed;
+    await this.list();
+    if ([...this.#kept.values()].some(({ account }) => account.inventory.problem !== undefined)) this.#again();
+    else if (this.#listed !== before) this.#options.changed();
   }
 
   #again(): void {

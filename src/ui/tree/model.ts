@@ -40,12 +40,13 @@ export class TreeModel {
   /** The rows to show now: the children, or "Loading…" when they take long the first time (`changed` follows). */
   async children(node?: TreeNode): Promise<readonly TreeNode[]> {
     const key = keyOf(node);
-    const level = this.#level(node);
-    if (level.rows !== undefined || this.#shown.has(key)) return this.#paged(node, await this.settled(node));
-    await Promise.race([level.nodes, this.#options.patience()]);
+    // Follows a refresh: rows that go for a moment come back folded.
+    const rows = this.settled(node);
+    if (this.#level(node).rows !== undefined || this.#shown.has(key)) return this.#paged(node, await rows);
+    const soon = await Promise.race([rows, this.#options.patience().then(() => undefined)]);
     this.#shown.add(key);
-    if (level.rows !== undefined) return this.#paged(node, level.rows);
-    void level.nodes.then(() => this.#options.changed(node));
+    if (soon !== undefined) return this.#paged(node, soon);
+    void rows.then(() => this.#options.changed(node));
     return [message(node, "loading")];
   }
 

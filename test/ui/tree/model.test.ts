@@ -136,6 +136,16 @@ void test("what was moved or deleted since it was listed says so; what else is n
   }
 });
 
+void test("rows that a refresh overtakes before they were shown once are those of the refresh, and never none", async () => {
+  const { model, loads } = handTree();
+  const shown = model.children(row("a"));
+  model.refresh();
+  loads[0]?.answer.reject(new Cancelled());
+  await new Promise((resolve) => setImmediate(resolve));
+  loads[1]?.answer.resolve([row("b", row("a"))]);
+  assert.deepEqual(labels(await shown), ["a/b"]);
+});
+
 void test("what the person stopped can be tried again, and is no failure", async () => {
   const { model, loads, failed } = handTree();
   const asked = model.children(row("a"));
