@@ -6,6 +6,7 @@ import { connectionStringTarget, describeConnectionString, readConnectionStringK
 import { defaultChoices } from "../../src/console/protocol.ts";
 import type { Draft, HostMessage, RequestName, RequestParams } from "../../src/console/protocol.ts";
 import { readTranscript } from "../../src/console/transcript.ts";
+import { startAppServer } from "../support/appServer.ts";
 import { onlyService, startTestService } from "../support/signalRService.ts";
 import { fakePlatform } from "./fakePlatform.ts";
 import { Scene } from "./consoleScene.ts";
@@ -21,8 +22,9 @@ interface ServedConsole {
 }
 
 /** A console on the sandbox's service by its connection string, and what its requests were answered. */
-async function consoleOnService(t: TestContext): Promise<ServedConsole> {
-  const service = await startTestService(t);
+async function consoleOnService(t: TestContext, served: "ChatRoom" | "an app of one's own" = "ChatRoom"): Promise<ServedConsole> {
+  const service = await startTestService(t, {}, served === "ChatRoom");
+  if (served !== "ChatRoom") await startAppServer(t, service, { connections: 5 });
   const key = onlyService(service.model).keys.primary;
   const target = connectionStringTarget(`Endpoint=${service.url};AccessKey=${key};Version=1.0;`, "chat");
   const posted: HostMessage[] = [];
@@ -64,6 +66,16 @@ void suite("a console with a connection string", () => {
       assert.ok(!(host.transcript() + JSON.stringify(host.status)).includes(key));
     });
   }
+
+  void test("plays the server beside an app of one's own, whose hub answers the invocations", async (t) => {
+    const { ask, received } = await consoleOnService(t, "an app of one's own");
+    assert.equal(await ask("connect", { address: "", userId: "ann", choices: defaultChoices }), null);
+    for (const operation of [{}, { operation: "sendToUser", name: "ann", target: "private" }, { operation: "addUserToGroup", name: "ann", group: "g" }, { operation: "sendToGroup", name: "g", target: "grouped" }] as const) {
+      assert.match(JSON.stringify(await ask("service", { draft: { ...draft, ...operation } })), /The service took it|Done/);
+    }
+    await ask("invoke", { target: "Echo", arguments: '"a"' });
+    assert.deepEqual(received(), ["1 news hello", "1 private hello", "1 grouped hello"]);
+  });
 
   void test("comes back by a key that holds no secret", () => {
     const { key, title, address } = connectionStringTarget("Endpoint=https://contoso.service.signalr.net;AccessKey=c2VjcmV0LWtleQ==;Version=1.0;ClientEndpoint=https://gateway/team-a/;", "chat");

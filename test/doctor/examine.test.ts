@@ -11,6 +11,7 @@ import { parseConnectionString } from "../../src/signalr/connectionString.ts";
 import { serviceTarget } from "../../src/signalr/connectTarget.ts";
 import { Cancelled } from "../../src/signalr/problem.ts";
 import { startConnectProxy } from "../support/connectProxy.ts";
+import { startOwnApp } from "../support/ownApp.ts";
 import { publishSandbox } from "../support/published.ts";
 import { NEGOTIATED } from "../signalr/scriptedHub.ts";
 import type { Script } from "../signalr/scriptedHub.ts";
@@ -44,6 +45,21 @@ void suite("what is well", () => {
       assert.equal(verdict.outcome, "ok");
       assert.deepEqual(probes.filter(({ id }) => /^gateway\.(?:negotiate|upgrade|handshake)$/.test(id)).map(({ id }) => id), ["gateway.upgrade", "gateway.handshake"]);
     }
+  });
+
+  void test("is found well with an app of one's own as the hub's server; once that is gone, it is what is missing", async (t) => {
+    const sandbox = await startSandbox({ app: "external" });
+    t.after(() => sandbox.stop());
+    const { connectionString: text } = await publishSandbox(sandbox.line);
+    const app = await startOwnApp(t, text, "my-app");
+    const subject: Subject = { title: "chat", connectionString: parseConnectionString(text), hub: "chat", appUrl: app.hubUrl, network: { headers: {} }, invoke: { target: "Echo", args: ["hi"] } };
+    const well = await examine(subject, { deadlines });
+    assert.deepEqual(faults(well.probes), []);
+    assert.ok(well.probes.some(({ id }) => id === "gateway.invoke"));
+    app.server.stop();
+    while (sandbox.service.connections().some(({ servers }) => servers.length > 0)) await new Promise((resolve) => sandbox.service.onConnectionsChanged(() => resolve(undefined)));
+    const { verdict } = await examine(subject, { deadlines });
+    assert.deepEqual([verdict.outcome, verdict.place, verdict.causes[0]?.code], ["failed", "the app", "appServerNotConnected"]);
   });
 
   void test("costs no more requests at the gateway than the connection it examines", async (t) => {
