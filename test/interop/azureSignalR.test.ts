@@ -14,7 +14,7 @@ import { whyNoDotnet } from "./aspNetServer.ts";
 const folder = join(import.meta.dirname, "azureSignalR");
 const run = promisify(execFile);
 
-/** The last version of each generation (service-protocol, head). */
+/** One of each generation that service-protocol describes. */
 const generations = ["1.25.2", "1.34.0"] as const;
 type Generation = (typeof generations)[number];
 
