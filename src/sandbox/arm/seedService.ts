@@ -15,7 +15,7 @@ export function createService({ subscriptionId, resourceGroup, location }: Place
     envelope: {
       location,
       kind: "SignalR",
-      sku: { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 1 },
+      sku: { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 20 },
       tags: {},
       systemData: {
         createdBy: adminEmail,

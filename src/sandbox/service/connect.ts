@@ -24,6 +24,8 @@ export interface ConnectOptions {
   readonly limits: ServiceLimits;
   /** Makes the connection a transport feeds. */
   readonly connection: (client: Client, transport: ClientTransport, request: OpeningRequest) => ClientConnection;
+  /** Told of every call that got nothing. */
+  readonly refused: (request: IncomingMessage, answer: Answer) => void;
 }
 
 const unknownId: Answer = { status: 404, body: "No Connection with that ID" };
@@ -44,6 +46,7 @@ export class ConnectEndpoint {
     const client = asked.query.first("id") === undefined ? this.#newcomer(asked) : this.#client(asked, "WebSockets");
     const refused = isAnswer(client) ? client : this.#usable(client, "WebSockets");
     if (refused !== undefined || isAnswer(client)) {
+      this.#options.refused(request, refused ?? unknownId);
       refuseUpgrade(socket, refused ?? unknownId);
       return;
     }
@@ -62,7 +65,7 @@ export class ConnectEndpoint {
     const transport = request.headers.accept?.includes("text/event-stream") === true ? "ServerSentEvents" : "LongPolling";
     const client = this.#client(asked, transport);
     const refused = isAnswer(client) ? client : this.#usable(client, transport);
-    if (refused !== undefined || isAnswer(client)) reply(response, refused ?? unknownId);
+    if (refused !== undefined || isAnswer(client)) this.#reply(request, response, refused ?? unknownId);
     else if (transport === "ServerSentEvents") {
       const transport = new ServerSentEventsTransport(response, () => this.#ended(client, undefined), () => client.connection?.drained());
       this.#start(client, transport, request);
@@ -75,19 +78,24 @@ export class ConnectEndpoint {
   /** A send of a client on SSE or long polling. */
   async post(request: IncomingMessage, response: ServerResponse, asked: ClientRequest): Promise<void> {
     const client = this.#client(asked, undefined);
-    if (isAnswer(client)) reply(response, client);
-    else if (client.transport === "WebSockets") reply(response, { status: 405, body: "POST requests are not allowed for WebSocket connections." });
-    else reply(response, await this.#receive(request, client));
+    if (isAnswer(client)) this.#reply(request, response, client);
+    else if (client.transport === "WebSockets") this.#reply(request, response, { status: 405, body: "POST requests are not allowed for WebSocket connections." });
+    else this.#reply(request, response, await this.#receive(request, client));
   }
 
-  delete(response: ServerResponse, asked: ClientRequest): void {
+  delete(request: IncomingMessage, response: ServerResponse, asked: ClientRequest): void {
     const client = this.#client(asked, undefined);
-    if (isAnswer(client)) reply(response, client);
-    else if (client.polls === undefined) reply(response, { status: 400, body: "Cannot terminate this connection using the DELETE endpoint." });
+    if (isAnswer(client)) this.#reply(request, response, client);
+    else if (client.polls === undefined) this.#reply(request, response, { status: 400, body: "Cannot terminate this connection using the DELETE endpoint." });
     else {
       client.polls.abort();
       reply(response, { status: 202 });
     }
+  }
+
+  #reply(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+    if (answer.status >= 400) this.#options.refused(request, answer);
+    reply(response, answer);
   }
 
   async #receive(request: IncomingMessage, client: Client): Promise<Answer> {

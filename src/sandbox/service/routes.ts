@@ -106,7 +106,7 @@ export class Routes {
     if (isAnswer(asked)) reply(response, asked);
     else if (method === "GET") this.#options.connect.get(request, response, asked);
     else if (method === "POST") await this.#options.connect.post(request, response, asked);
-    else this.#options.connect.delete(response, asked);
+    else this.#options.connect.delete(request, response, asked);
   }
 
   async #ask(request: IncomingMessage, url: URL, queryToken: boolean): Promise<ClientRequest | Answer> {
@@ -123,10 +123,14 @@ export class Routes {
   }
 
   #refused(request: IncomingMessage, url: URL, answer: Answer | undefined): void {
-    if (answer === undefined) return;
-    const reason = answer.headers?.["WWW-Authenticate"] ?? (answer.headers?.["Content-Type"] === undefined ? answer.body : undefined);
-    this.#options.event("refused", { method: request.method ?? "", path: url.pathname, status: answer.status, reason });
+    if (answer !== undefined) this.#options.event("refused", refusal(request, url.pathname, answer));
   }
+}
+
+/** What the log says of a call that got nothing. */
+export function refusal({ method = "" }: IncomingMessage, path: string, { status, headers, body }: Answer): Pick<SandboxEvent, string> {
+  const reason = headers?.["WWW-Authenticate"] ?? (headers?.["Content-Type"] === undefined ? body : undefined);
+  return { method, path, status, reason };
 }
 
 /** Lower case and without trailing slash, as ASP.NET Core routes. */

@@ -17,7 +17,7 @@ import type { ServiceLimits } from "./limits.ts";
 import { isStopped } from "./networkRules.ts";
 import { messagesUsedUp, Quota } from "./quota.ts";
 import { answerRest } from "./rest.ts";
-import { Routes } from "./routes.ts";
+import { refusal, Routes } from "./routes.ts";
 import { connectionMaker } from "./sessions.ts";
 
 export interface ServiceOptions extends PartOptions, Partial<ServiceLimits> {
@@ -84,7 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const appServers: AppServers = new AppServers({ access, hubs, limits, quota, serving: options.serving, event, changed: () => watch.changed() });
   const watch = new ConnectionsWatch(hubs, appServers);
-  const connect = new ConnectEndpoint({ quota, clients, limits, connection: connectionMaker({ signalR, hubs, appServers, limits, quota, event }) });
+  const connect = new ConnectEndpoint({ quota, clients, limits, refused: (request, answer) => event("refused", refusal(request, "/client/", answer)), connection: connectionMaker({ signalR, hubs, appServers, limits, quota, event }) });
   const endAll = (error: string, allowReconnect: boolean): void => {
     for (const { connection } of clients.all()) connection?.close(error, allowReconnect);
     appServers.end(error);

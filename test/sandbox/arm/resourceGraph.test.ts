@@ -62,7 +62,7 @@ void test("rows come as a table where asked", async (t) => {
       { name: "sku", type: "object" },
       { name: "port", type: "integer" },
     ],
-    rows: [["chat-signalr", { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 1 }, 2]],
+    rows: [["chat-signalr", { name: "Standard_S1", tier: "Standard", size: "S1", capacity: 20 }, 2]],
   });
 });
 

@@ -63,6 +63,8 @@ void test("an id that nobody has, or that ran out, gets 404", async (t) => {
   const headers = await bearer(service);
   const unknown = await refusedUpgrade(`${service.url}/client/?hub=chat&id=AAAAAAAAAAAAAAAAAAAAAA`, headers);
   assert.deepEqual([unknown.status, unknown.body, unknown.headers["content-type"]], [404, "No Connection with that ID", undefined]);
+  const { path, status, reason } = await service.happened("refused");
+  assert.deepEqual([path, status, reason], ["/client/", 404, "No Connection with that ID"]);
   const url = await connectUrl(service);
   const { promise, resolve } = Promise.withResolvers<void>();
   // The id's own timer was started before this one and runs as long.
