@@ -27,6 +27,16 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
     await workbench.inEveryLook("doctor well");
   });
 
+  await step("asked for more, it calls a method and sends a large message on each way", async () => {
+    await workbench.codeLens("Ask More…").click();
+    await workbench.tick("What should the doctor try besides?", ["Call a method", "Send a message"]);
+    await workbench.answer("What should the doctor try besides?");
+    await workbench.answer("The hub's name at the service");
+    await workbench.answer("The method and its arguments", 'echo("ann", "hi")');
+    await reportSays("✓ invoke");
+    await workbench.screenshot("doctor asked for more");
+  });
+
   await step("the sandbox is put into a bad state from the tree", async () => {
     await workbench.rowMenu(row, "Show Me What It Looks Like When");
     await workbench.pick("put into that state", "The negotiate API was deleted");

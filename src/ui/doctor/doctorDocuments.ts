@@ -4,6 +4,8 @@ import { commands, doctorScheme } from "../commands.ts";
 /** Something the person can do about what the doctor found, offered above the line it belongs to. */
 export interface Fix {
   readonly title: string;
+  /** A codicon's name, where it is no wrench. */
+  readonly icon?: string;
   /** Counted from 0. */
   readonly line: number;
   run(): Promise<void>;
@@ -65,7 +67,7 @@ export class DoctorDocuments implements vscode.TextDocumentContentProvider, vsco
         { title: vscode.l10n.t("$(json) As JSON"), command: commands.doctorJson, arguments: [uri] },
       ]),
     ].map((command) => lens(0, command));
-    return [...view.fixes.map(({ title, line }, index) => lens(line, { title: `$(wrench) ${title}`, command: commands.doctorFix, arguments: [uri, index] })), ...atTop];
+    return [...view.fixes.map(({ title, icon = "wrench", line }, index) => lens(line, { title: `$(${icon}) ${title}`, command: commands.doctorFix, arguments: [uri, index] })), ...atTop];
   }
 
   dispose(): void {

@@ -6,7 +6,8 @@ import { reportMarkdown } from "../../doctor/report.ts";
 import { isCancelled } from "../../signalr/problem.ts";
 import { withProgress } from "../progress.ts";
 import type { Services } from "../services.ts";
-import type { DoctorDocuments, DoctorView } from "./doctorDocuments.ts";
+import { askMore } from "./askMore.ts";
+import type { DoctorDocuments, DoctorView, Fix } from "./doctorDocuments.ts";
 import { fixesOf } from "./fixes.ts";
 import { askPatient } from "./patient.ts";
 import { showHealth } from "./showHealth.ts";
@@ -24,6 +25,7 @@ export async function runDoctor(services: Services, documents: DoctorDocuments, 
 async function runOn(services: Services, documents: DoctorDocuments, patient: Patient): Promise<void> {
   const { title, key, node } = patient;
   const again = (): Promise<void> => runOn(services, documents, patient);
+  const askingMore: Fix = { title: vscode.l10n.t("Ask More…"), icon: "add", line: 0, run: async () => runOn(services, documents, await askMore(patient)) };
   const before = services.health.earlier(key);
   const results: ProbeResult[] = [];
   const growing = (): DoctorView => ({ title: tabOf(title), text: progressText(title, results, "asking"), fixes: [] });
@@ -43,7 +45,7 @@ async function runOn(services: Services, documents: DoctorDocuments, patient: Pa
     }));
     clearTimeout(timer);
     const text = reportMarkdown(diagnosis, before);
-    documents.set({ title: tabOf(title), text, fixes: fixesOf(services, diagnosis, text, patient, again), json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
+    documents.set({ title: tabOf(title), text, fixes: [...fixesOf(services, diagnosis, text, patient, again), askingMore], json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
     await services.health.keep(key, diagnosis);
     showHealth(services, diagnosis, node);
   } catch (error) {

@@ -17,12 +17,14 @@ export interface Patient {
   readonly key: string;
   /** Absent where only a hub's URL is known. */
   readonly node?: IntegrationNode;
+  /** The hub's name as far as it is known, empty where it is not; absent where the app or the connection string says it. */
+  readonly hub?: string;
   /** Reads what is there now. */
   subject(signal: AbortSignal): Promise<Subject>;
 }
 
 export function integrationPatient(services: Services, node: IntegrationNode): Patient {
-  return { title: node.integration.name, key: integrationKey(node), node, subject: (signal) => readSubject(services, node, signal) };
+  return { title: node.integration.name, key: integrationKey(node), node, hub: node.integration.hubs[0] ?? knownHub(services, node) ?? "", subject: (signal) => readSubject(services, node, signal) };
 }
 
 /**
