@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
   const marks = new PolicyMarks();
   const tree = new TreeProvider({
     load: async (node, signal) => {
-      if (node !== undefined) return loadLevel(node, () => import("./ui/features.ts"), signal);
+      if (node !== undefined) return loadLevel(node, async () => (await import("./ui/features.ts")).instanceReader(context.globalStorageUri), signal);
       return (await accounts.list()).map((account): AccountNode => ({ kind: "account", id: account.id, account }));
     },
     failed: (problem) => log.warn(problemText(problem).log),

@@ -2,7 +2,7 @@
  * All that activation does not need: what commands run, what the tree reads with, the console's tabs. One module, loaded on the
  * first use of any, so that activation stays small and the rest is few files to read.
  */
-export { looksLikeOurs, recognise } from "../apim/recognise.ts";
+export { instanceReader } from "./tree/keptInstances.ts";
 export { hubTarget } from "../console/target.ts";
 export { AzureAccounts } from "./account/azureAccounts.ts";
 export { sandboxAccount } from "./account/sandboxAccount.ts";

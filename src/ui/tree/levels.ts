@@ -1,15 +1,25 @@
-import type { ApiContents, Instance, InstanceContents, Integration, SignalRService } from "../../apim/model.ts";
+import type { ApiContents, ArmResource, Instance, Integration } from "../../apim/model.ts";
 import { sameId } from "../../apim/paths.ts";
 import type { Seen } from "../../azure/inventory.ts";
+import { isOffline } from "../../azure/offline.ts";
+import type { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
 import { clientRows, connectionsRows, hubRows } from "./connectionLevels.ts";
 import { message, stateOf } from "./model.ts";
 import type { AccountNode, ApiNode, InstanceNode, IntegrationNode, OperationNode, SubscriptionNode, TreeNode } from "./nodes.ts";
 
+/** What is on an instance. */
+export interface InstanceRead {
+  readonly integrations: readonly Integration[];
+  /** Current APIs that are none of these. */
+  readonly others: readonly ArmResource[];
+  /** Where Azure could not be asked: when this was read, in milliseconds since 1970, and why it is not newer. */
+  readonly stale?: { readonly at: number; readonly problem: Problem };
+}
+
 /** The engine's part in reading a tree; loaded with the control plane, not before. */
 export interface Recognition {
-  readonly looksLikeOurs: (api: ApiContents["api"]) => boolean;
-  readonly recognise: (instance: Instance, contents: InstanceContents, services: readonly SignalRService[]) => readonly Integration[];
+  read(node: InstanceNode, signal: AbortSignal): Promise<InstanceRead>;
 }
 
 /** Reads the children of a node: at most one request for each level, and one for each API whose operations are needed. */
@@ -82,17 +92,14 @@ function instances(parent: TreeNode, account: Account, subscriptionId: string, {
   return [failure === undefined ? message(parent, "loading") : message(parent, stateOf(failure), failure)];
 }
 
-async function integrations(node: InstanceNode, { looksLikeOurs, recognise }: Recognition, signal: AbortSignal): Promise<readonly TreeNode[]> {
-  const controlPlane = await node.account.controlPlane();
-  const contents = await controlPlane.contents(node.instance, looksLikeOurs, signal);
-  const found = recognise(node.instance, contents, node.services);
-  const ours = new Set(found.flatMap((integration) => integration.apis.map(({ api }) => api.path)));
-  const others = contents.apis.map(({ api }) => api).filter((api) => !ours.has(api.path) && api.properties["isCurrent"] !== false);
+async function integrations(node: InstanceNode, recognition: Recognition, signal: AbortSignal): Promise<readonly TreeNode[]> {
+  const { integrations: found, others, stale } = await recognition.read(node, signal);
   const { account, instance, services } = node;
   return [
     ...(found.length === 0 ? [message(node, "nothingPublished")] : []),
     ...found.toSorted(by((integration) => integration.name)).map((integration): IntegrationNode => ({ kind: "integration", id: `${node.id}/integration:${integration.name}`, parent: node, account, instance, services, integration })),
     ...(others.length === 0 ? [] : [{ kind: "otherApis" as const, id: `${node.id}/others`, parent: node, account, instance, apis: others }]),
+    ...(stale === undefined ? [] : [{ ...message(node, isOffline(stale.problem) ? "offline" : "failed", stale.problem), at: stale.at }]),
   ];
 }
 

@@ -91,8 +91,10 @@ export type ConnectionRow = ConnectionsNode | HubNode | ServerNode | ClientNode 
 /** A row that stands where children would: why there are none, and the way on. */
 export interface MessageNode extends Base {
   readonly kind: "message";
-  readonly state: "loading" | "failed" | "stopped" | "gone" | "forbidden" | "signedOut" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients" | "more";
+  readonly state: "loading" | "failed" | "offline" | "stopped" | "gone" | "forbidden" | "signedOut" | "noSubscriptions" | "noInstances" | "nothingPublished" | "noOperations" | "noConnections" | "noClients" | "more";
   readonly problem?: Problem;
+  /** When the rows beside it were read, in milliseconds since 1970, where they could not be read again. */
+  readonly at?: number;
   /** For `more`: how many rows there are, and how many of them are shown. */
   readonly of?: { readonly shown: number; readonly all: number };
 }

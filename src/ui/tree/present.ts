@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { ArmResource, Integration } from "../../apim/model.ts";
 import type { Inventory } from "../../azure/inventory.ts";
+import { isOffline } from "../../azure/offline.ts";
 import { redactText } from "../../signalr/redact.ts";
 import type { MessageNode, SubscriptionNode, TreeNode } from "./nodes.ts";
 import { presentConnection } from "./presentConnections.ts";
@@ -105,7 +106,7 @@ function inventoryState({ reading, problem, ageMs }: Inventory): readonly string
   if (ageMs === undefined) return [];
   const read = ageText(ageMs);
   if (problem?.code === "signedOut") return [l10n.t("signed out, read {0}", read)];
-  if (problem !== undefined) return [problem.code === "unreachable" || problem.code === "noAnswer" ? l10n.t("offline, read {0}", read) : l10n.t("could not be read again, read {0}", read)];
+  if (problem !== undefined) return [isOffline(problem) ? l10n.t("offline, read {0}", read) : l10n.t("could not be read again, read {0}", read)];
   return ageMs < minuteMs ? [] : [reading ? l10n.t("read {0}, reading again", read) : l10n.t("read {0}", read)];
 }
 
@@ -128,12 +129,14 @@ function ageText(ms: number): string {
   return days === 1 ? l10n.t("a day ago") : l10n.t("{0} days ago", days);
 }
 
-function messageRow({ state, problem, of }: MessageNode): Row {
+function messageRow({ state, problem, of, at }: MessageNode): Row {
+  const read = at === undefined ? "" : ageText(Date.now() - at);
   const details = problem?.details;
   const tooltip = details === undefined ? undefined : [details.message, details.likelyCause, details.nextStep].filter((part) => part !== undefined).join("\n\n");
   const rows: Readonly<Record<MessageNode["state"], Pick<Row, "label" | "description" | "icon" | "colour">>> = {
     loading: { label: l10n.t("Loading…"), icon: "loading~spin" },
-    failed: { label: redactText(details?.message ?? ""), description: l10n.t("click to try again"), icon: "error", colour: "error" },
+    offline: { label: l10n.t("Offline"), description: l10n.t("as it was read {0}; click to try again", read), icon: "cloud-offline", colour: "warning" },
+    failed: { label: redactText(details?.message ?? ""), description: at === undefined ? l10n.t("click to try again") : l10n.t("what is above was read {0}; click to try again", read), icon: "error", colour: "error" },
     signedOut: { label: l10n.t("Sign in again…"), description: redactText(details?.message ?? ""), icon: "sign-in", colour: "warning" },
     stopped: { label: l10n.t("Stopped"), description: l10n.t("click to try again"), icon: "circle-slash" },
     gone: { label: l10n.t("Not there any more"), description: l10n.t("moved or deleted meanwhile; click to look again"), icon: "circle-slash", colour: "warning" },

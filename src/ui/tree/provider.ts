@@ -14,6 +14,8 @@ const waysOn: Readonly<Partial<Record<MessageNode["state"], CommandId>>> = {
   failed: commands.retry,
   stopped: commands.retry,
   gone: commands.retry,
+  // Whether Azure can be reached again is found out once for all rows.
+  offline: commands.refresh,
   noSubscriptions: commands.signInToTenant,
   noInstances: commands.retry,
   signedOut: commands.signIn,

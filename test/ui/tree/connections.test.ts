@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "../../../src/signalr/problem.ts";
 import type { Connections } from "../../../src/sandbox/controlClient.ts";
-import * as recognition from "../../../src/apim/recognise.ts";
 import { LiveConnections } from "../../../src/ui/sandbox/liveConnections.ts";
 import { connectionsId } from "../../../src/ui/tree/connectionLevels.ts";
 import { loadLevel } from "../../../src/ui/tree/levels.ts";
@@ -11,6 +10,9 @@ import type { AccountNode, TreeNode } from "../../../src/ui/tree/nodes.ts";
 import { present, spoken } from "../../../src/ui/tree/present.ts";
 import { client, hubView, server } from "../support/connections.ts";
 import { account, instance } from "../support/fakes.ts";
+import { testReader } from "../support/reader.ts";
+
+const reader = testReader();
 
 const subscriptionId = "11111111-1111-1111-1111-111111111111";
 
@@ -19,7 +21,7 @@ function tree(answer: () => Connections): { readonly model: TreeModel; readonly 
   const sandbox = account("sandbox", { subscriptions: [{ id: subscriptionId, name: "Sandbox", tenantId: subscriptionId }], instances: [instance("apim", { subscriptionId })], services: [], apis: [] }).account;
   const root: AccountNode = { kind: "account", id: "sandbox", account: { ...sandbox, live: new LiveConnections(() => new Promise((resolve) => resolve(answer()))) } };
   const model = new TreeModel({
-    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(recognition), signal)),
+    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(reader), signal)),
     changed: () => undefined,
     failed: () => undefined,
     patience: () => new Promise(() => undefined),

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as recognition from "../../../src/apim/recognise.ts";
 import { Inventory } from "../../../src/azure/inventory.ts";
 import { Problem } from "../../../src/signalr/problem.ts";
 import { accountRowOf, findInstance, integrationsOf } from "../../../src/ui/tree/find.ts";
@@ -10,6 +9,9 @@ import type { AccountNode, TreeNode } from "../../../src/ui/tree/nodes.ts";
 import { present } from "../../../src/ui/tree/present.ts";
 import { account, api, instance, service } from "../support/fakes.ts";
 import type { World } from "../support/fakes.ts";
+import { testReader } from "../support/reader.ts";
+
+const reader = testReader();
 
 const one = "11111111-1111-1111-1111-111111111111";
 const two = "22222222-2222-2222-2222-222222222222";
@@ -38,7 +40,7 @@ function tree(kind: "sandbox" | "azure", of: World): { readonly model: TreeModel
   const { account: account_, requests } = account(kind, of);
   const root: AccountNode = { kind: "account", id: kind, account: account_ };
   const model = new TreeModel({
-    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(recognition), signal)),
+    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(reader), signal)),
     changed: () => undefined,
     failed: (problem) => {
       throw problem;
@@ -148,7 +150,7 @@ void test("an account that was signed out keeps what was read, below a row that 
   signedIn = false;
   inventory.invalidate();
   const root: AccountNode = { kind: "account", id: "azure", account: { ...base, inventory } };
-  const shown = await loadLevel(root, () => Promise.resolve(recognition), AbortSignal.any([]));
+  const shown = await loadLevel(root, () => Promise.resolve(reader), AbortSignal.any([]));
   assert.deepEqual(shown.map((node) => present(node).label), ["Sign in again…", "Alpha", "Zulu"]);
 });
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as recognition from "../../../src/apim/recognise.ts";
 import { loadLevel } from "../../../src/ui/tree/levels.ts";
 import { TreeModel } from "../../../src/ui/tree/model.ts";
 import type { AccountNode, TreeNode } from "../../../src/ui/tree/nodes.ts";
 import { present } from "../../../src/ui/tree/present.ts";
 import { account, instance } from "../support/fakes.ts";
+import { testReader } from "../support/reader.ts";
+
+const reader = testReader();
 
 const one = "11111111-1111-1111-1111-111111111111";
 
@@ -18,7 +20,7 @@ function tree(count: number): { readonly model: TreeModel; readonly root: Accoun
   const model = new TreeModel({
     load: (node, signal) => {
       loads.push(node?.id ?? "");
-      return node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(recognition), signal);
+      return node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(reader), signal);
     },
     changed: (node) => changed.push(node?.id),
     failed: (problem) => {
