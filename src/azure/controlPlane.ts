@@ -64,8 +64,8 @@ export interface ControlPlane {
   subscriptions(signal?: AbortSignal): Promise<readonly Subscription[]>;
   /** The tenants that the identity belongs to, as a guest too. */
   tenants(signal?: AbortSignal): Promise<readonly Tenant[]>;
-  /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. `page` is told of rows as they come. */
-  discover(subscriptionIds: readonly string[], signal?: AbortSignal, page?: (found: Discovered) => void): Promise<Discovered>;
+  /** Instances and services of the given subscriptions in one Resource Graph query; falls back to ARM lists where it is denied. Of the whole `tenant` only where Resource Graph tells. `page` is told of rows as they come. */
+  discover(subscriptionIds: readonly string[] | "tenant", signal?: AbortSignal, page?: (found: Discovered) => void): Promise<Discovered>;
   /** By full ARM id, through ARM (Resource Graph lags). */
   instance(id: string, signal?: AbortSignal): Promise<Instance>;
   service(id: string, signal?: AbortSignal): Promise<SignalRService>;

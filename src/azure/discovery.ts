@@ -5,8 +5,9 @@ import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
 import type { Cloud, Discovered, Subscription, Tenant } from "./controlPlane.ts";
+import { isDenied } from "./denied.ts";
 import { RawAnswers, drain, textIn } from "./rawAnswers.ts";
-import { batchesOf, graphPages, isDenied } from "./resourceGraph.ts";
+import { batchesOf, graphPages } from "./resourceGraph.ts";
 import { instanceFrom, serviceFrom } from "./resources.ts";
 
 const query = `Resources
@@ -44,7 +45,8 @@ export async function listTenants(clients: ArmClients, signal: AbortSignal | und
 export type PageTaker = (found: Discovered) => void;
 
 /** One Resource Graph query for both kinds, in as few calls as it allows; ARM's lists, subscription by subscription, where it is denied. */
-export async function discover(clients: ArmClients, subscriptionIds: readonly string[], signal: AbortSignal | undefined, page: PageTaker = () => undefined): Promise<Discovered> {
+export async function discover(clients: ArmClients, subscriptionIds: readonly string[] | "tenant", signal: AbortSignal | undefined, page: PageTaker = () => undefined): Promise<Discovered> {
+  if (subscriptionIds === "tenant") return searched(clients, undefined, signal, page);
   return together(await Promise.all(batchesOf(subscriptionIds).map((batch) => batchOf(clients, batch, signal, page))));
 }
 
@@ -59,7 +61,7 @@ async function batchOf(clients: ArmClients, ids: readonly string[], signal: Abor
   }
 }
 
-async function searched(clients: ArmClients, subscriptions: readonly string[], signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
+async function searched(clients: ArmClients, subscriptions: readonly string[] | undefined, signal: AbortSignal | undefined, page: PageTaker): Promise<Discovered> {
   const pages: Discovered[] = [];
   for await (const rows of graphPages(clients, query, subscriptions, signal)) {
     const found = sorted(clients.cloud, rows);

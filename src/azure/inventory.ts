@@ -1,6 +1,8 @@
 import type { Instance, SignalRService } from "../apim/model.ts";
 import { Problem, isCancelled } from "../signalr/problem.ts";
-import type { ControlPlane, Discovered, Subscription } from "./controlPlane.ts";
+import type { ControlPlane, Subscription } from "./controlPlane.ts";
+import { survey } from "./survey.ts";
+import type { Survey } from "./survey.ts";
 import { unlessStopped } from "./unlessStopped.ts";
 
 /** What an identity sees, as it was read at one time. */
@@ -135,17 +137,16 @@ export class Inventory {
   async #run(signal: AbortSignal, first: (seen: Seen) => void): Promise<Seen> {
     try {
       const plane = await this.#options.controlPlane();
-      const subscriptions = await plane.subscriptions(signal);
       const streaming = this.#seen === undefined;
-      let partial: Seen = { subscriptions, instances: [], services: [], problems: [], at: this.#now(), complete: false };
-      const found = await plane.discover(subscriptions.map(({ id }) => id), signal, (page) => {
+      let partial: Seen = { subscriptions: [], instances: [], services: [], problems: [], at: this.#now(), complete: false };
+      const found = await survey(plane, signal, (page) => {
         partial = joined(partial, page);
         if (!streaming || signal.aborted) return;
         this.#seen = partial;
         first(partial);
         this.#options.changed?.();
       });
-      const { instances, services, problems = [] } = found;
+      const { subscriptions, instances, services, problems = [] } = found;
       const seen: Seen = { subscriptions, instances, services, problems, at: this.#now(), complete: true };
       this.#seen = seen;
       this.#problem = undefined;
@@ -174,6 +175,6 @@ export class Inventory {
   }
 }
 
-function joined(seen: Seen, page: Discovered): Seen {
-  return { ...seen, instances: [...seen.instances, ...page.instances], services: [...seen.services, ...page.services], problems: [...seen.problems, ...(page.problems ?? [])] };
+function joined(seen: Seen, page: Survey): Seen {
+  return { ...seen, subscriptions: page.subscriptions, instances: [...seen.instances, ...page.instances], services: [...seen.services, ...page.services], problems: [...seen.problems, ...(page.problems ?? [])] };
 }

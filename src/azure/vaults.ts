@@ -3,9 +3,10 @@ import * as v from "valibot";
 import type { JsonObject } from "../apim/model.ts";
 import { Problem } from "../signalr/problem.ts";
 import type { ArmClients } from "./armClients.ts";
+import { isDenied } from "./denied.ts";
 import { directCall } from "./directCall.ts";
 import { isObject, textIn } from "./rawAnswers.ts";
-import { batchesOf, graphPages, isDenied } from "./resourceGraph.ts";
+import { batchesOf, graphPages } from "./resourceGraph.ts";
 import { parseArmId } from "./resources.ts";
 
 /** A Key Vault. */

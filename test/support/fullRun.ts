@@ -10,6 +10,7 @@ import type { ControlPlane } from "../../src/azure/controlPlane.ts";
 import { createControlPlane } from "../../src/azure/createControlPlane.ts";
 import { tokenCredential } from "../../src/azure/credential.ts";
 import { rotateKeys } from "../../src/azure/rotate.ts";
+import { survey } from "../../src/azure/survey.ts";
 import { faultError } from "../../src/sandbox/arm/faults.ts";
 import type { TestAzure } from "./azureControlPlane.ts";
 import { testAzure } from "./azureControlPlane.ts";
@@ -45,6 +46,7 @@ export async function fullRun(t: TestContext): Promise<FullRun> {
 
 async function discovery({ recorder, controlPlane, instance, service, model, arm }: Run): Promise<void> {
   const step = recorder.story("discovery");
+  await step("All that an account sees", () => survey(controlPlane, undefined, () => undefined));
   await step("Subscriptions of an account", () => controlPlane.subscriptions());
   await step("Instances and services of some subscriptions", () => controlPlane.discover([model.subscriptionId]));
   arm.faults.add({ path: /ResourceGraph/, respond: () => faultError(403, "AuthorizationFailed", "The client may not search.") });

@@ -81,8 +81,8 @@ export function account(kind: Account["kind"], world: World): { readonly account
     traffic: { requests: 0, writes: 0 },
     subscriptions: () => answer("subscriptions", world.subscriptions),
     discover: (ids) => {
-      const within = (resource: { readonly subscriptionId: string }): boolean => ids.includes(resource.subscriptionId);
-      return answer(`discover ${ids.join(",")}`, { instances: world.instances.filter(within), services: world.services.filter(within) });
+      const within = (resource: { readonly subscriptionId: string }): boolean => ids === "tenant" || ids.includes(resource.subscriptionId);
+      return answer(`discover ${ids === "tenant" ? ids : ids.join(",")}`, { instances: world.instances.filter(within), services: world.services.filter(within) });
     },
     tenants: refuse,
     contents: (of) => answer(`contents ${of.name}`, { apis: world.apis }),
