@@ -17,6 +17,11 @@ function row(subscription: string, kind: "ApiManagement/service" | "SignalRServi
   return { id: `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.${kind}/${name}`, name, type: `Microsoft.${kind}`, location: "westeurope", properties };
 }
 
+/** A page of the search, with an instance in each subscription. */
+function rowsOf(subscriptions: readonly string[]): object {
+  return { data: subscriptions.map((subscription) => row(subscription, "ApiManagement/service", `a-${subscription.slice(-3)}`)) };
+}
+
 interface Azure {
   readonly plane: ControlPlane;
   /** Path of each request. */
@@ -60,7 +65,6 @@ void test("500 subscriptions with a thousand instances: the first rows are there
 });
 
 void test("what a search of the whole tenant leaves out, or will not search at once, is searched by name", async () => {
-  const rowsOf = (subscriptions: readonly string[]): object => ({ data: subscriptions.map((subscription) => row(subscription, "ApiManagement/service", `a-${subscription.slice(-3)}`)) });
   const disabled = "99999999-1111-4111-8111-000000000000";
   for (const wide of [rowsOf([...ids(2), disabled]), 400, 403]) {
     const named: string[][] = [];
