@@ -4,6 +4,7 @@ import { Cancelled, Problem, isCancelled } from "../signalr/problem.ts";
 import type { ProblemDetails } from "../signalr/problem.ts";
 import { redactText } from "../signalr/redact.ts";
 import type { Cloud } from "./controlPlane.ts";
+import { refusalText } from "./refusalText.ts";
 import { adviceFor } from "./refusals.ts";
 import { requestIdOf } from "./requestId.ts";
 import { refusedSignIn } from "./signInRefusals.ts";
@@ -60,7 +61,7 @@ export function problemFromArm(error: unknown, call: FailedCall): Error {
   if (statusCode === undefined) {
     return new Problem(withoutAnswer(error, code, call), { cause: error });
   }
-  const said = bodyOf(details, response?.bodyAsText);
+  const said = bodyOf(details, response?.bodyAsText ?? refusalText(error));
   const requestId = response?.headers === undefined ? undefined : requestIdOf(response.headers);
   return new Problem(
     {

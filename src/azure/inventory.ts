@@ -143,6 +143,7 @@ export class Inventory {
         partial = joined(partial, page);
         if (!streaming || signal.aborted) return;
         this.#seen = partial;
+        this.#problem = undefined;
         first(partial);
         this.#options.changed?.();
       });

@@ -1,4 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import type { JsonObject, JsonValue } from "../apim/model.ts";
+import { Problem } from "../signalr/problem.ts";
 
 /** What the SDKs hand to `onResponse`, as far as it is read here. */
 interface RawResponse {
@@ -47,11 +49,12 @@ export class RawAnswers {
     return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
   }
 
-  /** The elements of all pages. */
+  /** The elements of all pages. @throws Problem `answerUnreadable` for what is no page of a list: it would pass for an empty one */
   get values(): readonly JsonObject[] {
     return this.#answers.flatMap((answer) => {
       const page = parsed(answer)["value"];
-      return Array.isArray(page) ? page.filter(isObject) : [];
+      if (Array.isArray(page)) return page.filter(isObject);
+      throw new Problem({ code: "answerUnreadable", message: l10n.t("An answer that should be a list is none."), likelyCause: l10n.t("Something between this computer and Azure changes answers, or the control plane is not the one it says it is."), nextStep: l10n.t("Try again, from another network where it stays.") });
     });
   }
 }

@@ -4,6 +4,7 @@ import { Problem } from "../signalr/problem.ts";
 import { redactUrl } from "../signalr/redact.ts";
 import type { Cloud, Traffic } from "./controlPlane.ts";
 import { isLoopback } from "./loopback.ts";
+import { keepRefusal } from "./refusalText.ts";
 import { requestIdOf } from "./requestId.ts";
 import type { Throttle } from "./throttle.ts";
 import { refuseWebPage } from "./wrongPlace.ts";
@@ -70,6 +71,7 @@ export function guarded(inner: HttpClient, cloud: Cloud, { traffic, throttle, to
       request.allowInsecureConnection = cloud.scheme === "http" && isLoopback(url);
       const response = await throttle.run(request.abortSignal, () => send(request, url));
       refuseWebPage(response, url);
+      keepRefusal(response);
       const times = held.get(request) ?? 0;
       const waitMs = askedToWaitMs(response);
       if (waitMs === undefined) {
