@@ -11,9 +11,8 @@ const labelled = ["type", "path", "serviceUrl", "protocols", "subscriptionRequir
 const inTitle = new Set(["displayName", "method", "urlTemplate", "description"]);
 
 /** A plan as people read it (screens.md, "Plan"). Ends in a newline. */
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, heading = headingOf(plan)): string {
   const removal = isRemoval(plan);
-  const heading = headingOf(plan);
   const lines = [`${heading}            ${l10n.t("layout {0}", plan.layout)}`];
   if (!removal) {
     lines.push(`  ${l10n.t("service")}            ${plan.signalR}`);

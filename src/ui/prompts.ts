@@ -55,7 +55,7 @@ export async function pickMany<T>(frame: Frame, items: readonly Choice<T>[], isP
 /** Asks for one line of text, checked as it is typed; `check` gives the complaint. */
 export async function askText(frame: Frame, value: string, check: (text: string) => string | undefined): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
-  input.value = value;
+  input.value = frame.place?.typed ?? value;
   input.prompt = frame.placeholder;
   input.password = frame.password ?? false;
   return shown(input, frame, (resolve) =>
@@ -67,6 +67,9 @@ export async function askText(frame: Frame, value: string, check: (text: string)
         const complaint = check(input.value);
         if (complaint === undefined) resolve(input.value);
         else input.validationMessage = complaint;
+      }),
+      input.onDidTriggerButton(() => {
+        if (input.value !== value) frame.place?.keep?.(input.value);
       }),
     ),
   );

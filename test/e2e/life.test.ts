@@ -72,7 +72,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.pick("API Management instance", "sandbox-apim");
     await workbench.pick("SignalR Service to publish", "chat-signalr");
     await workbench.pick("Layout", "webSocket");
-    await workbench.answer("What stands before");
+    await workbench.answer("Prefix of the API suffixes");
     await workbench.answer("Name of the integration");
     await workbench.answer("Origins of pages");
     await workbench.answer("Optional extras");

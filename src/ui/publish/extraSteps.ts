@@ -19,12 +19,12 @@ const which: Step<Answers, "extras"> = {
   ask: ({ extras = [] }, place) => {
     const texts: Readonly<Record<ExtraName, readonly [label: string, detail: string]>> = {
       hubs: [vscode.l10n.t("Only certain hubs"), vscode.l10n.t("Clients of any other hub get 403.")],
-      rateLimit: [vscode.l10n.t("Rate limit"), vscode.l10n.t("At most so many requests in a minute; more get 429. Not in the Consumption tier.")],
-      jwt: [vscode.l10n.t("Check a token of the app's own"), vscode.l10n.t("Whoever negotiates shows a token of your identity provider, besides the service's own.")],
-      product: [vscode.l10n.t("A product with a key"), vscode.l10n.t("Only its subscribers connect. The product is made where it does not exist.")],
+      rateLimit: [vscode.l10n.t("Rate limit"), vscode.l10n.t("So many requests a minute for each caller; any more get 429. Not in the Consumption tier.")],
+      jwt: [vscode.l10n.t("A token of your identity provider"), vscode.l10n.t("Clients must show one when they negotiate (validate-jwt), besides the service's own.")],
+      product: [vscode.l10n.t("A product with a key"), vscode.l10n.t("Only its subscribers may connect. The product is created if it does not exist.")],
     };
     return pickMany(
-      frame(vscode.l10n.t("Optional extras; none is usual"), place),
+      frame(vscode.l10n.t("Optional extras. Most people need none: press Enter."), place),
       extraNames.map((value) => ({ label: texts[value][0], detail: texts[value][1], value })),
       (value) => extras !== "kept" && extras.includes(value),
     );
@@ -57,7 +57,7 @@ const rateBy: Step<Answers, "rateBy"> = {
   applies: (answers) => answers.layout === "http" && chosen("rateLimit")(answers),
   ask: (answers, place) =>
     pickOne<RateLimit["by"]>(
-      frame(vscode.l10n.t("Who is one caller?"), place),
+      frame(vscode.l10n.t("What counts as one caller?"), place),
       [
         { label: vscode.l10n.t("An address"), detail: vscode.l10n.t("Everyone behind one proxy counts as one."), value: "ip" },
         { label: vscode.l10n.t("A SignalR connection"), detail: vscode.l10n.t("Each message a client sends is a request."), value: "connection" },
@@ -71,7 +71,7 @@ const jwtConfig: Step<Answers, "jwtConfig"> = {
   applies: chosen("jwt"),
   ask: (answers, place) =>
     asked(
-      askText(frame(vscode.l10n.t("OpenID configuration of who issues the tokens, such as https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration"), place), answers.jwtConfig ?? "", complaint((text) => token(text, [], answers))),
+      askText(frame(vscode.l10n.t("Address of your identity provider's OpenID configuration, such as https://login.microsoftonline.com/TENANT/v2.0/.well-known/openid-configuration"), place), answers.jwtConfig ?? "", complaint((text) => token(text, [], answers))),
       (text) => text.trim(),
     ),
 };
@@ -79,7 +79,7 @@ const jwtConfig: Step<Answers, "jwtConfig"> = {
 const jwtAudiences: Step<Answers, "jwtAudiences"> = {
   key: "jwtAudiences",
   applies: chosen("jwt"),
-  ask: (answers, place) => asked(askText(frame(vscode.l10n.t("Audiences that the tokens are for, separated by spaces; empty for any"), place), (answers.jwtAudiences ?? []).join(" "), complaint((text) => token(answers.jwtConfig ?? "", listed(text), answers))), listed),
+  ask: (answers, place) => asked(askText(frame(vscode.l10n.t("Audiences that tokens may be for, separated by spaces. Leave it empty to accept any."), place), (answers.jwtAudiences ?? []).join(" "), complaint((text) => token(answers.jwtConfig ?? "", listed(text), answers))), listed),
 };
 
 const jwtHeader: Step<Answers, "jwtHeader"> = {
@@ -95,7 +95,7 @@ const jwtHeader: Step<Answers, "jwtHeader"> = {
 const product: Step<Answers, "product"> = {
   key: "product",
   applies: chosen("product"),
-  ask: (answers, place) => asked(askText(frame(vscode.l10n.t("Id of the product; one that exists is used as it is"), place), answers.product ?? "realtime", complaint(checkProduct)), checkProduct),
+  ask: (answers, place) => asked(askText(frame(vscode.l10n.t("Id of the product. One that exists already is used as it is."), place), answers.product ?? "realtime", complaint(checkProduct)), checkProduct),
 };
 
 export const extraSteps: readonly Step<Answers>[] = [which, hubs, rateCalls, rateBy, jwtConfig, jwtAudiences, jwtHeader, product];

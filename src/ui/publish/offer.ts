@@ -40,7 +40,7 @@ export function hasChanges(plan: Plan): boolean {
 }
 
 function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
-  const view = { title: offer.title, text: planText(offer.plan), again: offer.again, ...exporting(offer) };
+  const view = { title: offer.title, text: planText(offer.plan, offer.title), again: offer.again, ...exporting(offer) };
   return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: summary(offer.plan) }), apply: () => applyOffer(services, documents, offer) };
 }
 
@@ -56,7 +56,7 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
   if (!(await offer.confirm())) return;
   const ended = (outcome: string): void => {
     // A plan is applied once: what it was made from has changed by now.
-    documents.set({ title: offer.title, text: planText(offer.plan), outcome, apply: offer.again, again: offer.again, ...exporting(offer) });
+    documents.set({ title: offer.title, text: planText(offer.plan, offer.title), outcome, apply: offer.again, again: offer.again, ...exporting(offer) });
   };
   try {
     const result = await carriedOut(services, offer);

@@ -10,6 +10,10 @@ export interface Place {
   readonly step: number;
   readonly total: number;
   readonly canGoBack: boolean;
+  /** What was typed when the person went back from here, and not yet given as the answer. */
+  readonly typed?: string;
+  /** Holds what is typed while the person goes back. */
+  keep?(typed: string): void;
 }
 
 /** One question, whose answer is kept under `key`. */
@@ -17,28 +21,40 @@ export interface Step<A, K extends keyof A = keyof A> {
   readonly key: K;
   /** Whether the answers so far leave something to ask; always where absent. */
   applies?(answers: Partial<A>): boolean;
+  /** What stands there where nobody changed it. It follows from earlier answers, and is taken anew where they change. */
+  suggests?(answers: Partial<A>): A[K] | undefined;
   ask(answers: Partial<A>, place: Place): Promise<Answer<A[K]>>;
 }
 
 /**
  * Asks the steps in order, with back to the last one that was asked. What `answers` holds from the start is not asked.
- * An answer given before is among the answers when its step comes again, so that it can be the default. Throws
- * `Cancelled` when a step does.
+ * An answer given before is among the answers when its step comes again, so that it can be the default; what no longer
+ * applies at the end is none. Throws `Cancelled` when a step does.
  */
 export async function runSteps<A>(steps: readonly Step<A>[], answers: Partial<A>): Promise<Partial<A>> {
   const open = steps.filter((step) => answers[step.key] === undefined);
+  const typed = new Map<keyof A, string>();
   let current = answers;
   for (let at = 0; ; ) {
     const asked = open.filter((step) => step.applies?.(current) ?? true);
     const step = asked[at];
-    if (step === undefined) return current;
-    const answer = await step.ask(current, { step: at + 1, total: asked.length, canGoBack: at > 0 });
+    if (step === undefined) return without(current, open.filter((each) => !asked.includes(each)));
+    const draft = typed.get(step.key);
+    const answer = await step.ask(current, { step: at + 1, total: asked.length, canGoBack: at > 0, keep: (text) => typed.set(step.key, text), ...(draft !== undefined && { typed: draft }) });
     if (answer === back) {
       if (at === 0) throw new Cancelled();
       at -= 1;
     } else {
-      current = { ...current, [step.key]: answer };
+      const before = current;
+      typed.delete(step.key);
+      current = { ...without(before, before[step.key] === answer ? [] : open.filter((each) => each !== step && before[each.key] === each.suggests?.(before))), [step.key]: answer };
       at += 1;
     }
   }
+}
+
+function without<A>(answers: Partial<A>, steps: readonly Step<A>[]): Partial<A> {
+  const left = { ...answers };
+  for (const { key } of steps) delete left[key];
+  return left;
 }

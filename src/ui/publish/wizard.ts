@@ -79,7 +79,7 @@ const layoutStep: Step<Answers, "layout"> = {
   ask: ({ layout }, place) =>
     pickOne<LayoutName>(
       frame(vscode.l10n.t("Layout: which transports pass the gateway, and by which APIs"), place),
-      allLayouts.map((known) => ({ label: known.name, description: carriedTransports(known), detail: carried(known), value: known.name })),
+      allLayouts.map((known) => ({ label: known.name, description: carriedTransports(known), detail: carryingApis(known), value: known.name })),
       (value) => value === layout,
     ),
 };
@@ -89,26 +89,32 @@ function carriedTransports({ transports }: Layout): string {
   return transports.map((transport) => words[transport]).join(", ");
 }
 
-function carried(layout: Layout): string {
-  const apis = layout.roles.map((role) => `${role.displayName}: ${role.type === "websocket" ? "WebSocket" : "HTTP"} API /${role.path || layout.defaultPrefix}`);
-  return [...(layout.name === "gatewayNegotiate" ? [vscode.l10n.t("the gateway negotiates, for clients that only open a WebSocket")] : []), ...apis].join(" · ");
+function carryingApis({ name, roles, defaultPrefix }: Layout): string {
+  const apis = roles.map(({ type, path }) => (type === "websocket" ? vscode.l10n.t("WebSocket API /{0}", path || defaultPrefix) : vscode.l10n.t("HTTP API /{0}", path || defaultPrefix)));
+  return [...apis, ...(name === "gatewayNegotiate" ? [vscode.l10n.t("the gateway negotiates for clients that only open a WebSocket")] : [])].join(" · ");
 }
 
 const prefixStep: Step<Answers, "prefix"> = {
   key: "prefix",
+  suggests: ({ layout }) => layoutOf(layout ?? "webSocket").defaultPrefix,
   ask: ({ prefix, layout }, place) => {
     const { defaultPrefix } = layoutOf(layout ?? "webSocket");
     const question =
       defaultPrefix === ""
-        ? vscode.l10n.t("What stands before “client” in the API suffixes. Leave it empty for /client; “team-a” makes /team-a/client.")
+        ? vscode.l10n.t("Prefix of the API suffixes, which end in “client”. Leave it empty for /client; “team-a” makes /team-a/client.")
         : vscode.l10n.t("Suffix of the WebSocket API: “{0}” makes wss://gateway/{0}.", defaultPrefix);
     return askText(frame(question, place), prefix ?? defaultPrefix, complaint(checkPrefix)).then((answer) => (typeof answer === "string" ? checkPrefix(answer) || defaultPrefix : answer));
   },
 };
 
+function suggestedName({ service, prefix }: Partial<Answers>): string {
+  return defaultName(service?.name ?? "", prefix ?? "");
+}
+
 const nameStep: Step<Answers, "name"> = {
   key: "name",
-  ask: ({ name, service, prefix }, place) => askText(frame(vscode.l10n.t("Name of the integration. The ids of its APIs begin with it."), place), name ?? defaultName(service?.name ?? "", prefix ?? ""), complaint(checkName)),
+  suggests: suggestedName,
+  ask: (answers, place) => askText(frame(vscode.l10n.t("Name of the integration. The ids of its APIs begin with it."), place), answers.name ?? suggestedName(answers), complaint(checkName)),
 };
 
 const gatewayStep: Step<Answers, "gatewayUrl"> = {
@@ -142,7 +148,7 @@ const corsStep: Step<Answers, "cors"> = {
   applies: ({ layout }) => layout !== "gatewayNegotiate",
   ask: ({ cors }, place) =>
     askText(
-      frame(vscode.l10n.t("Origins of pages that connect, separated by spaces, such as https://app.contoso.com: the gateway then answers their CORS preflights. Leave it empty to let the SignalR Service answer, by its own list."), place),
+      frame(vscode.l10n.t("Origins of pages that connect, separated by spaces, such as https://app.contoso.com. The gateway then answers their CORS preflights. Leave it empty to let the SignalR Service answer, by its own list."), place),
       (cors ?? []).join(" "),
       complaint((text) => checkOrigins(listed(text))),
     ).then((answer) => (typeof answer === "string" ? checkOrigins(listed(answer)) : answer)),

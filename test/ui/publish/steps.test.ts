@@ -52,6 +52,38 @@ void test("back asks the step before again, with the answer it had, and keeps th
   assert.equal(asked[2]?.shown.instance, "one");
 });
 
+void test("what an earlier answer called for, and a new one does not, is no answer in the end", async () => {
+  const { steps } = person(["two-domains", "chat.example.com", back, back, "one", true]);
+  assert.deepEqual(await runSteps(steps, {}), { instance: "one", key: true });
+});
+
+void test("a suggestion that was taken follows the answers it came from; what the person wrote stays", async () => {
+  const suggested = (shown: Partial<Answers>): string => `${shown.instance ?? ""}.example.com`;
+  for (const [written, expected] of [["a.example.com", undefined], ["mine.example.com", "mine.example.com"]] as const) {
+    const { asked, steps } = person(["a", written, back, back, "b", "b.example.com", true]);
+    const following = steps.map((step) => (step.key === "domain" ? { ...step, applies: () => true, suggests: suggested } : step));
+    await runSteps(following, {});
+    assert.equal(asked.at(-2)?.shown.domain, expected);
+  }
+});
+
+void test("what was typed when the person went back stands there again, until it is the answer", async () => {
+  const seen: (string | undefined)[] = [];
+  const script: Answer<string>[] = [back, "typed and given", back, "again"];
+  const second: Step<Answers, "domain"> = {
+    key: "domain",
+    ask: (_shown, place) => {
+      seen.push(place.typed);
+      const next = script.shift() ?? back;
+      if (next === back && seen.length === 1) place.keep?.("half of it");
+      return Promise.resolve(next);
+    },
+  };
+  const { steps } = person(["one", "one", back, "one", true]);
+  assert.deepEqual(await runSteps(steps.flatMap((step) => (step.key === "domain" ? [second] : [step])), {}), { instance: "one", domain: "again", key: true });
+  assert.deepEqual(seen, [undefined, "half of it", undefined, undefined]);
+});
+
 void test("what is known from the start is not asked, also when going back", async () => {
   const { asked, steps } = person(["chat.example.com", back, "www.example.com", true]);
   assert.deepEqual(await runSteps(steps, { instance: "two-domains" }), { instance: "two-domains", domain: "www.example.com", key: true });
