@@ -73,7 +73,7 @@ export class ConsoleHost {
     const parts = { desks: this.#desks, composer: this.#composer, platform, keeper: this.#keeper, shelf: this.#shelf, saved: () => this.savedChanged() };
     const clear = (): null => this.#clear();
     // A transcript that was opened again can be looked at, and nothing else.
-    this.#handlers = target.kind === "transcript" ? looking : { ...looking, ...sessionHandlers(parts), ...sendingHandlers(parts), clear };
+    this.#handlers = target.kind === "transcript" ? looking : { ...looking, ...sessionHandlers(parts), ...sendingHandlers(parts), clear, ...(target.traced === true && { trace: () => this.#trace() }) };
   }
 
   get target(): ConsoleTarget {
@@ -185,6 +185,11 @@ export class ConsoleHost {
   async savedChanged(): Promise<void> {
     const messages = await this.#shelf.list();
     this.#platform.post({ type: "saved", messages, rules: [...this.#desks.get().memory.rules] });
+  }
+
+  #trace(): null {
+    this.#platform.trace();
+    return null;
   }
 
   #clear(): null {

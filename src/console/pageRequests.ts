@@ -68,6 +68,8 @@ export const requests = {
   export: { params: v.nullable(v.object({ format: v.picklist(["jsonLines", "markdown", "har"]) })), result: nothing },
   /** Has the doctor examine what the console connects to; resolves at once. */
   why: { params: nothing, result: nothing },
+  /** Shows what the gateway's policies did with the last requests; resolves at once. */
+  trace: { params: nothing, result: nothing },
   /** Asks the person for another transcript and shows how this log differs from it. */
   compare: { params: nothing, result: nothing },
 } as const;

@@ -31,6 +31,8 @@ export interface ConsolePlatform {
   readonly messages: MessageFiles;
   /** Has the doctor say why the target cannot be reached, elsewhere in the editor; does not wait for it. */
   examine(): void;
+  /** Shows, elsewhere in the editor, what the policies of the target's gateway did with the last requests; does not wait for it. */
+  trace(): void;
   /** The state or the target of the first session changed: titles may have to. */
   statusChanged(status: ConsoleStatus): void;
   /** Something was recorded. */

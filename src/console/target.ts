@@ -34,6 +34,8 @@ export interface ConsoleTarget {
   readonly key: string;
   /** What is chosen where nobody has chosen yet; default: WebSockets. */
   readonly transport?: TransportName;
+  /** The gateway it goes through tells what its policies did: the sandbox's. */
+  readonly traced?: true;
   /** URL and token for one connection. */
   resolve(choices: TokenChoices, signal: AbortSignal): Promise<ConnectOptions>;
   /** The service itself, where it is known: then the person can play the server. `entra` as in the choices. */

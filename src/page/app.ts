@@ -72,7 +72,7 @@ export class ConsoleApp extends PageElement {
         @session-close=${(event: CustomEvent<number>) => model.ask("closeSession", { session: event.detail })}></signalr-sessions>
       <signalr-connect .status=${status} .pickCertificate=${this.#pickCertificate} @connect=${(event: CustomEvent<RequestParams<"connect">>) => model.ask("connect", { ...naming(session), ...event.detail })}
         @disconnect=${() => model.ask("disconnect", naming(session))}></signalr-connect>
-      <signalr-hops .status=${status} .explained=${model.offers.has("why")} @why=${() => model.tryAsk("why", null)}></signalr-hops>`;
+      <signalr-hops .status=${status} .explained=${model.offers.has("why")} .traced=${model.offers.has("trace")} @why=${() => model.tryAsk("why", null)} @trace=${() => model.tryAsk("trace", null)}></signalr-hops>`;
   }
 
   #log({ session, status }: SessionView): TemplateResult {

@@ -13,10 +13,12 @@ import { stateWord } from "./stateWords.ts";
 
 /** The hops of the current session in words, each with its detail on click, and why it failed. */
 export class HopStrip extends PageElement {
-  static override properties = { status: { attribute: false }, explained: { type: Boolean }, opened: { state: true } };
+  static override properties = { status: { attribute: false }, explained: { type: Boolean }, traced: { type: Boolean }, opened: { state: true } };
   declare status: ConsoleStatus;
   /** Whether there is a doctor to ask why; then `why` is told. */
   declare explained: boolean;
+  /** Whether the gateway tells what its policies did; then `trace` is told. */
+  declare traced: boolean;
   /** Index of the stop whose detail is shown. */
   declare private opened: number | undefined;
   #stops: readonly HopStop[] = [];
@@ -34,6 +36,7 @@ export class HopStrip extends PageElement {
       ${this.#stops.length === 0 && reconnecting === undefined ? nothing : html`<ol class="hops" aria-label=${l10n.t("Hops")}>
         ${this.#stops.map((each, index) => html`<li>${this.#button(each, index)}${icon("arrow-small-right")}</li>`)}
         <li class="hop-end">${stateWord(state)}${reconnecting === undefined ? nothing : html`: <bdi>${reconnecting.reason}</bdi>`}</li>
+        ${this.traced ? html`<li>${this.#trace()}</li>` : nothing}
       </ol>`}
       ${stop === undefined ? nothing : detail(stop)}
       ${problem === undefined ? nothing : problemBox(problem, this.explained ? this.#why() : nothing)}`;
@@ -41,6 +44,10 @@ export class HopStrip extends PageElement {
 
   #why(): TemplateResult {
     return html`<button class="quiet why" title=${l10n.t("Run the doctor on what this console connects to")} @click=${() => this.tell("why", null)}>${icon("pulse")} ${l10n.t("Why?")}</button>`;
+  }
+
+  #trace(): TemplateResult {
+    return html`<button class="hop trace" title=${l10n.t("Show what the gateway's policies did with the last requests")} @click=${() => this.tell("trace", null)}>${icon("list-tree")} ${l10n.t("Gateway Trace")}</button>`;
   }
 
   #button(stop: HopStop, index: number): TemplateResult {

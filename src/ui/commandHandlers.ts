@@ -11,6 +11,7 @@ import { showKeys } from "./keys/keys.ts";
 import { pickIntegration } from "./pickIntegration.ts";
 import { comparePolicy, editPolicy } from "./policies/edit.ts";
 import type { Policies } from "./policies/register.ts";
+import { deletePolicy } from "./policies/remove.ts";
 import { showTrace } from "./policies/trace.ts";
 import type { TraceDocuments } from "./policies/traceDocuments.ts";
 import { adopt } from "./publish/adopt.ts";
@@ -72,9 +73,10 @@ export function commandHandlers(services: Services, { plans: documents, traces, 
     [commands.closeServer]: (from) => closeServer(services, from),
     [commands.editPolicy]: (from) => editPolicy(services, policies, from),
     [commands.comparePolicy]: (from) => comparePolicy(policies, from),
+    [commands.deletePolicy]: (from) => deletePolicy(services, policies, from),
     [commands.showFault]: () => showFault(services),
     [commands.heal]: () => heal(services),
-    [commands.showTrace]: () => showTrace(services, traces),
+    [commands.showTrace]: (from) => showTrace(services, traces, from),
     [commands.signIn]: async (from) => (await accounts.azure()).signIn(from),
     [commands.signInToTenant]: async () => (await accounts.azure()).signInToTenant(),
     [commands.signOut]: async (from) => (await accounts.azure()).signOut(from),

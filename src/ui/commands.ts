@@ -38,6 +38,7 @@ export const commands = {
   showTrace: "signalrApim.sandbox.showTrace",
   editPolicy: "signalrApim.policy.edit",
   comparePolicy: "signalrApim.policy.compare",
+  deletePolicy: "signalrApim.policy.delete",
   closeServer: "signalrApim.sandbox.closeServer",
   signIn: "signalrApim.signIn",
   signInToTenant: "signalrApim.signInToTenant",

@@ -84,3 +84,13 @@ function matches({ instance, integration }: IntegrationNode, ref: IntegrationRef
 export function isIntegrationRef(value: unknown): value is IntegrationRef {
   return typeof value === "object" && value !== null && !isTreeNode(value) && "instance" in value && typeof value.instance === "string" && "integration" in value && typeof value.integration === "string";
 }
+
+/** The integration that the key of a console's target names, if it names one. */
+export function refInKey(key: string): IntegrationRef | undefined {
+  try {
+    const value: unknown = JSON.parse(key);
+    return isIntegrationRef(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -19,6 +19,7 @@ export function fakePlatform(parts: Partial<ConsolePlatform> = {}): ConsolePlatf
     statusChanged: () => undefined,
     recorded: () => undefined,
     examine: () => undefined,
+    trace: () => undefined,
     ...parts,
   };
 }

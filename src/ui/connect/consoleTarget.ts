@@ -40,8 +40,14 @@ function gatewayTarget(services: Services, node: IntegrationNode): ConsoleTarget
     address: url,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub: "" }),
     transport: "webSockets",
+    ...tracing(node),
     resolve: async () => ({ url, skipNegotiation: true, ...(await keyHeader(services, node)) }),
   };
+}
+
+/** A real instance's traces are its own matter, and its portal's. */
+function tracing({ account }: IntegrationNode): Pick<ConsoleTarget, "traced"> {
+  return account.kind === "sandbox" ? { traced: true } : {};
 }
 
 async function keyHeader(services: Services, node: IntegrationNode): Promise<Pick<ConnectOptions, "headers">> {
@@ -56,6 +62,7 @@ function target(services: Services, node: IntegrationNode, hub: string): Console
     address: `${integration.gatewayUrls[0] ?? ""}?hub=${hub}`,
     key: JSON.stringify({ instance: instance.id, integration: integration.name, hub }),
     transport: defaultTransport(integration.layout, "json"),
+    ...tracing(node),
     service: (signal, entra) => serviceAccess(node, hub, entra, signal),
     resolve: (choices, signal) => connectOptions(services, node, hub, choices, signal),
   };

@@ -144,6 +144,7 @@ export class ConsolePanel {
       network: networkOfEditor,
       recorded: () => this.#saved?.changed(),
       examine: () => void vscode.commands.executeCommand(commands.doctor, this.host.target),
+      trace: () => void vscode.commands.executeCommand(commands.showTrace, this.host.target),
       statusChanged: ({ title, problem, since }) => {
         if (!this.#gone) this.panel.title = title;
         if (problem !== undefined && since !== this.#logged) this.#log.warn(problem.message);

@@ -2,13 +2,12 @@ import * as vscode from "vscode";
 import type { ConsoleTarget } from "../../console/target.ts";
 import { Cancelled } from "../../signalr/problem.ts";
 import { askHubUrl } from "../console/hubUrlPrompt.ts";
-import type { IntegrationRef } from "../pickIntegration.ts";
-import { everyIntegration, integrationChoice, isIntegrationRef, pickIntegration } from "../pickIntegration.ts";
+import { everyIntegration, integrationChoice, isIntegrationRef, pickIntegration, refInKey } from "../pickIntegration.ts";
 import { answered, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
 import type { Services } from "../services.ts";
-import { isTreeNode } from "../tree/nodes.ts";
-import type { IntegrationNode, TreeNode } from "../tree/nodes.ts";
+import { integrationAbove, isTreeNode } from "../tree/nodes.ts";
+import type { IntegrationNode } from "../tree/nodes.ts";
 import { hubPatient, integrationPatient, stringPatient } from "./subjects.ts";
 import type { Patient } from "./subjects.ts";
 
@@ -16,7 +15,7 @@ import type { Patient } from "./subjects.ts";
 export async function askPatient(services: Services, from: unknown): Promise<Patient> {
   if (typeof from === "string") return hubAt(services, from);
   if (isConsoleTarget(from)) return connectedBy(services, from);
-  const node = isTreeNode(from) ? above(from) : undefined;
+  const node = isTreeNode(from) ? integrationAbove(from) : undefined;
   if (node !== undefined) return integrationPatient(services, node);
   if (isIntegrationRef(from)) return integrationPatient(services, await pickIntegration(services, from));
   const chosen = answered(await pickOne<IntegrationNode | "url">({ title: vscode.l10n.t("Doctor"), placeholder: vscode.l10n.t("What does not connect?") }, choices(services)));
@@ -26,30 +25,15 @@ export async function askPatient(services: Services, from: unknown): Promise<Pat
 /** What a console connects to. */
 async function connectedBy(services: Services, target: ConsoleTarget): Promise<Patient> {
   const { kind, title, key, service } = target;
-  const ref = refIn(key);
+  const ref = refInKey(key);
   if (ref !== undefined) return integrationPatient(services, await pickIntegration(services, ref));
   if (kind === "connectionString" && service !== undefined) return stringPatient(title, key, service);
   const { url } = await target.resolve({ userId: "", claims: {} }, new AbortController().signal);
   return hubAt(services, url);
 }
 
-function refIn(key: string): IntegrationRef | undefined {
-  try {
-    const value: unknown = JSON.parse(key);
-    return isIntegrationRef(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isConsoleTarget(value: unknown): value is ConsoleTarget {
+export function isConsoleTarget(value: unknown): value is ConsoleTarget {
   return typeof value === "object" && value !== null && "resolve" in value && "key" in value && "title" in value;
-}
-
-/** The integration that a row is part of. */
-function above(node: TreeNode): IntegrationNode | undefined {
-  if (node.kind === "integration") return node;
-  return node.parent === undefined ? undefined : above(node.parent);
 }
 
 async function choices(services: Services): Promise<readonly Choice<IntegrationNode | "url">[]> {

@@ -1,11 +1,15 @@
 import * as vscode from "vscode";
+import type { GatewayTrace } from "../../sandbox/controlClient.ts";
 import { diagnosisDocument } from "../../doctor/document.ts";
 import { examine } from "../../doctor/examine.ts";
 import type { Diagnosis, ProbeResult } from "../../doctor/model.ts";
 import { reportMarkdown } from "../../doctor/report.ts";
 import { isCancelled } from "../../signalr/problem.ts";
+import { commands } from "../commands.ts";
+import { tracesSince } from "../policies/trace.ts";
 import { withProgress } from "../progress.ts";
 import type { Services } from "../services.ts";
+import type { IntegrationNode } from "../tree/nodes.ts";
 import { askMore } from "./askMore.ts";
 import type { DoctorDocuments, DoctorView, Fix } from "./doctorDocuments.ts";
 import { fixesOf } from "./fixes.ts";
@@ -13,6 +17,7 @@ import { askPatient } from "./patient.ts";
 import { showHealth } from "./showHealth.ts";
 import { progressText } from "./progressText.ts";
 import type { Patient } from "./subjects.ts";
+import { tracesText } from "./tracesText.ts";
 
 /** Answers come in bursts: the document is written anew at most this often, in milliseconds. */
 const pauseMs = 60;
@@ -44,8 +49,9 @@ async function runOn(services: Services, documents: DoctorDocuments, patient: Pa
       report(vscode.l10n.t("{0} answers", results.length));
     }));
     clearTimeout(timer);
-    const text = reportMarkdown(diagnosis, before);
-    documents.set({ title: tabOf(title), text, fixes: [...fixesOf(services, diagnosis, text, patient, again), askingMore], json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
+    const traces = node === undefined ? [] : await tracesSince(services, node, diagnosis.startedAt);
+    const text = reportMarkdown(diagnosis, before) + tracesText(traces);
+    documents.set({ title: tabOf(title), text, fixes: [...fixesOf(services, diagnosis, text, patient, again), ...tracing(node, traces), askingMore], json: `${JSON.stringify(diagnosisDocument(diagnosis), undefined, 2)}\n`, again });
     await services.health.keep(key, diagnosis);
     showHealth(services, diagnosis, node);
   } catch (error) {
@@ -53,6 +59,11 @@ async function runOn(services: Services, documents: DoctorDocuments, patient: Pa
     documents.set({ title: tabOf(title), text: progressText(title, results, isCancelled(error) ? "cancelled" : "failed"), fixes: [], again });
     throw error;
   }
+}
+
+/** The sandbox's gateway tells what its policies did with the doctor's requests; those that went well are a click away. */
+function tracing(node: IntegrationNode | undefined, traces: readonly GatewayTrace[]): readonly Fix[] {
+  return traces.length === 0 ? [] : [{ title: vscode.l10n.t("Gateway Trace"), icon: "list-tree", line: 0, run: async () => vscode.commands.executeCommand(commands.showTrace, node) }];
 }
 
 /** One run, without anything to see. @throws Problem where the control plane refuses; Cancelled */

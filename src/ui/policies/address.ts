@@ -20,9 +20,18 @@ export const policyExtension = ".apim-policy.xml";
  * a cloud.
  */
 export function uriParts({ account, instance, resource }: PolicyAddress): { readonly authority: string; readonly path: string } {
+  return { authority: account.replace(/:.*$/s, ""), path: `/${lastOf(instance)}/${ownerOf({ resource })}${policyExtension}` };
+}
+
+/** Whose policy it is, by the ids of its API and operation. */
+export function ownerOf({ resource }: Pick<PolicyAddress, "resource">): string {
   const owners = resource.split("/").filter((_, index) => index % 2 === 1).slice(0, -1);
-  const name = owners.length === 0 ? "all APIs" : owners.join(" ");
-  return { authority: account.replace(/:.*$/s, ""), path: `/${instance.slice(instance.lastIndexOf("/") + 1)}/${name}${policyExtension}` };
+  return owners.length === 0 ? "all APIs" : owners.join(" ");
+}
+
+/** The name at the end of an ARM id. */
+export function lastOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
 }
 
 export function scopeOf({ resource }: Pick<PolicyAddress, "resource">): PolicyScope {

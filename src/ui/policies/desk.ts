@@ -75,6 +75,37 @@ export class PolicyDesk {
     void this.#showInTree(address);
   }
 
+  /**
+   * Deletes a policy as it was seen. A document of it that is open shows the one that only inherits; changes in it that are not saved stay, and
+   * create it anew when they are.
+   * @throws Problem with status 412 where it is another by now
+   */
+  async delete(uri: vscode.Uri, address: PolicyAddress, etag: string, signal: AbortSignal): Promise<void> {
+    await this.reach.delete(address, etag, signal);
+    this.#parts.findings.refused(uri, []);
+    await this.#changedOnInstance(uri, address, { text: emptyPolicy });
+  }
+
+  /** Writes a policy that was deleted. @throws Problem where there is one again */
+  async restore(uri: vscode.Uri, address: PolicyAddress, text: string): Promise<void> {
+    if ((await this.reach.read(address)) !== undefined) {
+      throw new Problem({ code: "policyThere", message: vscode.l10n.t("Someone else wrote a policy there in the meantime. It stays as it is."), nextStep: vscode.l10n.t("Look at it with Edit Policy.") });
+    }
+    await this.reach.write(address, text, undefined);
+    await this.#changedOnInstance(uri, address, (await this.reach.read(address)) ?? { text });
+  }
+
+  /** What was written or deleted beside the document: one without changes shows it, others go on from it. */
+  async #changedOnInstance(uri: vscode.Uri, address: PolicyAddress, now: Pick<Base, "text" | "etag">): Promise<void> {
+    const before = this.bases.of(uri);
+    if (before !== undefined) {
+      const dirty = isDirty(uri);
+      await this.bases.set(uri, { ...now, mtime: dirty ? before.mtime : later(before) }, dirty);
+      if (!dirty) this.#parts.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    }
+    void this.#showInTree(address);
+  }
+
   async #writeFrom(uri: vscode.Uri, address: PolicyAddress, base: Base, text: string): Promise<void> {
     // ARM knows no condition for "only where there is none": a policy that is made between these two requests is overwritten.
     const before = base.etag === undefined ? await this.reach.read(address) : undefined;

@@ -31,9 +31,9 @@ export class PolicyReach {
     this.#accounts = accounts;
   }
 
-  async read(address: PolicyAddress): Promise<ServerPolicy | undefined> {
+  async read(address: PolicyAddress, signal?: AbortSignal): Promise<ServerPolicy | undefined> {
     const { controlPlane, instance } = await this.#reach(address);
-    const policy = await controlPlane.rawPolicy(instance, address.resource);
+    const policy = await controlPlane.rawPolicy(instance, address.resource, signal);
     return policy === undefined ? undefined : { text: textOf(policy, "value"), etag: policy.etag ?? "" };
   }
 
@@ -41,6 +41,12 @@ export class PolicyReach {
   async write(address: PolicyAddress, text: string, etag: string | undefined): Promise<void> {
     const { controlPlane, instance } = await this.#reach(address);
     await controlPlane.put(instance, { path: address.resource, properties: { format: "rawxml", value: text }, ...(etag !== undefined && { etag }) });
+  }
+
+  /** Deletes it, only if unchanged since `etag`. */
+  async delete(address: PolicyAddress, etag: string, signal: AbortSignal): Promise<void> {
+    const { controlPlane, instance } = await this.#reach(address);
+    await controlPlane.remove(instance, { path: address.resource, etag }, signal);
   }
 
   /** URL templates of the API's OPTIONS operations; empty where they cannot be read, which keeps nobody from editing. */

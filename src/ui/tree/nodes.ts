@@ -108,6 +108,12 @@ export function isTreeNode(value: unknown): value is TreeNode {
   return typeof value === "object" && value !== null && "kind" in value && kinds.has(value.kind) && "id" in value;
 }
 
+/** The integration that a row is part of. */
+export function integrationAbove(node: TreeNode): IntegrationNode | undefined {
+  if (node.kind === "integration") return node;
+  return node.parent === undefined ? undefined : integrationAbove(node.parent);
+}
+
 /** The integration a command was run on, if it was run on one. */
 export function integrationNode(value: unknown): IntegrationNode | undefined {
   return isTreeNode(value) && value.kind === "integration" ? value : undefined;

@@ -58,10 +58,9 @@ void test("what an earlier answer called for, and a new one does not, is no answ
 });
 
 void test("a suggestion that was taken follows the answers it came from; what the person wrote stays", async () => {
-  const suggested = (shown: Partial<Answers>): string => `${shown.instance ?? ""}.example.com`;
   for (const [written, expected] of [["a.example.com", undefined], ["mine.example.com", "mine.example.com"]] as const) {
     const { asked, steps } = person(["a", written, back, back, "b", "b.example.com", true]);
-    const following = steps.map((step) => (step.key === "domain" ? { ...step, applies: () => true, suggests: suggested } : step));
+    const following = steps.map((step) => (step.key === "domain" ? { ...step, applies: () => true, suggests: ({ instance = "" }: Partial<Answers>) => `${instance}.example.com` } : step));
     await runSteps(following, {});
     assert.equal(asked.at(-2)?.shown.domain, expected);
   }
