@@ -78,10 +78,7 @@ void test("a console in a real VS Code survives a move to another window and a r
 
   await step("after the window was reloaded log, mark, sessions and draft are there, and either session connects again", async () => {
     const from = editor.events.all.length;
-    const loaded = workbench.page.waitForEvent("load");
-    await workbench.run("Developer: Reload Window");
-    await loaded;
-    await workbench.extensionKnown();
+    await workbench.reload();
     await shownAsBefore(page);
     await disconnected(editor.events, from, await disconnected(editor.events, from));
     await logRow(page, "received", "from the other window (echo from server)").waitFor();

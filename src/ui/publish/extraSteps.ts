@@ -19,7 +19,7 @@ const which: Step<Answers, "extras"> = {
   ask: ({ extras = [] }, place) => {
     const texts: Readonly<Record<ExtraName, readonly [label: string, detail: string]>> = {
       hubs: [vscode.l10n.t("Only certain hubs"), vscode.l10n.t("Clients of any other hub get 403.")],
-      rateLimit: [vscode.l10n.t("Rate limit"), vscode.l10n.t("So many requests a minute for each caller; any more get 429. Not in the Consumption tier.")],
+      rateLimit: [vscode.l10n.t("Rate limit"), vscode.l10n.t("Requests a minute for each caller; more get 429. Not in the Consumption tier.")],
       jwt: [vscode.l10n.t("A token of your identity provider"), vscode.l10n.t("Clients must show one when they negotiate (validate-jwt), besides the service's own.")],
       product: [vscode.l10n.t("A product with a key"), vscode.l10n.t("Only its subscribers may connect. The product is created if it does not exist.")],
     };

@@ -41,7 +41,7 @@ export function hasChanges(plan: Plan): boolean {
 
 function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
   const view = { title: offer.title, text: planText(offer.plan, offer.title), again: offer.again, ...exporting(offer) };
-  return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: summary(offer.plan) }), apply: () => applyOffer(services, documents, offer) };
+  return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: `$(pass) ${summary(offer.plan)}` }), apply: () => applyOffer(services, documents, offer) };
 }
 
 function exporting({ exportAs }: Offer): Pick<PlanView, "exportAs"> {
@@ -60,14 +60,14 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
   };
   try {
     const result = await carriedOut(services, offer);
-    ended(outcomeText(result));
+    ended(`$(pass) ${outcomeText(result)}`);
     offer.done();
   } catch (error) {
     if (error instanceof PublishCancelled) {
-      ended(outcomeText(error.result));
+      ended(`$(circle-slash) ${outcomeText(error.result)}`);
       void vscode.window.showInformationMessage(error.message);
     } else {
-      ended(error instanceof PublishFailed ? outcomeText(error.result) : vscode.l10n.t("This did not work."));
+      ended(`$(error) ${error instanceof PublishFailed ? outcomeText(error.result) : vscode.l10n.t("This did not work.")}`);
       showProblem(error, services.log, [{ title: isPartial(error) ? vscode.l10n.t("Resume…") : vscode.l10n.t("Plan Again"), run: offer.again }]);
     }
   }

@@ -8,7 +8,7 @@ export interface PlanView {
   readonly text: string;
   /** What applying would do, in words; absent where there is nothing (left) to apply. */
   readonly pending?: string;
-  /** What came of it, once it was applied. */
+  /** What came of it, once it was applied, behind a codicon that says the same. */
   readonly outcome?: string;
   apply(): Promise<void>;
   /** Absent for a plan that takes something away or only marks it. */
@@ -58,7 +58,7 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     if (view === undefined) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     return [
-      ...(view.outcome === undefined ? [] : [{ title: `$(pass) ${view.outcome}`, command: "" }]),
+      ...(view.outcome === undefined ? [] : [{ title: view.outcome, command: "" }]),
       ...(view.pending === undefined ? [] : [{ title: vscode.l10n.t("$(check) Apply ({0})", view.pending), command: commands.applyPlan, arguments: [document.uri] }]),
       { title: vscode.l10n.t("$(refresh) Plan Again"), command: commands.planAgain, arguments: [document.uri] },
       ...(view.exportAs === undefined ? [] : [{ title: vscode.l10n.t("$(export) Export As…"), command: commands.exportPlan, arguments: [document.uri] }]),

@@ -21,6 +21,14 @@ export class Workbench {
     return new Workbench(page);
   }
 
+  /** Loads the window anew, as VS Code does after an update; it asks nothing, because it keeps what is not saved. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.run("Developer: Reload Window");
+    await loaded;
+    await this.extensionKnown();
+  }
+
   /** A window that has just opened shows its folder, and its palette, before it knows the extensions' commands. */
   async extensionKnown(): Promise<void> {
     await this.page.locator(`.activitybar .action-label[aria-label^="${category}"]`).waitFor();
