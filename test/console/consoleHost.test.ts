@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import * as fc from "fast-check";
+import { ConsoleHost } from "../../src/console/consoleHost.ts";
 import { readHostMessage, readPageMessage } from "../../src/console/protocol.ts";
 import type { RequestResult } from "../../src/console/protocol.ts";
-import { transcriptTarget } from "../../src/console/target.ts";
+import { hubTarget, transcriptTarget } from "../../src/console/target.ts";
 import type { ConsoleTarget } from "../../src/console/target.ts";
 import { Problem } from "../../src/signalr/problem.ts";
 import { readTranscript } from "../../src/console/transcript.ts";
 import { address, Scene } from "./consoleScene.ts";
+import { fakePlatform } from "./fakePlatform.ts";
 
 void suite("the console's host", () => {
   void test("welcomes a page with everything it shows", async (t) => {
@@ -245,6 +247,15 @@ void suite("the console's host", () => {
     assert.deepEqual(await offered("target:broad"), [7, ["broadcastMessage"]]);
     assert.deepEqual(await offered("connection:"), [11, ["1", "2"]]);
     assert.deepEqual(await offered('"kind:'), [6, []]);
+  });
+
+  void test("leads to the gateway's trace where its gateway keeps one, and offers it nowhere else", async (t) => {
+    let shown = 0;
+    const traced = new ConsoleHost({ ...hubTarget(address), traced: true }, fakePlatform({ trace: () => void shown++ }));
+    t.after(() => traced.dispose());
+    await traced.receive({ type: "request", id: 1, name: "trace", params: null });
+    assert.equal(shown, 1);
+    assert.equal((await new Scene(t).ask("trace", null)).problem?.code, "badRequest");
   });
 
   void test("opens a transcript again, read only", async (t) => {

@@ -7,6 +7,7 @@ import { parseProfile } from "../../src/azure/profile.ts";
 import type { SandboxLine } from "../../src/sandbox/model.ts";
 import { handMade } from "../support/fakeInstance.ts";
 import { startEditor } from "./support/editor.ts";
+import { publishBy } from "./support/wizard.ts";
 
 async function control(line: SandboxLine): Promise<{ readonly plane: ControlPlane; readonly instance: Instance }> {
   const { cloud, credential, subscriptionId } = parseProfile(JSON.stringify(line), "the sandbox's line");
@@ -68,15 +69,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.notification("is no longer looked after").waitFor();
     await workbench.row("chat-signalr, webSocket · published · made by hand").waitFor();
     for (const path of ["apis/signalr-connect", "apis/signalr-negotiate"]) await plane.remove(instance, { path });
-    await workbench.command("Publish SignalR through API Management");
-    await workbench.pick("API Management instance", "sandbox-apim");
-    await workbench.pick("SignalR Service to publish", "chat-signalr");
-    await workbench.pick("Layout", "webSocket");
-    await workbench.answer("Prefix of the API suffixes");
-    await workbench.answer("Name of the integration");
-    await workbench.answer("Origins of pages");
-    await workbench.answer("Optional extras");
-    await workbench.pick("subscription key", "No");
+    await publishBy(workbench);
     await workbench.codeLens("Apply (4 to create").click();
     await workbench.notification("is published through").waitFor();
     await plane.put(instance, { path: "apis/chat-signalr-negotiate/operations/health", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } });

@@ -5,7 +5,7 @@ import type { SandboxEvent } from "../../src/sandbox/model.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
-import type { Workbench } from "./support/workbench.ts";
+import { publishBy } from "./support/wizard.ts";
 
 const published = "chat-signalr, webSocket · published";
 
@@ -29,8 +29,7 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
   });
 
   await step("publish asks by quick picks and shows the plan; nothing is written yet", async () => {
-    await workbench.command("Publish SignalR through API Management");
-    await answerWizard(workbench);
+    await publishBy(workbench);
     await workbench.codeLens("Apply (4 to create").waitFor();
     const text = await workbench.editorText();
     assert.match(text, /^ {2}\+ create {2}API "SignalR negotiate" +apis\/chat-signalr-negotiate/m);
@@ -108,8 +107,7 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
 
   await step("the same run again says that there is nothing to change and writes nothing", async () => {
     const before = writes();
-    await workbench.command("Publish SignalR through API Management");
-    await answerWizard(workbench);
+    await publishBy(workbench);
     await workbench.notification("Nothing to change").waitFor();
     assert.match(await workbench.editorText(), /^ {2}= nothing +API "SignalR connect"/m);
     assert.equal(writes(), before);
@@ -132,17 +130,6 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
     assertNoSecrets("the sandbox's events", JSON.stringify(editor.events.all), secrets);
   });
 });
-
-async function answerWizard(workbench: Workbench): Promise<void> {
-  await workbench.pick("API Management instance", "sandbox-apim");
-  await workbench.pick("SignalR Service to publish", "chat-signalr");
-  await workbench.pick("Layout", "webSocket");
-  await workbench.answer("Prefix of the API suffixes");
-  await workbench.answer("Name of the integration");
-  await workbench.answer("Origins of pages");
-  await workbench.answer("Optional extras");
-  await workbench.pick("subscription key", "No");
-}
 
 function isWrite({ part, method, ...rest }: SandboxEvent): boolean {
   return part === "arm" && typeof method === "string" && ["PUT", "PATCH", "DELETE"].includes(method) && Number(rest["status"]) < 400;

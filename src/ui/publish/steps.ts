@@ -45,12 +45,20 @@ export async function runSteps<A>(steps: readonly Step<A>[], answers: Partial<A>
       if (at === 0) throw new Cancelled();
       at -= 1;
     } else {
-      const before = current;
       typed.delete(step.key);
-      current = { ...without(before, before[step.key] === answer ? [] : open.filter((each) => each !== step && before[each.key] === each.suggests?.(before))), [step.key]: answer };
+      current = followed(open, current, { ...current, [step.key]: answer });
       at += 1;
     }
   }
+}
+
+/** Takes away the suggestions that were taken before and would be others now; what follows from them goes too. */
+function followed<A>(steps: readonly Step<A>[], before: Partial<A>, now: Partial<A>): Partial<A> {
+  return steps.reduce((left, step) => {
+    const suggested = step.suggests?.(before);
+    const taken = before[step.key] !== undefined && before[step.key] === suggested;
+    return taken && left[step.key] === suggested && step.suggests?.(left) !== suggested ? without(left, [step]) : left;
+  }, now);
 }
 
 function without<A>(answers: Partial<A>, steps: readonly Step<A>[]): Partial<A> {

@@ -61,7 +61,7 @@ void test("a suggestion that was taken follows the answers it came from; what th
   for (const [written, expected] of [["a.example.com", undefined], ["mine.example.com", "mine.example.com"]] as const) {
     const { asked, steps } = person(["a", written, back, back, "b", "b.example.com", true]);
     const following = steps.map((step) => (step.key === "domain" ? { ...step, applies: () => true, suggests: ({ instance = "" }: Partial<Answers>) => `${instance}.example.com` } : step));
-    await runSteps(following, {});
+    assert.deepEqual(await runSteps(following, {}), { instance: "b", domain: "b.example.com", key: true }, "a suggestion that was taken is an answer");
     assert.equal(asked.at(-2)?.shown.domain, expected);
   }
 });
