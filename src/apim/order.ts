@@ -1,5 +1,5 @@
 import { isPolicy } from "./paths.ts";
-import type { Change } from "./model.ts";
+import type { Change, ResourcePath } from "./model.ts";
 import type { Company } from "./steps.ts";
 
 /** What a change has to see of one before it: nothing, that its making was accepted, that it is there, or that all about it is done. */
@@ -9,22 +9,34 @@ type Wait = "not" | "accepted" | "there" | "ended";
  * How far one that stands before it in a plan has to be for a change. What is made waits for what it hangs below or names, and for
  * nothing else. Writes below one API race on the API's ETag (apim-facts 1.9), but those that lose are sent again one after the other, which
  * costs no more than sending all so. An operation that a policy waits for is tried while its API is still being polled for: often that is
- * there by then, and the operation shows it. What is updated or deleted keeps its place among all.
+ * there by then, and the operation shows it. An update holds only as long as nothing else below its API is written, and what is deleted, or
+ * cannot be brought back (the value of a key), keeps its place among all.
  */
 function waitFor(later: Change, earlier: Change, all: readonly Change[]): Wait {
-  if (later.action !== "create" || earlier.action !== "create") {
+  const created = later.action === "create" && earlier.action === "create";
+  const inPlace = [later, earlier].some(({ action, resource }) => action === "delete" || (action === "update" && isNamedValue(resource)));
+  if (inPlace || (!created && rootOf(later) === rootOf(earlier))) {
     return "ended";
   }
   if (later.resource.startsWith(`${earlier.resource}/`)) {
     const hurried = isOperation(later) && all.some(({ action, resource }) => action === "create" && resource.startsWith(`${later.resource}/`));
     return hurried ? "accepted" : "there";
   }
-  const namesIt = earlier.resource.startsWith("namedValues/") && isPolicy(later.resource);
+  const namesIt = isNamedValue(earlier.resource) && isPolicy(later.resource);
   return namesIt || later.resource.endsWith(`/${earlier.resource}`) ? "there" : "not";
 }
 
 function isOperation({ resource }: Change): boolean {
   return /^apis\/[^/]+\/operations\/[^/]+$/.test(resource);
+}
+
+function isNamedValue(path: ResourcePath): boolean {
+  return path.startsWith("namedValues/");
+}
+
+/** `apis/x` of everything below it; a product's links hang below the product. */
+function rootOf({ resource }: Change): string {
+  return resource.split("/").slice(0, 2).join("/");
 }
 
 /** How far a change has come. */

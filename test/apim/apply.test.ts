@@ -35,12 +35,12 @@ async function resultOf(run: Promise<ApplyResult>): Promise<{ readonly result: A
   return { result: error.result, error };
 }
 
-void test("one write for each resource that differs, in order", async () => {
+void test("one write for each resource that differs, in order below each API", async () => {
   const on = drifted();
   const steps: ApplyProgress[] = [];
   const result = await apply(publishing(on), on, { onProgress: (progress) => steps.push(progress) });
   assert.equal(result.outcome, "applied");
-  assert.deepEqual(on.writes, ["patch apis/signalr-negotiate", "put apis/signalr-negotiate/operations/negotiate", "put apis/chat-signalr-connect"]);
+  assert.deepEqual(on.writes, ["patch apis/signalr-negotiate", "put apis/chat-signalr-connect", "put apis/signalr-negotiate/operations/negotiate"]);
   assert.deepEqual(steps.map(({ phase, index, total }) => `${phase} ${index}/${total}`), ["apply 0/3", "apply 1/3", "apply 2/3"]);
 });
 
