@@ -46,7 +46,7 @@ export function connectionMaker({ signalR, hubs, appServers, limits, quota, even
       hub,
       backend: (member) =>
         host === undefined
-          ? upstreamBackend(connection, { signalR, contentType: protocol.binary ? "application/x-msgpack" : "application/json", timeoutMs: limits.upstreamTimeoutMs, event })
+          ? upstreamBackend(connection, { signalR, protocol, timeoutMs: limits.upstreamTimeoutMs, event })
           : hostBackend(host, hub, member, failed),
       keepAliveMs: limits.keepAliveMs,
       clientTimeoutMs: mode === "Serverless" ? serverlessTimeoutMs(signalR) : limits.clientTimeoutMs,

@@ -12,12 +12,21 @@ export interface UpstreamAnswer {
   readonly body: Uint8Array;
 }
 
+/** The answer is beyond 16 MB. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+
+  constructor() {
+    super(`The answer is larger than ${answerBytes} bytes.`);
+  }
+}
+
 /** What of a token is about the token and not about its user. */
 const system = /^(?:asrs\.s\..*|aud|exp|iat|nbf|iss)$/;
 
 /**
  * Posts an event of a client to its upstream, signed with both of the service's present keys.
- * @throws whatever `fetch` throws, and RangeError for an answer beyond 16 MB
+ * @throws whatever `fetch` throws, and TooLarge
  */
 export async function callUpstream(url: string, { identity, request }: ClientConnection, { hub, category, event }: UpstreamEvent, signalR: SignalRModel, contentType: string, body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<UpstreamAnswer> {
   const { connectionId, userId, claims } = identity;
@@ -49,7 +58,7 @@ async function readAnswer(response: Response): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > answerBytes) throw new RangeError(`The answer is larger than ${answerBytes} bytes.`);
+    if (size > answerBytes) throw new TooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -85,10 +85,26 @@ void test("an upstream that hangs, is not there, or has no usable URL fails only
   const client = await connect(t, service);
   for (const urlTemplate of [hanging.url, "http://127.0.0.1:1/", "no url"]) {
     service.signalR.properties["upstream"] = { templates: [{ urlTemplate }] };
-    await assert.rejects(client.invoke("Ask"), /Invocation failed: /);
+    await assert.rejects(client.invoke("Ask"), /Invocation failed, error: .+\./);
   }
   assert.equal(service.events.filter(({ event }) => event === "upstreamFailed").length, 3);
   assert.equal(client.state, "Connected");
+});
+
+void test("an upstream that answers too much or garbage is named, and costs its caller alone", async (t) => {
+  const upstream = await startUpstream(t, ({ path }, response) => void response.end(path === "/Much" ? Buffer.alloc(16 * 1024 * 1024 + 1) : path === "/Page" ? `<html>${rs}` : '{"type":3}'));
+  const service = await serverless(t, [{ categoryPattern: "messages", urlTemplate: `${upstream.url}/{event}` }]);
+  const other = await connect(t, service);
+  await assert.rejects(other.invoke("Much"), /Invocation failed, response too large\./);
+  for (const target of ["Page", "Cut"]) {
+    const calling = await connect(t, service);
+    const lost = new Promise((resolve) => calling.onreconnecting(resolve));
+    calling.invoke(target).catch(() => undefined);
+    await lost;
+  }
+  const named = service.events.filter(({ event }) => event === "upstreamFailed").map(({ name, error }) => JSON.stringify([name, error]));
+  assert.match(named.join("\n"), /^\["Much","The answer is larger.*\n\["Page","The answer is not the completion.*\n\["Cut","The answer does not end/);
+  assert.equal(other.state, "Connected");
 });
 
 void test("a mode changed in the control plane counts from the next client on", async (t) => {
