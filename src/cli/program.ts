@@ -4,6 +4,7 @@ import { connectCommand } from "./commands/connect.ts";
 import { connectionStringCommand } from "./commands/connectionString.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
+import { faultsCommand } from "./commands/faults.ts";
 import { integrationsCommand } from "./commands/integrations.ts";
 import { planCommand } from "./commands/plan.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -12,7 +13,7 @@ import { sandboxCommand } from "./commands/sandbox.ts";
 import { logLevels } from "./log.ts";
 import type { Runner } from "./runner.ts";
 
-const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, exportCommand, doctorCommand, connectCommand];
+const makers = [sandboxCommand, planCommand, publishCommand, integrationsCommand, removeCommand, connectionStringCommand, exportCommand, doctorCommand, connectCommand, faultsCommand];
 
 /** The command line's grammar. Parsing throws CommanderError, and writes nothing itself but the help that was asked for. */
 export function createProgram(run: Runner, writeHelp: (text: string) => void): Command {

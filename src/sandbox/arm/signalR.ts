@@ -1,5 +1,5 @@
 import { textOf } from "../model.ts";
-import type { Json, SignalRModel } from "../model.ts";
+import type { Json, JsonObject, SignalRModel } from "../model.ts";
 import { isObject, ok, param, resourceKey } from "./call.ts";
 import type { Call, Handler, Room } from "./call.ts";
 import type { Reply } from "./reply.ts";
@@ -19,10 +19,17 @@ export function serviceId(service: SignalRModel): string {
 }
 
 function body(call: Call, service: SignalRModel): Json {
-  // Both members came with 2024-03-01.
+  // These members and the IP rules came with 2024-03-01.
   const { resourceStopped = "false", ...properties } = service.properties;
-  const newer = call.apiVersion === "2023-02-01" ? {} : { regionEndpointEnabled: "Enabled", resourceStopped };
-  return { ...service.envelope, properties: { ...properties, ...newer }, id: serviceId(service), name: service.name, type: serviceType };
+  const old = call.apiVersion === "2023-02-01";
+  const newer = old ? {} : { regionEndpointEnabled: "Enabled", resourceStopped };
+  return { ...service.envelope, properties: { ...properties, ...(old && withoutIpRules(properties["networkACLs"])), ...newer }, id: serviceId(service), name: service.name, type: serviceType };
+}
+
+function withoutIpRules(acls: Json | undefined): JsonObject {
+  if (!isObject(acls)) return {};
+  const { ipRules: _newer, ...networkACLs } = acls;
+  return { networkACLs };
 }
 
 function serviceOf(call: Call, room: Room): SignalRModel {

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as v from "valibot";
 import type { Json, JsonObject } from "../model.ts";
 import { ArmError } from "./errors.ts";
@@ -24,11 +25,16 @@ const template = v.object({
 
 const requestTypes = v.nullish(v.array(v.picklist(["ClientConnection", "ServerConnection", "RESTAPI", "Trace"], "must be ClientConnection, ServerConnection, RESTAPI or Trace.")));
 const networkRules = { allow: requestTypes, deny: requestTypes };
+/** An address, a range in CIDR, or a service tag. */
+const ipRule = v.object({
+  value: v.pipe(v.string("must be a string."), v.check((value) => isIP(value.replace(/\/\d{1,3}$/, "")) !== 0 || /^[A-Za-z][\w.]*$/.test(value), "must be an IP address, a range in CIDR or a service tag.")),
+  action: v.optional(v.picklist(["Allow", "Deny"], "must be Allow or Deny."), "Allow"),
+});
 const networkACLs = v.object({
   defaultAction: v.optional(v.picklist(["Allow", "Deny"], "must be Allow or Deny."), "Allow"),
   publicNetwork: v.nullish(v.object(networkRules)),
   privateEndpoints: v.nullish(v.array(v.object({ name: v.string("must be a string."), ...networkRules }))),
-  ipRules: v.nullish(v.pipe(v.array(v.unknown()), v.maxLength(0, "must be empty: on loopback there is one address, which the sandbox has no rules for."))),
+  ipRules: v.nullish(v.pipe(v.array(ipRule), v.maxLength(30, "must be 30 at most."))),
 });
 
 /** Units by tier (signalr.json, `ResourceSku`). */
@@ -107,8 +113,8 @@ function skuOf(name: string, capacity: number | null | undefined): JsonObject {
   return { name, tier: capacities[name]?.tier ?? "", size: name.slice(-2), capacity: capacity ?? capacities[name]?.allowed[0] ?? 1 };
 }
 
-function aclsOf({ defaultAction, publicNetwork, privateEndpoints }: v.InferOutput<typeof networkACLs>): JsonObject {
-  return { defaultAction, ...(publicNetwork && { publicNetwork: rulesOf(publicNetwork) }), privateEndpoints: (privateEndpoints ?? []).map(({ name, ...rules }) => ({ name, ...rulesOf(rules) })) };
+function aclsOf({ defaultAction, publicNetwork, privateEndpoints, ipRules }: v.InferOutput<typeof networkACLs>): JsonObject {
+  return { defaultAction, ...(publicNetwork && { publicNetwork: rulesOf(publicNetwork) }), privateEndpoints: (privateEndpoints ?? []).map(({ name, ...rules }) => ({ name, ...rulesOf(rules) })), ...(ipRules && { ipRules }) };
 }
 
 function rulesOf({ allow, deny }: { readonly allow?: string[] | null | undefined; readonly deny?: string[] | null | undefined }): JsonObject {

@@ -6,7 +6,8 @@ import type { SandboxFault } from "./fault.ts";
 
 /** What is wrong with the SignalR Service, the app that uses it, or the instance's tier. */
 export const serviceFaults: readonly SandboxFault[] = [
-  property("backendUnavailable", () => l10n.t("The service is stopped"), "resourceStopped", "true"),
+  property("serviceStopped", () => l10n.t("The service is stopped"), "resourceStopped", "true"),
+  property("serviceIpRules", () => l10n.t("The service's IP rules do not let the gateway in"), "networkACLs", { defaultAction: "Deny", publicNetwork: { allow: ["ClientConnection", "ServerConnection", "RESTAPI"] }, ipRules: [{ value: "10.0.0.0/8", action: "Allow" }] }),
   property("serviceRefusesClients", () => l10n.t("The service's network rules refuse clients"), "networkACLs", { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection"] } }),
   property("serviceNotPublic", () => l10n.t("Public network access of the service is off"), "publicNetworkAccess", "Disabled"),
   { id: "modeDefaultWithoutServer", title: () => l10n.t("An app that is not running, in Default mode"), apply: ({ service }) => [setState(() => service.serving, (serving) => service.serve(serving), "external")] },

@@ -1,6 +1,7 @@
 import { textOf } from "../model.ts";
 import type { Json, SignalRModel } from "../model.ts";
 import type { Answer } from "./answer.ts";
+import { ipVerdict } from "./ipRules.ts";
 
 /** What network rules tell apart (signalr.json, `SignalRRequestType`). `Trace` is live trace, which the sandbox has none of. */
 export type RequestType = "ClientConnection" | "ServerConnection" | "RESTAPI";
@@ -31,10 +32,12 @@ export function isStopped({ properties: { resourceStopped } }: SignalRModel): bo
   return textOf(resourceStopped).toLowerCase() === "true";
 }
 
-/** Deny goes before allow; what neither names follows the default action. Without rules everything is let in. */
+/** Deny goes before allow; what neither names follows the default action, as does an address that no IP rule names. Without rules everything is let in. */
 function allowed(acls: Json | undefined, type: RequestType): boolean {
   if (!isObject(acls)) return true;
-  const { publicNetwork, defaultAction } = acls;
+  const { publicNetwork, defaultAction, ipRules } = acls;
+  const address = Array.isArray(ipRules) && ipRules.length > 0 ? (ipVerdict(ipRules) ?? textOf(defaultAction).toLowerCase()) : "allow";
+  if (address === "deny") return false;
   const names = (list: Json | undefined): boolean => Array.isArray(list) && list.some((name) => textOf(name).toLowerCase() === type.toLowerCase());
   const rules = isObject(publicNetwork) ? publicNetwork : {};
   if (names(rules["deny"])) return false;

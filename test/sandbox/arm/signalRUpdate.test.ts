@@ -68,7 +68,7 @@ void test("a body that cannot be meant changes nothing, and the refusal names th
     [{ disableLocalAuth: "true" }, /'properties\.disableLocalAuth'/],
     [{ publicNetworkAccess: "Maybe" }, /Enabled or Disabled/],
     [{ networkACLs: { publicNetwork: { allow: ["Everything"] } } }, /'properties\.networkACLs\.publicNetwork\.allow\.0'.*ClientConnection/],
-    [{ networkACLs: { ipRules: [{ value: "10.0.0.0/8", action: "Allow" }] } }, /one address/],
+    [{ networkACLs: { ipRules: [{ value: "10.0.0.0 to 10.0.0.9", action: "Allow" }] } }, /ipRules\.0\.value'.*CIDR/],
     [{ serverless: { connectionTimeoutInSeconds: 121 } }, /'properties\.serverless\.connectionTimeoutInSeconds'.*120/],
     [{ resourceStopped: true }, /'properties\.resourceStopped'/],
     ["x", /'properties'/],
@@ -93,7 +93,7 @@ void test("a body that cannot be meant changes nothing, and the refusal names th
 void test("tier, network rules, timeouts and a stop are kept, given back as the spec says, and undone by a whole PUT", { skip: specsMissing }, async (t) => {
   const { send, finish, service } = await startTestArm(t, { operationMs: 0 });
   const properties = {
-    networkACLs: { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection"] }, privateEndpoints: [{ name: "pe", allow: ["ClientConnection"] }] },
+    networkACLs: { defaultAction: "Deny", publicNetwork: { allow: ["ServerConnection"] }, privateEndpoints: [{ name: "pe", allow: ["ClientConnection"] }], ipRules: [{ value: "10.0.0.0/8", action: "Deny" }, { value: "ServiceTag.Region", action: "Allow" }] },
     serverless: { connectionTimeoutInSeconds: 90 },
     tls: { clientCertEnabled: true },
     resourceStopped: "True",

@@ -41,6 +41,9 @@ const cases: readonly (readonly [name: string, properties: JsonObject, expected:
   ["a rule that denies clients keeps only them out", { networkACLs: { defaultAction: "Allow", publicNetwork: { deny: ["ClientConnection"] } } }, shut(403, "negotiate", "client", "preflight")],
   ["a rule that denies the REST API keeps only that out", { networkACLs: { defaultAction: "Allow", publicNetwork: { deny: ["RESTAPI"] } } }, shut(403, "rest")],
   ["the default action decides where no rule does", { networkACLs: { defaultAction: "Deny", publicNetwork: { allow: [] } } }, shut(403, ...everything)],
+  ["an IP rule that denies this address keeps everything out", { networkACLs: { defaultAction: "Allow", publicNetwork: { allow: [...types] }, ipRules: [{ value: "0.0.0.0/0", action: "Allow" }, { value: "127.0.0.1", action: "Deny" }] } }, shut(403, ...everything)],
+  ["rules for other addresses leave this one to the default action", { networkACLs: { defaultAction: "Deny", publicNetwork: { allow: [...types] }, ipRules: [{ value: "10.0.0.0/8", action: "Allow" }, { value: "AzureCloud", action: "Allow" }] } }, shut(403, ...everything)],
+  ["an IP rule that allows this address lets in what the request types do", { networkACLs: { defaultAction: "Deny", publicNetwork: { allow: ["ClientConnection"] }, ipRules: [{ value: "127.0.0.0/8", action: "Allow" }, { value: "::/0", action: "Deny" }] } }, shut(403, "server", "rest")],
   ["a stopped service is not there", { resourceStopped: "true" }, shut(503, ...everything)],
 ];
 
