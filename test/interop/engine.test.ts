@@ -97,8 +97,6 @@ void test("the engine and an ASP.NET Core SignalR app", { skip: whyNoDotnet() ??
       assert.ok(seen.lines.some((line) => line.includes('close {"type":7}')) && !seen.lines.some((line) => line.startsWith("reconnect")));
     });
 
-    // A hub cannot break the poll another request carries.
-    if (transport === "longPolling") continue;
     await t.test(`${transport}: after a drop the policy makes a new connection`, async () => {
       const { hub, seen } = await open({ reconnect: [0, 200] });
       const before = hub.connectionId;

@@ -12,6 +12,15 @@ builder.Services.AddSignalR(options =>
     options.MaximumParallelInvocationsPerClient = 4;
 });
 var app = builder.Build();
+// Any request of a connection, so that a hub can break the poll that waits and not only the one it was called by.
+app.Use((context, next) =>
+{
+    if (HttpMethods.IsGet(context.Request.Method) && context.Request.Query["id"] is [{ } id])
+    {
+        Transports.Carrying[id] = context;
+    }
+    return next();
+});
 app.MapHub<ChatHub>("/chat", options => options.AllowStatefulReconnects = true);
 await app.StartAsync();
 Console.WriteLine($"listening {app.Urls.First()}");
@@ -102,5 +111,10 @@ internal sealed class ChatHub : Hub
     public string Query(string name) => Context.GetHttpContext()?.Request.Query[name].ToString() ?? "";
 
     // Breaks the transport below the connection, as a proxy would.
-    public void Drop() => Context.GetHttpContext()?.Abort();
+    public void Drop() => Transports.Carrying[Context.GetHttpContext()?.Request.Query["id"].ToString() ?? ""].Abort();
+}
+
+internal static class Transports
+{
+    public static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HttpContext> Carrying = new();
 }
