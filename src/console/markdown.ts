@@ -14,16 +14,16 @@ export function* toMarkdown({ target, startedAt }: TranscriptHeader, entries: It
     "",
     l10n.t("Began {0}.", new Date(startedAt).toISOString()),
     "",
-    "| # | time | | kind | target | bytes | ms | summary |",
-    "| ---: | --- | --- | --- | --- | ---: | ---: | --- |",
+    "| # | time | session | | kind | target | bytes | ms | summary |",
+    "| ---: | --- | ---: | --- | --- | --- | ---: | ---: | --- |",
   );
   const notes: string[] = [];
   for (const entry of entries) {
-    const { seq, time, direction, kind, target: method = "", bytes = "", roundTripMs = "", summary } = toRow(entry);
+    const { seq, time, direction, kind, target: method = "", bytes = "", roundTripMs = "", summary, session = 1 } = toRow(entry);
     const note = noteOf(seq);
     if (note !== undefined) notes.push(`- **#${seq}** ${cell(redactText(note))}`.trimEnd());
     const mark = note === undefined ? "" : " ⚑";
-    lines.add(`| ${seq}${mark} | ${new Date(time).toISOString().slice(11, 23)} | ${arrows[direction]} | ${kind} | ${cell(method)} | ${bytes} | ${roundTripMs} | ${cell(summary)} |`);
+    lines.add(`| ${seq}${mark} | ${new Date(time).toISOString().slice(11, 23)} | ${session} | ${arrows[direction]} | ${kind} | ${cell(method)} | ${bytes} | ${roundTripMs} | ${cell(summary)} |`);
     yield entry.record.data?.length ?? 0;
   }
   if (notes.length > 0) lines.add("", `## ${l10n.t("Marked")}`, "", ...notes);

@@ -24,6 +24,15 @@ void suite("a call as it is typed", () => {
     assert.deepEqual(refusal(() => parseInvocation("(1)")).offset, 0);
   });
 
+  void test("says what is wrong with the arguments in words", () => {
+    const words: Readonly<Record<string, RegExp>> = {
+      '{"a" 1}': /A colon is missing/, '[1': /A closing bracket is missing/, '"open': /A text is not closed/, "1.": /A number is malformed/,
+      '"\\q"': /An escape in a text is malformed/, "1, /* two */ 2": /Comments are not JSON/, '"a" "b"': /A comma is missing/, "1,,2": /A value is missing/,
+    };
+    for (const [typed, says] of Object.entries(words)) assert.match(refusal(() => parseArguments(typed)).message, says, typed);
+    assert.match(refusal(() => parseArguments("[".repeat(100_000))).message, /nested too deeply/);
+  });
+
   void test("reads back any arguments", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (values) => {

@@ -14,6 +14,10 @@ export const address = "https://app.example/chat";
 /** A console with a hub without a network, and everything its page was told. */
 export class Scene {
   readonly hub = new FakeHub();
+  /** The hub the next connection is made to. */
+  next = this.hub;
+  /** How often the doctor was asked. */
+  examined = 0;
   readonly posted: HostMessage[] = [];
   readonly copied: string[] = [];
   /** What the person picks. */
@@ -36,11 +40,12 @@ export class Scene {
         copy: async (text) => void this.copied.push(text),
         keepTranscript: async (text) => void this.copied.push(text.join("")),
         pickFile: async () => (this.file === undefined ? undefined : new TextEncoder().encode(this.file)),
+        examine: () => void (this.examined += 1),
         network: () => this.network,
         memory: this.memory,
         messages: { read: async (place) => this.files.get(place), write: async (place, text) => void this.files.set(place, text) },
       }),
-      { open: this.hub.open },
+      { open: (...given) => this.next.open(...given) },
     );
     t.after(() => this.host.dispose());
   }

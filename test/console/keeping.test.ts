@@ -7,6 +7,7 @@ import type { LogRecord, RecordMembers } from "../../src/console/record.ts";
 import { replayOf } from "../../src/console/replay.ts";
 import { writeTranscript } from "../../src/console/transcript.ts";
 import { atOnce } from "../../src/console/work.ts";
+import { Problem } from "../../src/signalr/problem.ts";
 import { address, Scene } from "./consoleScene.ts";
 import { refusal } from "./refusal.ts";
 
@@ -29,8 +30,37 @@ void suite("keeping a log", () => {
     const lines = (scene.copied.at(-1) ?? "").split("\n");
     const row = lines.find((line) => line.startsWith("| 6 ⚑"));
     assert.match(row ?? "", /▲ \| invocation \| a\\\|b\\<img\\> \|/);
-    assert.equal((row ?? "").replaceAll(/\\./g, "").split("|").length, 10, "eight cells");
+    assert.equal((row ?? "").replaceAll(/\\./g, "").split("|").length, 11, "nine cells");
     assert.ok(lines.includes("- **#6** look \\*here\\*"));
+  });
+
+  void test("as Markdown and JSON Lines of several sessions: each record says whose it is, a note holds no secret, a mark taken away is gone", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("openSession", null);
+    await scene.ask("connect", { session: 2, address, userId: "" });
+    await scene.ask("mark", { seq: 7, mark: "with AccessKey=c2VjcmV0LWtleQ==; it works" });
+    await scene.ask("mark", { seq: 8, mark: "away" });
+    await scene.ask("mark", { seq: 8 });
+    await scene.ask("export", { format: "markdown" });
+    await scene.ask("export", null);
+    const [markdown = "", jsonLines = ""] = scene.copied;
+    const sessions = (text: string, column: RegExp): (string | undefined)[] => text.split("\n").flatMap((line) => (column.test(line) ? [column.exec(line)?.[1]] : []));
+    assert.deepEqual(sessions(markdown, /^\| \d+(?: ⚑)? \| [\d:.]+ \| (\d) \|/), [..."1111122222"]);
+    assert.deepEqual(sessions(jsonLines, /^\{"seq":(?:[6-9]|10),.*"session":(\d)/), [..."22222"]);
+    for (const text of [markdown, jsonLines]) assert.ok(!text.includes("c2VjcmV0LWtleQ==") && text.includes("it works") && !text.includes("away"), text);
+  });
+
+  void test("as HAR 1.2: what a refused hop was answered, with its address but without its token", async (t) => {
+    const scene = new Scene(t);
+    scene.hub.refusal = new Problem({ code: "apimNotFound", message: "Negotiate was answered with 404.", status: 404 });
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("export", { format: "har" });
+    const { log: { entries: [entry] } } = JSON.parse(scene.copied.at(-1) ?? "") as { log: { entries: { comment: string; response: { status: number } }[] } };
+    assert.deepEqual([entry?.response.status, entry?.comment], [404, "Negotiate was answered with 404."]);
+    await scene.ask("clear", null);
+    await scene.ask("export", { format: "har" });
+    assert.match(scene.copied.at(-1) ?? "", /"entries": \[\]/, "a cleared log holds no hops");
   });
 
   void test("as HAR 1.2: the hops that were HTTP requests", async (t) => {

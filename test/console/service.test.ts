@@ -77,6 +77,26 @@ void suite("a console with a connection string", () => {
     assert.deepEqual(received(), ["1 news hello", "1 private hello", "1 grouped hello"]);
   });
 
+  void test("plays the server to one connection: sends, puts it into a group and out, asks for it, closes it", async (t) => {
+    const { host, ask, received } = await consoleOnService(t);
+    await ask("connect", { address: "", userId: "ann" });
+    const id = String(host.status.hops[0]?.details["connectionId"]);
+    const played = async (operation: Draft["operation"], more: Partial<Draft> = {}): Promise<string> => JSON.stringify(await ask("service", { draft: { ...draft, operation, name: id, ...more } }));
+    assert.match(await played("connectionExists"), /Yes/);
+    assert.match(await played("addConnectionToGroup", { group: "team" }), /Done/);
+    assert.match(await played("sendToGroup", { name: "team", target: "grouped" }), /took it/);
+    assert.match(await played("removeConnectionFromGroup", { group: "team" }), /Done/);
+    assert.match(await played("groupExists", { name: "team" }), /No,/);
+    assert.match(await played("sendToConnection", { target: "private" }), /took it/);
+    await ask("invoke", { target: "echo", arguments: '"a", "b"' });
+    assert.deepEqual(received().filter((line) => !line.includes("echo")), ["1 grouped hello", "1 private hello"]);
+    assert.match(await played("addUserToGroup", { name: "ann", group: "team" }), /Done/);
+    assert.match(await played("removeUserFromGroup", { name: "ann", group: "team" }), /Done/);
+    assert.match(await played("addConnectionToGroup", { group: "" }), /It is not said for which group/);
+    assert.match(await played("closeConnection"), /Done/);
+    assert.match(await played("connectionExists"), /No,/);
+  });
+
   void test("comes back by a key that holds no secret", () => {
     const { key, title, address } = connectionStringTarget("Endpoint=https://contoso.service.signalr.net;AccessKey=c2VjcmV0LWtleQ==;Version=1.0;ClientEndpoint=https://gateway/team-a/;", "chat");
     assert.equal(title, "contoso.service.signalr.net ▸ hub chat");

@@ -49,12 +49,15 @@ void suite("sending from the console's page", () => {
     await page.getByLabel("Next item for collect").fill('{"by":"hand"}');
     await page.getByLabel("Next item for collect").press("Enter");
     await page.locator(rows, { hasText: '{"by":"hand"}' }).waitFor();
+    console.file = 'a line\n{"a":"second"}\n';
+    await page.getByRole("button", { name: "Send the lines of a file to collect" }).click();
+    for (const text of ['"a line"', '{"a":"second"}']) await page.locator(rows, { hasText: text }).waitFor();
     await page.getByLabel("Next item for collect").fill("nonsense");
     await page.getByLabel("Next item for collect").press("Enter");
     await page.locator("#composer-problem").waitFor();
     await page.getByRole("button", { name: "End the upload to collect" }).click();
     await page.locator(".task").waitFor({ state: "detached" });
-    assert.equal(await page.locator(rows, { hasText: "streamItem" }).count(), 3);
+    assert.equal(await page.locator(rows, { hasText: "streamItem" }).count(), 5);
   });
 
   void test("answers what the hub asks, and from then on by itself", async (t) => {
