@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { messagePackProtocol } from "../../src/signalr/protocol/messagepack.ts";
@@ -128,6 +129,15 @@ void test("a hub that does not answer the handshake, or falls silent, is given u
   assert.equal(silent.code, 1);
   assert.match(silent.stderr, /0\.3 seconds/);
   assert.ok(records(silent).some(({ direction, kind }) => direction === "sent" && kind === "ping"), "pings were sent meanwhile");
+});
+
+void test("a certificate that nobody trusts is 1 and says so; --insecure connects all the same", async (t) => {
+  const [cert, key] = await Promise.all(["cert", "key"].map((part) => readFile(new URL(`../signalr/fixtures/test-only.${part}.pem`, import.meta.url), "utf8")));
+  const hub = await scriptedHub(t, { tls: { cert: cert ?? "", key: key ?? "" }, socket: (peer) => peer.accept() });
+  const refused = await cli(["connect", `${hub.url}/chat`, "--json", "--for", "0.1"]);
+  assert.deepEqual([refused.code, records(refused).at(-1)?.["code"]], [1, "certificateNotTrusted"]);
+  const result = await cli(["connect", `${hub.url}/chat`, "--json", "--for", "0.1", "--insecure"]);
+  assert.equal(result.code, 0, result.stderr);
 });
 
 void test("--skip-negotiation opens the WebSocket straight away", async (t) => {
