@@ -46,8 +46,9 @@ void suite("what a filter is completed with", () => {
   });
 
   void test("names each method once, without the secrets in its name", () => {
-    const record = (target: string): LogRecord => ({ seq: 1, time: 0, direction: "sent", kind: "invocation", members: { target } });
-    assert.deepEqual(targetsOf([record("a"), record("b"), record("a"), record("AccessKey=c2VjcmV0LWtleQ==;")]).slice(0, 2), ["a", "b"]);
-    assert.ok(!JSON.stringify(targetsOf([record("AccessKey=c2VjcmV0LWtleQ==;")])).includes("c2VjcmV0LWtleQ=="));
+    const calls = ["a", "b", "a", "AccessKey=c2VjcmV0LWtleQ==;"].map((target): LogRecord => ({ seq: 1, time: 0, direction: "sent", kind: "invocation", members: { target } }));
+    const [first, second, third = "", ...more] = targetsOf(calls);
+    assert.deepEqual([first, second, more], ["a", "b", []]);
+    assert.ok(third.includes("AccessKey=") && !third.includes("c2VjcmV0LWtleQ=="));
   });
 });
