@@ -34,7 +34,7 @@ async function tenantWide(plane: Pick<ControlPlane, "discover">, signal: AbortSi
   }
 }
 
-/** Without what is in subscriptions that are not listed, such as disabled ones. */
+/** Without what is in subscriptions that are not listed, such as deleted ones. */
 function within(subscriptions: readonly Subscription[], found: Discovered): Survey {
   const known = new Set(subscriptions.map(({ id }) => id.toLowerCase()));
   const isKnown = ({ subscriptionId }: { readonly subscriptionId: string }): boolean => known.has(subscriptionId.toLowerCase());

@@ -66,10 +66,11 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
 
   await step("without Resource Graph, subscriptions are listed one by one, and the rows are the same", async () => {
     const from = editor.events.all.length;
-    arm.add({ path: /Microsoft\.ResourceGraph/, respond: () => denied("Microsoft.ResourceGraph/resources/read") });
+    arm.add({ times: 9, path: /Microsoft\.ResourceGraph/, respond: () => denied("Microsoft.ResourceGraph/resources/read") });
     await workbench.command("Refresh");
     await editor.events.find(({ path }) => typeof path === "string" && /^\/subscriptions\/[^/]+\/providers\/Microsoft\.ApiManagement\/service$/.test(path), from);
     await workbench.row(published).waitFor();
+    arm.clear();
   });
 
   await step("throttled, a countdown says when it goes on; then the rows are there as if nothing had been", async () => {

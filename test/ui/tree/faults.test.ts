@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { RestError, createDefaultHttpClient, createHttpHeaders } from "@azure/core-rest-pipeline";
-import * as recognition from "../../../src/apim/recognise.ts";
 import { Inventory } from "../../../src/azure/inventory.ts";
 import { loadLevel } from "../../../src/ui/tree/levels.ts";
 import { TreeModel } from "../../../src/ui/tree/model.ts";
@@ -11,6 +10,7 @@ import { present } from "../../../src/ui/tree/present.ts";
 import { testAzure } from "../../support/azureControlPlane.ts";
 import type { TestAzure } from "../../support/azureControlPlane.ts";
 import { account } from "../support/fakes.ts";
+import { testReader } from "../support/reader.ts";
 
 type Fault = (request: PipelineRequest) => PipelineResponse;
 
@@ -65,8 +65,9 @@ interface Tree {
 async function tree(azure: TestAzure, wrong: Tree["wrong"]): Promise<Tree> {
   const controlPlane = (): Promise<TestAzure["controlPlane"]> => Promise.resolve(azure.controlPlane);
   const root: AccountNode = { kind: "account", id: "azure", account: { ...account("azure", { subscriptions: [], instances: [], services: [], apis: [] }).account, controlPlane, inventory: new Inventory({ controlPlane }) } };
+  const reader = testReader();
   const model = new TreeModel({
-    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(recognition), signal)),
+    load: (node, signal) => (node === undefined ? Promise.resolve([root]) : loadLevel(node, () => Promise.resolve(reader), signal)),
     changed: () => undefined,
     failed: () => undefined,
     patience: () => new Promise(() => undefined),
