@@ -6,11 +6,11 @@ import type { Subject } from "../../../src/doctor/subject.ts";
 import type { Json, SandboxLine, SandboxModel } from "../../../src/sandbox/model.ts";
 import { startSandbox } from "../../../src/sandbox/sandbox.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
-import { publishSandbox } from "../../support/published.ts";
 import type { Published } from "../../support/published.ts";
+import { publishedAgain } from "../../support/publishedAgain.ts";
 
 /** A sandbox with a service published on it, as far as it is spoiled. */
-export interface Scene extends Published {
+export interface Scene extends Pick<Published, "controlPlane" | "connectionString"> {
   readonly sandbox: Sandbox;
   readonly model: SandboxModel;
 }
@@ -26,7 +26,7 @@ export interface SceneOptions {
 export async function sandboxSubject(t: TestContext, { publish = {}, spoil, subject = {} }: SceneOptions): Promise<Subject> {
   const sandbox = await startSandbox();
   t.after(() => sandbox.stop());
-  const published = await publishSandbox(sandbox.line, typeof publish === "function" ? publish(sandbox.line) : publish);
+  const published = await publishedAgain(sandbox, typeof publish === "function" ? publish(sandbox.line) : publish);
   const scene = { ...published, sandbox, model: sandbox.model };
   await spoil?.(scene);
   const { controlPlane } = published;
