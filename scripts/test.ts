@@ -15,7 +15,7 @@ const stages: Readonly<Record<string, () => Result | Promise<Result>>> = {
   build: () => command(["esbuild.mjs"]),
   typecheck: () => command(["scripts/typecheck.ts"]),
   lint: () => command(["scripts/lint.ts"]),
-  unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit }),
+  unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit, together: /^test\/sandbox\// }),
   package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
   vscode: vscodeSuite,
   e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 1 }),
