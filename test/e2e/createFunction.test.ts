@@ -22,10 +22,7 @@ void test("a negotiate function for an integration is made from its row in a rea
   await workbench.screenshot("create negotiate function");
   await workbench.pickItem("In which language", "TypeScript");
   await workbench.answer("Name of the hub", "chat");
-  const input = workbench.page.locator(".quick-input-widget input.input");
-  await workbench.page.locator(".quick-input-widget", { hasText: "Create Here" }).waitFor();
-  await input.fill(`${folder}/`);
-  await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "Create Here" }).click();
+  await workbench.chooseFolder("Create Here", folder);
   await workbench.notification("files are in").waitFor();
   await workbench.page.locator(".editor-group-container.active .view-line", { hasText: "signalRConnectionInfo" }).first().waitFor();
   await workbench.screenshot("negotiate function");

@@ -23,10 +23,7 @@ void test("an integration leaves a real VS Code as infrastructure code: from its
     await workbench.rowMenu(published, "Export As");
     await workbench.pickItem("As which infrastructure code", "Terraform");
     await workbench.pickItem("Where to", "Write to a folder");
-    const input = workbench.page.locator(".quick-input-widget input.input");
-    await workbench.page.locator(".quick-input-widget", { hasText: "Export Here" }).waitFor();
-    await input.fill(`${folder}/`);
-    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "Export Here" }).click();
+    await workbench.chooseFolder("Export Here", folder);
     await workbench.notification("files are in").waitFor();
     assert.deepEqual((await readdir(folder)).toSorted(), ["README.md", "main.tf", "outputs.tf", "terraform.tfvars.example", "variables.tf", "versions.tf"]);
     assert.match(await readFile(join(folder, "main.tf"), "utf8"), /resource "azurerm_api_management_api" "connect_api"/);
@@ -45,6 +42,17 @@ void test("an integration leaves a real VS Code as infrastructure code: from its
     assert.match(text, /param signalRName string/);
     assertNoSecrets("the exported code", text, secretsOf(editor.sandbox.line, editor.sandbox.model));
     await workbench.screenshot("export bicep");
+  });
+
+  await t.test("to the clipboard", async () => {
+    await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await workbench.rowMenu(published, "Export As");
+    await workbench.pickItem("As which infrastructure code", "ARM template");
+    await workbench.pickItem("Where to", "Copy to the clipboard");
+    await workbench.page.locator(".statusbar-item", { hasText: "azuredeploy.json is on the clipboard." }).waitFor();
+    const copied: unknown = await workbench.page.evaluate("navigator.clipboard.readText()");
+    assert.match(String(copied), /"Microsoft\.ApiManagement\/service\/apis"/);
+    assertNoSecrets("the copied code", String(copied), secretsOf(editor.sandbox.line, editor.sandbox.model));
   });
 
   assert.equal(writes(), before);

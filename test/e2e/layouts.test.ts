@@ -121,9 +121,17 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.screenshot("plan http");
   });
 
-  await step("mixed: webSocket on another suffix of the same service, and the tree has them all", async () => {
+  await step("mixed: webSocket on another suffix of the same service; what could not even be taken back is named and resumed; the tree has them all", async () => {
+    editor.sandbox.faults.add({ method: "PUT", path: /\/operations\//, respond: () => faultError(403, "AuthorizationFailed", "Not allowed to write operations.") });
+    editor.sandbox.faults.add({ method: "DELETE", times: 100, respond: () => faultError(403, "AuthorizationFailed", "Not allowed to delete.") });
     await publishBy(workbench, { prefix: "ws" });
     await workbench.codeLens("Apply (4 to create").click();
+    await workbench.notification("Not everything could be taken back. In place: apis/chat-signalr-ws-negotiate").waitFor();
+    await workbench.codeLens("Not everything could be taken back").waitFor();
+    await workbench.screenshot("publishing left half-way");
+    editor.sandbox.faults.clear();
+    await workbench.notification("Not everything could be taken back").locator(".monaco-button", { hasText: "Resume…" }).click();
+    await workbench.codeLens("as it should be").click();
     await workbench.row("chat-signalr-ws, webSocket · published").waitFor();
     for (const row of [negotiated, "chat-signalr-fn, gatewayNegotiate · published", "chat-signalr, http · published"]) await workbench.row(row).waitFor();
     await workbench.run("Notifications: Clear All Notifications");

@@ -56,8 +56,10 @@ function isFor({ api }: GatewayTrace, { integration }: IntegrationNode): boolean
 
 function choiceOf(trace: GatewayTrace): { label: string; description: string; detail: string; value: GatewayTrace } {
   const failure = failureIn(trace);
+  const icon = failure !== undefined ? "$(error)" : (trace.status ?? 0) >= 400 ? "$(warning)" : "$(pass)";
   return {
-    label: `${failure === undefined ? "$(pass)" : "$(error)"} ${trace.method} ${trace.url}`,
+    // The query would push the status out of sight; the trace itself has it.
+    label: `${icon} ${trace.method} ${trace.url.replace(/\?.*$/s, "")}`,
     description: statusText(trace),
     detail: [trace.time.slice(11, 23), trace.api ?? vscode.l10n.t("no API"), failure ?? ""].filter((part) => part !== "").join(" · "),
     value: trace,

@@ -111,6 +111,15 @@ export class Workbench {
     for (const label of labels) await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
   }
 
+  /** Chooses a folder in VS Code's own dialog, whose button is called so. The dialog follows what is typed a moment later, and takes nothing before. */
+  async chooseFolder(button: string, path: string): Promise<void> {
+    const dialog = this.page.locator(".quick-input-widget", { hasText: button });
+    await dialog.waitFor();
+    await dialog.locator("input.input").fill(`${path}/`);
+    await dialog.locator(".monaco-list-row").nth(1).waitFor({ state: "detached" });
+    await dialog.locator(".monaco-button", { hasText: button }).click();
+  }
+
   /** Goes back to the step before, by the button in the title. */
   async back(): Promise<void> {
     await this.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
