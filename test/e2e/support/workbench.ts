@@ -111,13 +111,16 @@ export class Workbench {
     for (const label of labels) await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: label }).first().click();
   }
 
-  /** Chooses a folder in VS Code's own dialog, whose button is called so. The dialog follows what is typed a moment later, and takes nothing before. */
+  /** Chooses a folder in VS Code's own dialog, whose button is called so. While it still follows what was typed it takes no press. */
   async chooseFolder(button: string, path: string): Promise<void> {
     const dialog = this.page.locator(".quick-input-widget", { hasText: button });
     await dialog.waitFor();
     await dialog.locator("input.input").fill(`${path}/`);
-    await dialog.locator(".monaco-list-row").nth(1).waitFor({ state: "detached" });
-    await dialog.locator(".monaco-button", { hasText: button }).click();
+    const taken = async (): Promise<boolean> => {
+      await dialog.locator(".monaco-button", { hasText: button }).click();
+      return dialog.waitFor({ state: "hidden", timeout: 2000 }).then(() => true, () => false);
+    };
+    for (let presses = 0; presses < 10 && !(await taken()); presses++);
   }
 
   /** Goes back to the step before, by the button in the title. */
