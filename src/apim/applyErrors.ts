@@ -27,7 +27,7 @@ export class PublishCancelled extends Cancelled {
 /** One sentence on what stands after a plan ended. */
 export function outcomeText({ outcome, applied, remaining }: ApplyResult): string {
   const texts: Readonly<Record<Outcome, string>> = {
-    applied: l10n.t("All {0} changes were made.", applied.length),
+    applied: applied.length === 1 ? l10n.t("The change was made.") : l10n.t("All {0} changes were made.", applied.length),
     nothing: l10n.t("Nothing was changed."),
     rolledBack: l10n.t("What had been changed was taken back; the instance is as it was before."),
     partial: l10n.t("Not everything could be taken back. In place: {0}. Still to do: {1}. Run the same again to complete it.", listed(applied), listed(remaining)),

@@ -67,7 +67,7 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
       ended(`$(circle-slash) ${outcomeText(error.result)}`);
       void vscode.window.showInformationMessage(error.message);
     } else {
-      ended(`$(error) ${error instanceof PublishFailed ? outcomeText(error.result) : vscode.l10n.t("This did not work.")}`);
+      ended(`$(error) ${failedText(error)}`);
       showProblem(error, services.log, [{ title: isPartial(error) ? vscode.l10n.t("Resume…") : vscode.l10n.t("Plan Again"), run: offer.again }]);
     }
   }
@@ -115,6 +115,12 @@ export function planAt(documents: PlanDocuments, uri: unknown): PlanView {
     throw new Problem({ code: "noPlan", message: vscode.l10n.t("There is no plan here to apply."), likelyCause: vscode.l10n.t("It was made before the window was reloaded."), nextStep: vscode.l10n.t("Publish again to get a new one.") });
   }
   return view;
+}
+
+/** Short, because what can be done about it stands behind it; the notification says all. */
+function failedText(error: unknown): string {
+  if (!(error instanceof PublishFailed)) return vscode.l10n.t("This did not work.");
+  return isPartial(error) ? vscode.l10n.t("Not everything could be taken back.") : outcomeText(error.result);
 }
 
 /** What stands is completed by the same plan made anew. */
