@@ -1,5 +1,5 @@
-import { isPolicy } from "./paths.ts";
-import type { Change, ResourcePath } from "./model.ts";
+import { isNamedValue, isPolicy } from "./paths.ts";
+import type { Change } from "./model.ts";
 import type { Company } from "./steps.ts";
 
 /** What a change has to see of one before it: nothing, that its making was accepted, that it is there, or that all about it is done. */
@@ -28,10 +28,6 @@ function waitFor(later: Change, earlier: Change, all: readonly Change[]): Wait {
 
 function isOperation({ resource }: Change): boolean {
   return /^apis\/[^/]+\/operations\/[^/]+$/.test(resource);
-}
-
-function isNamedValue(path: ResourcePath): boolean {
-  return path.startsWith("namedValues/");
 }
 
 /** `apis/x` of everything below it; a product's links hang below the product. */

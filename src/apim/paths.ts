@@ -15,6 +15,11 @@ export function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/** A named value of an instance. */
+export function isNamedValue(path: string): boolean {
+  return /^namedValues\/[^/]+$/.test(path);
+}
+
 /** Whether a path is a policy's: these are only ever written whole. */
 export function isPolicy(path: string): boolean {
   return path.endsWith("/policies/policy");

@@ -8,6 +8,7 @@ import type { Layout } from "./layouts/roles.ts";
 import { layoutOf, wantedApis } from "./layouts/layout.ts";
 import type { Marker } from "./marker.ts";
 import { markerOf, signed } from "./marker.ts";
+import { refuseSizes } from "./limits.ts";
 import { existingApi, existingOperation, freeOperationId } from "./match.ts";
 import type { ApiContents, AppAuth, ArmResource, Change, Instance, InstanceContents, Plan, PublishOptions, ResourcePath, SignalRService } from "./model.ts";
 import { checkedNames } from "./names.ts";
@@ -34,7 +35,8 @@ export interface PlanInput {
  * @throws Problem where it cannot be published: `tierHasNoWebSocket`, `instanceNotReady`, `serviceKindNotSupported`, `serviceNotReady`,
  * `suffixInUse`, `apiIdInUse`, `prefixInvalid`, `nameInvalid`, `gatewayUrlUnknown`,
  * `nameInUse`, `corsOriginInvalid`, `corsWildcard`, `corsNotUsed`, `hubNameInvalid`, `appNegotiateUrlMissing`, `appNegotiateUrlInvalid`,
- * `appNegotiateUrlNotUsed`, `appKeyMissing`, `rateLimitInvalid`, `jwtCheckInvalid`, `productInvalid`, `policyNotReadable`, `negotiationNotOurs`
+ * `appNegotiateUrlNotUsed`, `appKeyMissing`, `rateLimitInvalid`, `jwtCheckInvalid`, `productInvalid`, `policyNotReadable`, `negotiationNotOurs`,
+ * `tooLong`, `policyTooLarge`
  */
 export function plan({ instance, service, options, contents }: PlanInput): Plan {
   const layout = layoutOf(options.layout);
@@ -47,13 +49,15 @@ export function plan({ instance, service, options, contents }: PlanInput): Plan 
   refuseService(service);
   const gatewayUrl = chosenGatewayUrl(instance, options.gatewayUrl);
   const input: LayoutInput = { name, prefix, serviceName: service.name, endpoint: service.endpoint, ...checkedOptions(instance, name, options, contents) };
+  const changes = planChanges(layout, input, options.product, contents);
+  refuseSizes(changes, instance);
   return {
     layout: layout.name,
     name,
     instance,
     signalR: service.name,
     ...addressesOf(layout.name, instance, prefix, gatewayUrl),
-    changes: planChanges(layout, input, options.product, contents),
+    changes,
     warnings: planWarnings(service, instance, layout, input),
   };
 }

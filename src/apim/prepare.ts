@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { Problem } from "../signalr/problem.ts";
 import type { Step, Writer } from "./steps.ts";
 import { differences } from "./compare.ts";
+import { refuseSecret } from "./limits.ts";
 import { onHandshake } from "./layouts/wantedPolicies.ts";
 import type { ArmResource, Change, Instance, JsonObject, ResourcePath } from "./model.ts";
 import { textOf } from "./compare.ts";
@@ -19,10 +20,14 @@ export async function prepared(instance: Instance, changes: readonly Change[], w
   return Promise.all(changes.map(async (change) => (overwrites(change) ? absent(instance, change, writer, signal) : step(instance, change, writer, signal))));
 }
 
-/** The step with the value of a secret named value, where one was given for it. */
+/** The step with the value of a secret named value, where one was given for it. @throws Problem `namedValueInvalid` */
 export function withSecret(step: Step, secrets: ReadonlyMap<ResourcePath, string> | undefined): Step {
   const value = secrets?.get(step.change.resource);
-  return value === undefined ? step : { ...step, secret: { value } };
+  if (value === undefined) {
+    return step;
+  }
+  refuseSecret(step.change.resource, value);
+  return { ...step, secret: { value } };
 }
 
 /** A policy is written whole, so that one made meanwhile would be lost without a word. */
