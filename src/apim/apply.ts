@@ -4,7 +4,7 @@ import { redactText } from "../signalr/redact.ts";
 import { PublishCancelled, PublishFailed } from "./applyErrors.ts";
 import { differences, pick } from "./compare.ts";
 import { inOrder } from "./order.ts";
-import { isPolicy } from "./paths.ts";
+import { isApi, isNamedValue, isPolicy } from "./paths.ts";
 import { prepared, withSecret } from "./prepare.ts";
 import { rollBack, stands } from "./rollBack.ts";
 import type { ApplyResult, Change, Instance, JsonObject, Plan, ResourcePath } from "./model.ts";
@@ -77,7 +77,7 @@ async function write(instance: Instance, { change, etag, secret = {} }: Step, { 
   const condition = etag === undefined ? {} : { etag };
   switch (change.action) {
     case "create":
-      if (!(await writer.put(instance, { path, properties: { ...change.after, ...secret } }, undefined, company)).created && isApi(path)) {
+      if (!(await writer.put(instance, { path, properties: { ...change.after, ...secret } }, undefined, company)).created && isOwned(path)) {
         throw metAnother(change);
       }
       return;
@@ -126,8 +126,9 @@ function metAnother({ resource, title }: Change): Problem {
   });
 }
 
-function isApi(path: ResourcePath): boolean {
-  return /^apis\/[^/]+$/.test(path);
+/** What is told apart by its id alone, so that it could be someone else's. */
+function isOwned(path: ResourcePath): boolean {
+  return isApi(path) || isNamedValue(path) || /^products\/[^/]+$/.test(path);
 }
 
 function failure(error: unknown, result: ApplyResult): Error {

@@ -15,6 +15,11 @@ export function sameId(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
+/** An API, not what hangs below it. */
+export function isApi(path: string): boolean {
+  return /^apis\/[^/]+$/.test(path);
+}
+
 /** A named value of an instance. */
 export function isNamedValue(path: string): boolean {
   return /^namedValues\/[^/]+$/.test(path);

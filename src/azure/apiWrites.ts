@@ -93,7 +93,7 @@ async function early(once: () => Promise<Written>, resource: ArmResource, owners
   try {
     return await once();
   } catch (error) {
-    const tooEarly = error instanceof Problem && (error.details.status === 404 || passes(error, resource.etag !== undefined));
+    const tooEarly = error instanceof Problem && (error.details.status === 400 || error.details.status === 404 || passes(error, resource.etag !== undefined));
     if (!tooEarly || !(await owners)) {
       throw error;
     }

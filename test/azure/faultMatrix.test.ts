@@ -123,7 +123,8 @@ function everything(azure: TestAzure): unknown {
     if (value instanceof Map) return plain(Object.fromEntries(value));
     // A policy given back is escaped as ARM gave it, which means the same.
     if (typeof value === "string") return value.replaceAll("&quot;", '"').replaceAll("&gt;", ">");
-    if (Array.isArray(value)) return value.map(plain);
+    // Lists of names are sets.
+    if (Array.isArray(value)) return value.every((each) => typeof each === "string") ? value.toSorted() : value.map(plain);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).filter(([name]) => !madeAnew.has(name)).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, plain(each)]));
   };

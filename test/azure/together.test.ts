@@ -5,8 +5,11 @@ import { createDefaultHttpClient, createHttpHeaders } from "@azure/core-rest-pip
 import { apply } from "../../src/apim/apply.ts";
 import { PublishFailed } from "../../src/apim/applyErrors.ts";
 import type { Plan } from "../../src/apim/model.ts";
+import { lastSegment } from "../../src/apim/paths.ts";
 import { plan } from "../../src/apim/plan.ts";
 import { concernedBy } from "../../src/apim/recognise.ts";
+import { createControlPlane } from "../../src/azure/createControlPlane.ts";
+import { tokenCredential } from "../../src/azure/credential.ts";
 import { faultError } from "../../src/sandbox/arm/faults.ts";
 import type { TestAzure } from "../support/azureControlPlane.ts";
 import { testAzure } from "../support/azureControlPlane.ts";
@@ -74,4 +77,26 @@ void test("where the API cannot be made after all, that is what is told, and not
   assert.match(error.message, /It went wrong later\./);
   assert.equal(error.result.outcome, "nothing");
   assert.deepEqual((await publishing(azure)).changes, planned.changes);
+});
+
+void test("of two who publish at the same moment one wins all of it and the other is told", async (t) => {
+  for (const layout of ["webSocket", "gatewayNegotiate"] as const) {
+    const azure = await testAzure(t, { operationMs: 5 });
+    const other = createControlPlane(azure.cloud, tokenCredential(() => Promise.resolve(azure.token)), { retryDelayMs: 1, pollIntervalMs: 1 });
+    const options = { layout, prefix: "", requireSubscriptionKey: false, hubs: ["chat"], product: "realtime", ...(layout === "gatewayNegotiate" && { appNegotiate: { url: "http://127.0.0.1:9/negotiate", auth: "functionKey", newKey: true } as const }) };
+    const contents = await azure.controlPlane.contents(azure.instance, concernedBy(azure.service, options));
+    const planned = plan({ instance: azure.instance, service: azure.service, options, contents });
+    const key = `namedValues/${planned.name}-app-key`;
+    const ended = await Promise.allSettled([azure.controlPlane, other].map((controlPlane, index) => apply(planned, controlPlane, { secrets: new Map([[key, `key ${index}`]]) })));
+    const won = ended.findIndex(({ status }) => status === "fulfilled");
+    const [lost] = ended.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    assert.ok(won >= 0 && lost instanceof PublishFailed, layout);
+    assert.equal(lost.code, "madeMeanwhile");
+    const [held] = azure.model.instances.values();
+    assert.equal(held?.namedValues.get(lastSegment(key))?.properties["value"], layout === "gatewayNegotiate" ? `key ${won}` : undefined);
+    const { appNegotiate: _, ...rest } = options;
+    const again = { ...rest, ...(layout === "gatewayNegotiate" && { appNegotiate: { url: "http://127.0.0.1:9/negotiate" } }) };
+    const now = await azure.controlPlane.contents(azure.instance, concernedBy(azure.service, again));
+    assert.deepEqual(plan({ instance: azure.instance, service: azure.service, options: again, contents: now }).changes.filter(({ action }) => action !== "none"), [], "the winner's stands, whole");
+  }
 });
