@@ -18,7 +18,7 @@ export function wireText(steps: readonly RecordedStep[], placeholders: Placehold
 }
 
 function requestsText(exchanges: readonly Exchange[], placeholders: Placeholders): string {
-  const shown = exchanges.filter(({ method, status }) => method !== "PUT" || status !== 404).map((each) => {
+  const shown = exchanges.filter((each) => !cameTooEarly(each, exchanges)).map((each) => {
     const polls = poll.test(each.url);
     const request = requestOf(polls ? { ...each, url: withoutId(each.url) } : each, placeholders);
     return { ...request, key: polls ? request.text : undefined };
@@ -28,6 +28,11 @@ function requestsText(exchanges: readonly Exchange[], placeholders: Placeholders
     .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
     .map(({ text }) => `${text}\n${text.includes("\n") ? "\n" : ""}`)
     .join("");
+}
+
+/** Whether a write was refused and then sent again with success, which depends on the clock as well. */
+function cameTooEarly({ method, url, status }: Exchange, exchanges: readonly Exchange[]): boolean {
+  return method === "PUT" && status >= 400 && exchanges.some((other) => other.method === method && other.url === url && other.status < 400);
 }
 
 function withoutId(url: string): string {
