@@ -61,6 +61,7 @@ const states: Readonly<Record<string, (console: OpenConsole) => Promise<void>>> 
     }
     void hub.ask({ kind: "invocation", invocationId: "7", target: "GetAge", arguments: [] });
     await page.locator(".task").nth(2).waitFor();
+    await page.getByLabel("Mode").selectOption("clientResult");
     await page.getByRole("button", { name: "Saved messages, rules and replay" }).click();
     await page.getByRole("button", { name: "Open another session" }).click();
     await page.getByRole("tab").first().click();
