@@ -59,7 +59,7 @@ async function written(clients: ArmClients, instance: Instance, resource: ArmRes
   // Writes below one API race; those that lose go on one after the other, when all that are under way are over.
   const race = clients.race(`${instance.id}/${resource.path.split("/").slice(0, 2).join("/")}`);
   try {
-    return await race.run(() => early(once, resource, write.company?.owners));
+    return await early(() => race.run(once), resource, write.company?.owners);
   } catch (error) {
     if (!passes(error, resource.etag !== undefined)) {
       throw error;

@@ -82,6 +82,14 @@ void test("where the API cannot be made after all, that is what is told, and not
   assert.deepEqual((await publishing(azure)).changes, planned.changes);
 });
 
+void test("an API that is found busy when it is polled for is made again, and what waits below it with it", async (t) => {
+  const azure = await testAzure(t, { operationMs: 20 });
+  azure.arm.faults.add({ method: "PUT", path: /http$/, times: 1, respond: () => ({ onPoll: faultError(409, "PessimisticConcurrencyConflict", "Operation on the API is in progress") }) });
+  const planned = await publishing(azure);
+  assert.equal((await apply(planned, azure.controlPlane)).outcome, "applied");
+  assert.ok((await publishing(azure)).changes.every(({ action }) => action === "none"));
+});
+
 void test("of two who publish at the same moment one wins all of it and the other is told", async (t) => {
   for (const layout of ["webSocket", "gatewayNegotiate"] as const) {
     const azure = await testAzure(t, { operationMs: 1 });

@@ -1,7 +1,9 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 
+/** On its way a request takes at least this, so that what takes no time at the other end is done when the next one comes. */
+const onTheWayMs = 2;
 /** So many turns of the event loop without another request, and what was answered last has led to no more. */
 const quietTurns = 20;
 
@@ -47,6 +49,7 @@ export class RoundTrips {
       const together = this.#waiting;
       this.#waiting = [];
       this.#taken += 1;
+      await setTimeout(onTheWayMs);
       const answers = await Promise.allSettled(together.map(({ request }) => this.#network.sendRequest(request)));
       together.forEach(({ answer }, index) => {
         const settled = answers[index];
