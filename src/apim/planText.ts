@@ -35,17 +35,24 @@ function headingOf({ name, instance, removal, adoption }: Plan): string {
 
 /** One line on how much a plan changes. */
 export function summary(plan: Plan): string {
-  const count = (action: ChangeAction): number => plan.changes.filter((change) => change.action === action).length;
-  const parts = [
-    [count("create"), l10n.t("{0} to create", count("create"))],
-    [count("update"), l10n.t("{0} to update", count("update"))],
-    [count("delete"), l10n.t("{0} to delete", count("delete"))],
-    [count("none"), isRemoval(plan) ? l10n.t("{0} kept", count("none")) : l10n.t("{0} as it should be", count("none"))],
+  if (plan.changes.every(({ action }) => action === "none")) return l10n.t("Nothing to change.");
+  const kept = countOf(plan, "none");
+  const unchanged = isRemoval(plan) ? l10n.t("{0} kept", kept) : l10n.t("{0} as it should be", kept);
+  return `${[toDo(plan), ...(kept === 0 ? [] : [unchanged])].join(", ")}. ${l10n.t("Nothing else on the instance is touched.")}`;
+}
+
+/** How much there is to do, without what stays: `3 to create, 1 to update`. */
+export function toDo(plan: Plan): string {
+  const counted = [
+    [countOf(plan, "create"), l10n.t("{0} to create", countOf(plan, "create"))],
+    [countOf(plan, "update"), l10n.t("{0} to update", countOf(plan, "update"))],
+    [countOf(plan, "delete"), l10n.t("{0} to delete", countOf(plan, "delete"))],
   ] as const;
-  const said = parts.filter(([number]) => number > 0).map(([, text]) => text);
-  return plan.changes.every(({ action }) => action === "none")
-    ? l10n.t("Nothing to change.")
-    : `${said.join(", ")}. ${l10n.t("Nothing else on the instance is touched.")}`;
+  return counted.filter(([count]) => count > 0).map(([, text]) => text).join(", ");
+}
+
+function countOf({ changes }: Plan, action: ChangeAction): number {
+  return changes.filter((change) => change.action === action).length;
 }
 
 function isRemoval(plan: Plan): boolean {

@@ -131,7 +131,7 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.screenshot("publishing left half-way");
     editor.sandbox.faults.clear();
     await workbench.notification("Not everything could be taken back").locator(".monaco-button", { hasText: "Resume…" }).click();
-    await workbench.codeLens("as it should be").click();
+    await workbench.codeLens("Apply (1 to create").click();
     await workbench.row("chat-signalr-ws, webSocket · published").waitFor();
     for (const row of [negotiated, "chat-signalr-fn, gatewayNegotiate · published", "chat-signalr, http · published"]) await workbench.row(row).waitFor();
     await workbench.run("Notifications: Clear All Notifications");

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { apply } from "../../apim/apply.ts";
 import { PublishCancelled, PublishFailed, outcomeText } from "../../apim/applyErrors.ts";
 import type { ApplyResult, Plan, ResourcePath } from "../../apim/model.ts";
-import { planText, summary } from "../../apim/planText.ts";
+import { planText, summary, toDo } from "../../apim/planText.ts";
 import { Problem } from "../../signalr/problem.ts";
 import type { Account } from "../account/account.ts";
 import { showProblem } from "../errors.ts";
@@ -41,7 +41,7 @@ export function hasChanges(plan: Plan): boolean {
 
 function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
   const view = { title: offer.title, text: planText(offer.plan, offer.title), again: offer.again, ...exporting(offer) };
-  return { ...view, ...(hasChanges(offer.plan) ? { pending: summary(offer.plan) } : { outcome: `$(pass) ${summary(offer.plan)}` }), apply: () => applyOffer(services, documents, offer) };
+  return { ...view, ...(hasChanges(offer.plan) ? { pending: toDo(offer.plan) } : { outcome: `$(pass) ${summary(offer.plan)}` }), apply: () => applyOffer(services, documents, offer) };
 }
 
 function exporting({ exportAs }: Offer): Pick<PlanView, "exportAs"> {
