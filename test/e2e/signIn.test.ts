@@ -166,7 +166,7 @@ function countdown(workbench: Workbench): ReturnType<Workbench["notification"]> 
 async function answerWizard(workbench: Workbench): Promise<void> {
   await workbench.pick("SignalR Service to publish", "chat-signalr");
   await workbench.pick("Layout", "webSocket");
-  await workbench.answer("What stands before");
+  await workbench.answer("Prefix of the API suffixes");
   await workbench.answer("Name of the integration");
   await workbench.answer("Origins of pages");
   await workbench.answer("Optional extras");
