@@ -4,6 +4,7 @@ import { faultError } from "../../src/sandbox/arm/faults.ts";
 import type { FaultReply } from "../../src/sandbox/arm/faults.ts";
 import { assertNoSecrets } from "../support/secrets.ts";
 import { startAzureEditor } from "./support/azureEditor.ts";
+import { answerWizard } from "./support/wizard.ts";
 import type { Workbench } from "./support/workbench.ts";
 
 const published = "chat-signalr, webSocket · published";
@@ -12,7 +13,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
   const editor = await startAzureEditor(t);
   const workbench = await editor.open();
   const arm = editor.contoso.faults;
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
+  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, { timeout: 40_000 }, async () => {
     await run().catch(async (error: unknown) => {
       await workbench.screenshot(`failed ${name}`);
       throw error;
@@ -161,16 +162,6 @@ function busy(seconds: number): FaultReply {
 
 function countdown(workbench: Workbench): ReturnType<Workbench["notification"]> {
   return workbench.notification("Azure limits how much may be asked");
-}
-
-async function answerWizard(workbench: Workbench): Promise<void> {
-  await workbench.pick("SignalR Service to publish", "chat-signalr");
-  await workbench.pick("Layout", "webSocket");
-  await workbench.answer("Prefix of the API suffixes");
-  await workbench.answer("Name of the integration");
-  await workbench.answer("Origins of pages");
-  await workbench.answer("Optional extras");
-  await workbench.pick("subscription key", "No");
 }
 
 /** Opens the one folded row of those that are called so. A row that is drawn anew under the click stays folded. */

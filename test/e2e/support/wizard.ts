@@ -13,9 +13,14 @@ export interface WizardAnswers {
 }
 
 /** Runs the command that publishes, and answers its questions; without extras, and without a subscription key. */
-export async function publishBy(workbench: Workbench, { layout = "webSocket", prefix, origins, app, functionKey }: WizardAnswers = {}): Promise<void> {
+export async function publishBy(workbench: Workbench, answers?: WizardAnswers): Promise<void> {
   await workbench.command("Publish SignalR through API Management");
   await workbench.pick("API Management instance", "sandbox-apim");
+  await answerWizard(workbench, answers);
+}
+
+/** Answers what is asked once the instance is known, as from its row. */
+export async function answerWizard(workbench: Workbench, { layout = "webSocket", prefix, origins, app, functionKey }: WizardAnswers = {}): Promise<void> {
   await workbench.pick("SignalR Service to publish", "chat-signalr");
   await workbench.pick("Layout", layout);
   await workbench.answer(layout === "gatewayNegotiate" ? "Suffix of the WebSocket API" : "Prefix of the API suffixes", prefix);
