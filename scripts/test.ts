@@ -18,7 +18,7 @@ const stages: Readonly<Record<string, () => Result | Promise<Result>>> = {
   unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit, together: /^test\/sandbox\// }),
   package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
   vscode: vscodeSuite,
-  e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 1 }),
+  e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 2 }),
   interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1 }),
   desktop: desktopSuite,
 };
