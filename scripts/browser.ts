@@ -33,5 +33,7 @@ export async function browserPath(): Promise<BrowserCommand> {
 /** A headless browser with a fresh profile. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, args } = await browserPath();
-  return playwright.launch({ executablePath, args: [...args], headless: true });
+  const launch = (): Promise<Browser> => playwright.launch({ executablePath, args: [...args], headless: true });
+  // Seen once on a busy machine: the browser crashes before it shows anything. That says nothing of what is tested.
+  return launch().catch(launch);
 }

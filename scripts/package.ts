@@ -6,7 +6,7 @@ import { root } from "./paths.ts";
 import { thirdPartyNotices } from "./notices.ts";
 import { command } from "./stages/stage.ts";
 
-if (command(["esbuild.mjs"]).failed > 0) process.exit(1);
+if ((await command(["esbuild.mjs"])).failed > 0) process.exit(1);
 const bundles = JSON.parse(readFileSync(join(root, "dist", "meta.json"), "utf8")) as readonly { readonly inputs: Readonly<Record<string, unknown>> }[];
 // The ChatRoom page's client is copied, not bundled.
 const inputs = [...bundles.flatMap((bundle) => Object.keys(bundle.inputs)), "node_modules/@microsoft/signalr/dist/browser/signalr.min.js"];

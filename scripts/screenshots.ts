@@ -1,4 +1,6 @@
 // `npm run screenshots`: runs the main job through the UI of a real VS Code and takes the README's pictures from what was on the screen.
+// With `--all` every test of the UI is run, and leaves its pictures in every look under artifacts/screenshots.
+import { globSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { artifacts, root } from "./paths.ts";
@@ -10,7 +12,10 @@ const pictures = {
   "console.png": "console-Dark-Modern-1280x800.png",
 } as const;
 
-const ran = command(["esbuild.mjs"]).failed === 0 && command(["--test", "test/e2e/publish.test.ts"]).failed === 0;
+const all = process.argv.includes("--all");
+if (all) process.env["SIGNALR_APIM_LOOKS"] = "all";
+const tests = all ? globSync("test/e2e/*.test.ts", { cwd: root }) : ["test/e2e/publish.test.ts"];
+const ran = (await command(["esbuild.mjs"])).failed === 0 && (await command(["--test", "--test-concurrency=1", ...tests])).failed === 0;
 if (!ran) process.exit(1);
 const folder = join(root, "docs", "pictures");
 await mkdir(folder, { recursive: true });

@@ -11,41 +11,46 @@ import { vscodeSuite } from "./stages/vscodeSuite.ts";
 process.env["NODE_COMPILE_CACHE"] ??= join(root, "node_modules", ".cache", "node");
 
 const notUnit = /^test\/(e2e|interop|package|vscode|bench)\//;
-const stages: Readonly<Record<string, () => Result | Promise<Result>>> = {
-  build: () => command(["esbuild.mjs"]),
-  typecheck: () => command(["scripts/typecheck.ts"]),
-  lint: () => command(["scripts/lint.ts"]),
-  unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit, together: /^test\/sandbox\// }),
-  package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
-  vscode: vscodeSuite,
-  e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 2 }),
-  interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1 }),
-  desktop: desktopSuite,
-};
+/** The stages in order. Those of one group run at the same time, for each leaves a core idle by itself; the package is built anew, so nothing that loads it stands beside it. */
+const groups: readonly Readonly<Record<string, () => Promise<Result>>>[] = [
+  { build: () => command(["esbuild.mjs"]) },
+  {
+    typecheck: () => command(["scripts/typecheck.ts"]),
+    lint: () => command(["scripts/lint.ts"]),
+    package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
+  },
+  { unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit, together: /^test\/sandbox\// }) },
+  { vscode: vscodeSuite, interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1 }) },
+  { e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 2 }) },
+  { desktop: desktopSuite },
+];
 
+const names = groups.flatMap((group) => Object.keys(group));
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in stages));
+const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`No stage ${unknown.join(", ")}. The stages: ${Object.keys(stages).join(" ")}\n`);
+  process.stderr.write(`No stage ${unknown.join(", ")}. The stages: ${names.join(" ")}\n`);
   process.exit(2);
 }
 
 const total = { passed: 0, failed: 0, skipped: [] as string[] };
-for (const [name, stage] of Object.entries(stages)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const started = performance.now();
-  const result = await runStage(stage);
-  process.stdout.write(`${name}: ${words(result)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  total.passed += result.passed;
-  total.failed += result.failed;
-  total.skipped.push(...result.skipped);
+for (const group of groups) {
+  const chosen = Object.entries(group).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  await Promise.all(chosen.map(async ([name, stage]) => {
+    const started = performance.now();
+    const result = await runStage(stage);
+    process.stdout.write(`${name}: ${words(result)} in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    total.passed += result.passed;
+    total.failed += result.failed;
+    total.skipped.push(...result.skipped);
+  }));
 }
 for (const name of total.skipped) process.stdout.write(`skipped: ${name}\n`);
 process.stdout.write(`${words(total)}\n`);
 // Handles that a finished stage left open must not keep the run alive.
 process.exit(total.failed === 0 ? 0 : 1);
 
-async function runStage(stage: () => Result | Promise<Result>): Promise<Result> {
+async function runStage(stage: () => Promise<Result>): Promise<Result> {
   try {
     return await stage();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { root } from "../paths.ts";
 
 /** What one stage of `npm test` came to. */
@@ -10,7 +10,11 @@ export interface Result {
 }
 
 /** A check that is one command: passed or failed as a whole. Its output goes to stderr as it is. */
-export function command(args: readonly string[]): Result {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+export async function command(args: readonly string[]): Promise<Result> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  const status = await new Promise<number | null>((resolve) => {
+    child.on("error", () => resolve(null));
+    child.on("exit", resolve);
+  });
   return status === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
 }

@@ -51,7 +51,7 @@ export async function vscodeSuite(): Promise<Result> {
     }
   } finally {
     await server.stop();
-    await rm(temp, { recursive: true, force: true });
+    await rm(temp, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -13,7 +13,7 @@ import { benchPublish } from "./publish.ts";
 import { benchRelay } from "./relay.ts";
 import { benchService } from "./service.ts";
 
-if (command(["esbuild.mjs"]).failed > 0) process.exit(1);
+if ((await command(["esbuild.mjs"])).failed > 0) process.exit(1);
 await benchActivation();
 await benchSdk();
 await benchPublish();

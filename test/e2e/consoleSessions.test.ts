@@ -126,7 +126,7 @@ void test("the console's parts in a real VS Code: transports, sessions, filter, 
   });
 
   await step("in every look and size the row stays in view and the composer whole", async () => {
-    await workbench.inEveryLook("console sessions");
+    await workbench.looks("console sessions");
     await workbench.page.setViewportSize({ width: 800, height: 600 });
     await page.locator(".row.selected", { hasText: "to both" }).waitFor();
     await visibleWithin(page.locator(".row.selected"), page.locator(".log-scroller"));

@@ -24,7 +24,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
     await reportSays("All is well");
     await workbench.row(`${row} · published · doctor: all is well`).waitFor();
     await workbench.codeLens("Run Again").waitFor();
-    await workbench.inEveryLook("doctor well");
+    await workbench.looks("doctor well");
   });
 
   await step("asked for more, it calls a method and sends a large message on each way", async () => {
@@ -51,7 +51,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
     await workbench.row(`${row} · incomplete`).waitFor();
     await workbench.page.locator(`.monaco-list-row[aria-label*="doctor: fault with the gateway"]`).waitFor();
     await workbench.page.locator(".activitybar .badge-content:visible", { hasText: "1" }).first().waitFor();
-    await workbench.inEveryLook("doctor ill");
+    await workbench.looks("doctor ill");
   });
 
   await step("the fix shows its plan, and once it is applied the doctor finds all well", async () => {

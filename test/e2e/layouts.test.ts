@@ -135,6 +135,6 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.row("chat-signalr-ws, webSocket · published").waitFor();
     for (const row of [negotiated, "chat-signalr-fn, gatewayNegotiate · published", "chat-signalr, http · published"]) await workbench.row(row).waitFor();
     await workbench.run("Notifications: Clear All Notifications");
-    await workbench.inEveryLook("tree of every layout");
+    await workbench.looks("tree of every layout");
   });
 });

@@ -36,7 +36,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.row(`${drifted} · made by hand`).waitFor();
     await workbench.row("subscriptionRequired is true, expected false.").waitFor();
     await workbench.row("Other APIs (1)").waitFor();
-    await workbench.inEveryLook("tree made by hand");
+    await workbench.looks("tree made by hand");
   });
 
   await step("adopting shows the one line it writes into each API, and writes no more", async () => {
@@ -44,7 +44,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.answer("Name it is to have from now on");
     await workbench.codeLens("Apply (2 to update").waitFor();
     assert.match(await workbench.editorText(), /^Adopt chat-signalr on sandbox-apim/);
-    await workbench.inEveryLook("plan of an adoption");
+    await workbench.looks("plan of an adoption");
     await workbench.codeLens("Apply (").click();
     await workbench.notification("is adopted").waitFor();
     await workbench.row(drifted).waitFor();

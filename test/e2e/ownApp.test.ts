@@ -104,7 +104,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
     await workbench.row("ann, WebSockets · json · in staff").waitFor();
     await workbench.row("staff, group · 1 client").waitFor();
     await workbench.row("chat, 1 app server · 2 clients · 1 user · 1 group").waitFor();
-    await workbench.inEveryLook("own app");
+    await workbench.looks("own app");
   });
 
   await step("a connection is closed from the tree, and only that one", async () => {

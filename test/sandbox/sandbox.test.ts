@@ -29,11 +29,11 @@ async function publish(line: SandboxLine): Promise<void> {
 
 const throughGateway = (line: SandboxLine): Promise<Response> => fetch(`${line.gatewayUrl}/app/chat/negotiate?negotiateVersion=1`, { method: "POST" });
 
-/** Below the ports that the system hands out by itself, so that only another sandbox can be in the way. */
-async function onPortsInARow(): Promise<{ sandbox: Sandbox; port: number }> {
-  for (let port = 21_000 + (process.pid % 1000) * 8; ; port += 4) {
+/** Below the ports that the system hands out by itself: nothing takes them over while a test has them free for a restart. */
+async function onPortsInARow(stateFile?: string): Promise<{ sandbox: Sandbox; port: number }> {
+  for (let port = 21_000 + (process.pid % 1000) * 8; ; port += 8) {
     try {
-      return { sandbox: await startSandbox({ port }), port };
+      return { sandbox: await startSandbox({ port, ...(stateFile !== undefined && { stateFile }) }), port };
     } catch (error) {
       if (!(error instanceof Problem && error.code === "portInUse")) throw error;
     }
@@ -80,7 +80,7 @@ void test("stopping frees the ports and ends what is open; twice is fine", async
 
 void test("with a state file everything survives a restart, ports included, for its owner only", async (t) => {
   const stateFile = join(await tempFolder(t), "state.json");
-  const first = await startSandbox({ stateFile });
+  const { sandbox: first } = await onPortsInARow(stateFile);
   await publish(first.line);
   const given = `${first.line.connectionString}ClientEndpoint=${first.line.gatewayUrl};`;
   await giveConnectionString(first.line.appServerUrl, first.line.armToken, given);
@@ -106,11 +106,11 @@ void test("a change is written soon, not only at the end", async (t) => {
 
 void test("on other ports, what was published moves along", async (t) => {
   const stateFile = join(await tempFolder(t), "state.json");
-  const first = await startSandbox({ stateFile });
+  const { sandbox: first, port } = await onPortsInARow(stateFile);
   await publish(first.line);
   await first.stop();
   // The gateway's old port becomes the control plane's: addresses have to be moved all at once.
-  const second = await startSandbox({ stateFile, port: Number(new URL(first.line.gatewayUrl).port) });
+  const second = await startSandbox({ stateFile, port: port + 1 });
   t.after(() => second.stop());
   assert.notEqual(second.line.appServerUrl, first.line.appServerUrl);
   assert.equal((await throughGateway(second.line)).status, 200);

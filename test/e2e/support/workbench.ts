@@ -14,7 +14,7 @@ export class Workbench {
   }
 
   static async open(browser: Browser, url: string): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
     page.setDefaultTimeout(30_000);
     await page.goto(url);
     await page.locator(".monaco-workbench .explorer-folders-view").waitFor();
@@ -114,9 +114,11 @@ export class Workbench {
   /** Chooses a folder in VS Code's own dialog, whose button is called so. While it still follows what was typed it takes no press. */
   async chooseFolder(button: string, path: string): Promise<void> {
     const dialog = this.page.locator(".quick-input-widget", { hasText: button });
-    await dialog.waitFor();
-    await dialog.locator("input.input").fill(`${path}/`);
+    const input = dialog.locator("input.input");
+    // Once it has read its first folder it lists it, and writes its name into the field.
+    await dialog.locator(".monaco-list-row").first().waitFor();
     const taken = async (): Promise<boolean> => {
+      if ((await input.inputValue()) !== `${path}/`) await input.fill(`${path}/`);
       await dialog.locator(".monaco-button", { hasText: button }).click();
       return dialog.waitFor({ state: "hidden", timeout: 2000 }).then(() => true, () => false);
     };
@@ -179,14 +181,24 @@ export class Workbench {
     await this.page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
   }
 
+  /** Pictures in a usual and in a small window; in every look where the pictures are what is wanted (`npm run screenshots -- --all`), for a change of theme takes its time. */
+  async looks(name: string): Promise<void> {
+    if (process.env["SIGNALR_APIM_LOOKS"] === "all") await this.inEveryLook(name);
+    else await this.#bothSizes(`${name} ${light.label}`);
+  }
+
   /** Pictures in light, dark and high contrast, in a usual and in a small window. */
   async inEveryLook(name: string): Promise<void> {
     for (const { label, applied } of [dark, highContrast, light]) {
       await this.#theme(label, applied);
-      for (const [width, height] of [[800, 600], [1280, 800]] as const) {
-        await this.page.setViewportSize({ width, height });
-        await this.screenshot(`${name} ${label} ${width}x${height}`);
-      }
+      await this.#bothSizes(`${name} ${label}`);
+    }
+  }
+
+  async #bothSizes(name: string): Promise<void> {
+    for (const [width, height] of [[800, 600], [1280, 800]] as const) {
+      await this.page.setViewportSize({ width, height });
+      await this.screenshot(`${name} ${width}x${height}`);
     }
   }
 
