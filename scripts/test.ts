@@ -19,7 +19,7 @@ const groups: readonly Readonly<Record<string, () => Promise<Result>>>[] = [
     lint: () => command(["scripts/lint.ts"]),
     package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
   },
-  { unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 2, exclude: notUnit, together: /^test\/sandbox\// }) },
+  { unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 3, exclude: notUnit, together: /^test\/(?!page\/|fuzz\/)/ }) },
   { vscode: vscodeSuite, interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1 }) },
   { e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 2 }) },
   { desktop: desktopSuite },

@@ -2,18 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logRow, tabTo } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 void test("the console in a real VS Code by keyboard alone: open, connect, invoke, read, disconnect", { timeout: 180_000 }, async (t) => {
   const editor = await startEditor(t);
   const workbench = await editor.open();
   const { keyboard } = workbench.page;
   const page = workbench.webview();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
 
   await step("the palette opens a console for a hub's URL", async () => {
     await workbench.extensionKnown();

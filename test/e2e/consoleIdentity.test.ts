@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { testCertificate, tlsRelay } from "../support/tlsRelay.ts";
 import { connectConsole, disconnectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 void test("the console proves who it is in a real VS Code: certificates from files, and the Entra identity", { timeout: 180_000 }, async (t) => {
   const editor = await startEditor(t);
@@ -12,12 +13,7 @@ void test("the console proves who it is in a real VS Code: certificates from fil
   const relay = await tlsRelay(t, serviceEndpoint, { ca, cert, key });
   const workbench = await editor.open();
   const page = workbench.webview();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   const openWith = async (text: string): Promise<void> => {
     await workbench.command("Open Console with a Connection String…");
     await workbench.answer("The service's connection string", text);

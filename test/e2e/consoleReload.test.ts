@@ -4,6 +4,7 @@ import type { FrameLocator, Page } from "playwright-core";
 import type { SandboxEvents } from "../support/sandboxEvents.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 import { webviewOf, Workbench } from "./support/workbench.ts";
 
 void test("a console in a real VS Code survives a move to another window and a reload of its page and of its window, and leaves no connection behind", { timeout: 300_000 }, async (t) => {
@@ -12,15 +13,7 @@ void test("a console in a real VS Code survives a move to another window and a r
   const page = workbench.webview();
   // High enough for every row: a log with a selected row does not follow the newest.
   await workbench.page.setViewportSize({ width: 1280, height: 1800 });
-  let failed = false;
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    assert.ok(!failed, "a step before this one failed");
-    await run().catch(async (error: unknown) => {
-      failed = true;
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
 
   await step("a console with two sessions, a marked row and a half-written call", async () => {
     await workbench.openTree();

@@ -5,21 +5,14 @@ import { test } from "node:test";
 import type { FrameLocator, Locator } from "playwright-core";
 import { connectConsole, disconnectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 void test("the console's parts in a real VS Code: transports, sessions, filter, pause, marks, saved messages, raw text, export", { timeout: 300_000 }, async (t) => {
   const editor = await startEditor(t);
   const workbench = await editor.open();
   const page = workbench.webview();
   // Each step stands on the one before.
-  let failed = false;
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    assert.ok(!failed, "a step before this one failed");
-    await run().catch(async (error: unknown) => {
-      failed = true;
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   // High enough for every row: a log with a selected row does not follow the newest.
   await workbench.page.setViewportSize({ width: 1280, height: 1800 });
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 import { publishSandbox } from "../support/published.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 const row = "chat-signalr, webSocket";
 
@@ -10,12 +11,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
   const editor = await startEditor(t);
   await publishSandbox(editor.sandbox.line);
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed doctor ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   const reportSays = (text: string): Promise<void> => workbench.page.locator(".editor-group-container.active .view-lines", { hasText: text }).waitFor();
 
   await step("a healthy integration is told so, and its row says it", async () => {
@@ -28,7 +24,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
   });
 
   await step("asked for more, it calls a method and sends a large message on each way", async () => {
-    await workbench.codeLens("Ask More…").click();
+    await workbench.takeLens("Ask More…", workbench.quickTitle());
     await workbench.tick("What should the doctor try besides?", ["Call a method", "Send a message"]);
     await workbench.answer("What should the doctor try besides?");
     await workbench.answer("The hub's name at the service");
@@ -55,8 +51,8 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
   });
 
   await step("the fix shows its plan, and once it is applied the doctor finds all well", async () => {
-    await workbench.codeLens("Plan chat-signalr again").click();
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Plan chat-signalr again", workbench.codeLens("Apply ("));
+    await workbench.takeLens("Apply (");
     await workbench.notification("is as it should be again").locator(".monaco-button", { hasText: "Run Doctor" }).click();
     await reportSays("All is well");
     await workbench.row(`${row} · published · doctor: all is well`).waitFor();

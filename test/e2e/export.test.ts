@@ -6,6 +6,7 @@ import { publishSandbox } from "../support/published.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 import { tempFolder } from "../support/tempFolder.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 const published = "chat-signalr, webSocket · published";
 
@@ -17,8 +18,9 @@ void test("an integration leaves a real VS Code as infrastructure code: from its
   const workbench = await editor.open();
   await workbench.openTree();
   await workbench.row(published).waitFor();
+  const step = stepsIn(t, workbench);
 
-  await t.test("into a folder", async () => {
+  await step("into a folder", async () => {
     const folder = await tempFolder(t);
     await workbench.rowMenu(published, "Export As");
     await workbench.pickItem("As which infrastructure code", "Terraform");
@@ -30,9 +32,9 @@ void test("an integration leaves a real VS Code as infrastructure code: from its
     await workbench.run("Notifications: Clear All Notifications");
   });
 
-  await t.test("as documents, from the plan of publishing again", async () => {
+  await step("as documents, from the plan of publishing again", async () => {
     await workbench.rowMenu(published, "Publish Again");
-    await workbench.codeLens("Export As…").click();
+    await workbench.takeLens("Export As…", workbench.quickTitle());
     await workbench.pickItem("As which infrastructure code", "Bicep");
     await workbench.question("Where to");
     await workbench.screenshot("export where to");
@@ -44,7 +46,7 @@ void test("an integration leaves a real VS Code as infrastructure code: from its
     await workbench.screenshot("export bicep");
   });
 
-  await t.test("to the clipboard", async () => {
+  await step("to the clipboard", async () => {
     await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await workbench.rowMenu(published, "Export As");
     await workbench.pickItem("As which infrastructure code", "ARM template");

@@ -4,6 +4,7 @@ import { faultError } from "../../src/sandbox/arm/faults.ts";
 import { assertNoSecrets } from "../support/secrets.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 import { publishBy } from "./support/wizard.ts";
 
 const negotiated = "chat-signalr-signalr, gatewayNegotiate · published";
@@ -11,12 +12,7 @@ const negotiated = "chat-signalr-signalr, gatewayNegotiate · published";
 void test("every layout is asked for by quick picks, which take nothing that is wrong, published, and stands beside the others", { timeout: 240_000 }, async (t) => {
   const editor = await startEditor(t);
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed layouts ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   const app = `${editor.sandbox.line.appServerUrl}/chat/negotiate`;
   const input = workbench.page.locator(".quick-input-widget input.input");
   /** Gives an answer that is wrong: the question stays, and says why in its own place. */
@@ -66,7 +62,7 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     assert.match(text, /\+ create {2}API "SignalR socket/);
     assert.match(text, /send-request id="signalr-negotiation-call-app"/);
     await workbench.screenshot("plan gatewayNegotiate");
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.row(negotiated).waitFor();
     await workbench.notification("Clients open a WebSocket at ws://").waitFor();
     await workbench.codeLens("All 2 changes were made.").waitFor();
@@ -87,7 +83,7 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.codeLens("Apply (3 to create").waitFor();
     await workbench.screenshot("plan of a function's negotiate");
     assertNoSecrets("the plan", await workbench.page.content(), [functionKey]);
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.row("chat-signalr-fn, gatewayNegotiate · published").waitFor();
     await workbench.codeLens("All 3 changes were made.").waitFor();
     assertNoSecrets("the window", await workbench.page.content(), [functionKey]);
@@ -102,12 +98,12 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.page.locator(".view-line", { hasText: "layout http" }).waitFor();
     assert.match(await workbench.editorText(), /<origin>https:\/\/app\.contoso\.com<\/origin>/);
     await workbench.screenshot("plan http with CORS");
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.notification("the instance is as it was before").waitFor();
     await workbench.codeLens("What had been changed was taken back").waitFor();
     await workbench.screenshot("publishing taken back");
     await workbench.notification("the instance is as it was before").locator(".monaco-button", { hasText: "Plan Again" }).click();
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.row("chat-signalr, http · published").waitFor();
     await workbench.codeLens("changes were made.").waitFor();
   });
@@ -125,13 +121,13 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     editor.sandbox.faults.add({ method: "PUT", path: /\/operations\//, respond: () => faultError(403, "AuthorizationFailed", "Not allowed to write operations.") });
     editor.sandbox.faults.add({ method: "DELETE", times: 100, respond: () => faultError(403, "AuthorizationFailed", "Not allowed to delete.") });
     await publishBy(workbench, { prefix: "ws" });
-    await workbench.codeLens("Apply (4 to create").click();
+    await workbench.takeLens("Apply (4 to create");
     await workbench.notification("Not everything could be taken back. In place: apis/chat-signalr-ws-negotiate").waitFor();
     await workbench.codeLens("Not everything could be taken back").waitFor();
     await workbench.screenshot("publishing left half-way");
     editor.sandbox.faults.clear();
     await workbench.notification("Not everything could be taken back").locator(".monaco-button", { hasText: "Resume…" }).click();
-    await workbench.codeLens("Apply (1 to create").click();
+    await workbench.takeLens("Apply (1 to create");
     await workbench.row("chat-signalr-ws, webSocket · published").waitFor();
     for (const row of [negotiated, "chat-signalr-fn, gatewayNegotiate · published", "chat-signalr, http · published"]) await workbench.row(row).waitFor();
     await workbench.run("Notifications: Clear All Notifications");

@@ -7,6 +7,7 @@ import { parseProfile } from "../../src/azure/profile.ts";
 import type { SandboxLine } from "../../src/sandbox/model.ts";
 import { handMade } from "../support/fakeInstance.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 import { publishBy } from "./support/wizard.ts";
 
 async function control(line: SandboxLine): Promise<{ readonly plane: ControlPlane; readonly instance: Instance }> {
@@ -23,12 +24,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
   for (const resource of handMade(editor.sandbox.line.serviceEndpoint)) await plane.put(instance, resource);
   await plane.patch(instance, { path: "apis/signalr-connect", properties: { subscriptionRequired: true } });
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   const drifted = "chat-signalr, webSocket · drifted: 1 difference";
 
   await step("the tree says that it is there, who made it, and what is odd", async () => {
@@ -45,7 +41,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.codeLens("Apply (2 to update").waitFor();
     assert.match(await workbench.editorText(), /^Adopt chat-signalr on sandbox-apim/);
     await workbench.looks("plan of an adoption");
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.notification("is adopted").waitFor();
     await workbench.row(drifted).waitFor();
     const connect = await plane.read(instance, "apis/signalr-connect");
@@ -57,7 +53,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.rowAction(drifted, "Repair Integration");
     await workbench.codeLens("Apply (1 to update").waitFor();
     await workbench.screenshot("plan of a repair");
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.row("chat-signalr, webSocket · published").waitFor();
     await workbench.notification("is as it should be again").waitFor();
     assert.equal((await plane.read(instance, "apis/signalr-connect"))?.properties["subscriptionRequired"], false);
@@ -70,7 +66,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
     await workbench.row("chat-signalr, webSocket · published · made by hand").waitFor();
     for (const path of ["apis/signalr-connect", "apis/signalr-negotiate"]) await plane.remove(instance, { path });
     await publishBy(workbench);
-    await workbench.codeLens("Apply (4 to create").click();
+    await workbench.takeLens("Apply (4 to create");
     await workbench.notification("is published through").waitFor();
     await plane.put(instance, { path: "apis/chat-signalr-negotiate/operations/health", properties: { displayName: "health", method: "GET", urlTemplate: "/health" } });
     await workbench.run("Notifications: Clear All Notifications");

@@ -14,6 +14,7 @@ import { onlyService } from "../support/signalRService.ts";
 import { tempFolder } from "../support/tempFolder.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 const published = "chat-signalr, webSocket · published";
 const runMyApp = "Run My App Against This Integration";
@@ -28,12 +29,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   const { line, service, model } = editor.sandbox;
   await publishSandbox(line);
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   let app: OwnApp | undefined;
   const running = (): OwnApp => {
     assert.ok(app !== undefined);

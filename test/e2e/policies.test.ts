@@ -4,6 +4,7 @@ import type { ArmResource, JsonValue } from "../../src/apim/model.ts";
 import { publishSandbox } from "../support/published.ts";
 import { startEditor } from "./support/editor.ts";
 import type { Editor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 import type { Workbench } from "./support/workbench.ts";
 
 const policy = (inbound: string): string => `<policies>
@@ -34,12 +35,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
   const onServer = async (): Promise<string> => text((await controlPlane.rawPolicy(instance, path))?.properties["value"]);
   const someoneElse = async (value: string): Promise<ArmResource> => controlPlane.put(instance, { path, properties: { format: "rawxml", value } });
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed policies ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
 
   await step("a row opens its policy; where there is none, one that only inherits, and the instance is not touched", async () => {
     await workbench.openTree();

@@ -5,6 +5,7 @@ import type { SandboxEvent } from "../../src/sandbox/model.ts";
 import { assertNoSecrets, secretsOf } from "../support/secrets.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 import { publishBy } from "./support/wizard.ts";
 
 const published = "chat-signalr, webSocket · published";
@@ -12,12 +13,7 @@ const published = "chat-signalr, webSocket · published";
 void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }, async (t) => {
   const editor = await startEditor(t);
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
   const writes = (): number => editor.events.all.filter(isWrite).length;
 
   await step("the sandbox is in the tree, with what to do next", async () => {
@@ -40,7 +36,7 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
   });
 
   await step("applied, the tree shows the integration with its APIs and operations", async () => {
-    await workbench.codeLens("Apply (").click();
+    await workbench.takeLens("Apply (");
     await workbench.row(published).waitFor();
     assert.equal(writes(), 4);
     await workbench.expand("SignalR negotiate");

@@ -4,6 +4,7 @@ import { faultError } from "../../src/sandbox/arm/faults.ts";
 import type { FaultReply } from "../../src/sandbox/arm/faults.ts";
 import { assertNoSecrets } from "../support/secrets.ts";
 import { startAzureEditor } from "./support/azureEditor.ts";
+import { stepsIn } from "./support/steps.ts";
 import { answerWizard } from "./support/wizard.ts";
 import type { Workbench } from "./support/workbench.ts";
 
@@ -13,12 +14,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
   const editor = await startAzureEditor(t);
   const workbench = await editor.open();
   const arm = editor.contoso.faults;
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, { timeout: 40_000 }, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
 
   await step("nobody is signed in: the tree says what it is for and offers to sign in", async () => {
     await workbench.page.locator('.activitybar .action-label[aria-label^="SignalR (APIM)"]').click();
@@ -41,7 +37,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
     await workbench.row("Publish SignalR here…").click();
     await answerWizard(workbench);
     arm.add({ method: "PUT", respond: () => denied("Microsoft.ApiManagement/service/apis/write") });
-    await workbench.codeLens("Apply (4 to create").click();
+    await workbench.takeLens("Apply (4 to create");
     const refusal = workbench.notification("Ask for the role API Management Service Contributor");
     await refusal.waitFor();
     await refusal.locator(".monaco-button", { hasText: "Plan Again" }).click();
@@ -49,7 +45,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
   });
 
   await step("given the role, the same plan publishes", async () => {
-    await workbench.codeLens("Apply (4 to create").click();
+    await workbench.takeLens("Apply (4 to create");
     await workbench.row(published).waitFor();
     const answer = await fetch(`${editor.contoso.line.gatewayUrl}/client/negotiate?hub=chat`, { method: "POST" });
     assert.equal(answer.status, 401, "the gateway passes negotiate on to the service, which wants a token");

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { Locator } from "playwright-core";
 import { connectConsole, disconnectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { stepsIn } from "./support/steps.ts";
 
 const transcript = `{"format":"signalr-transcript","version":1,"target":"https://app.example/chat","startedAt":"2026-11-21T12:01:04.000Z"}
 {"seq":1,"time":"2026-11-21T12:01:04.000Z","direction":"sent","kind":"invocation","frame":1,"text":"{\\"type\\":1}","invocationId":"0","target":"echo","arguments":["from yesterday"]}
@@ -23,12 +24,7 @@ void test("a transcript opens read only, and a console works by a connection str
   await mkdir(join(editor.folder, ".vscode"));
   await writeFile(join(editor.folder, ".vscode", "signalr-messages.json"), messages);
   const workbench = await editor.open();
-  const step = (name: string, run: () => Promise<void>): Promise<void> => t.test(name, async () => {
-    await run().catch(async (error: unknown) => {
-      await workbench.screenshot(`failed ${name}`);
-      throw error;
-    });
-  });
+  const step = stepsIn(t, workbench);
 
   await step("a transcript from the explorer shows its records, and nothing to send with", async () => {
     // A window that has just opened may show the folder before it knows its extensions' editors.

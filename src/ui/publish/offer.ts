@@ -40,8 +40,12 @@ export function hasChanges(plan: Plan): boolean {
 }
 
 function viewOf(services: Services, documents: PlanDocuments, offer: Offer): PlanView {
-  const view = { title: offer.title, text: planText(offer.plan, offer.title), again: offer.again, ...exporting(offer) };
+  const view = { title: offer.title, text: planText(offer.plan, offer.title), again: () => replan(documents, offer), ...exporting(offer) };
   return { ...view, ...(hasChanges(offer.plan) ? { pending: toDo(offer.plan) } : { outcome: `$(pass) ${summary(offer.plan)}` }), apply: () => applyOffer(services, documents, offer) };
+}
+
+function replan(documents: PlanDocuments, { title, again }: Offer): Promise<void> {
+  return documents.during(title, vscode.l10n.t("Planning again"), again);
 }
 
 function exporting({ exportAs }: Offer): Pick<PlanView, "exportAs"> {
@@ -53,10 +57,14 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
     void vscode.window.showInformationMessage(summary(offer.plan));
     return;
   }
-  if (!(await offer.confirm())) return;
+  if (await offer.confirm()) await documents.during(offer.title, offer.doing, () => applyConfirmed(services, documents, offer));
+}
+
+async function applyConfirmed(services: Services, documents: PlanDocuments, offer: Offer): Promise<void> {
+  const again = (): Promise<void> => replan(documents, offer);
   const ended = (outcome: string): void => {
     // A plan is applied once: what it was made from has changed by now.
-    documents.set({ title: offer.title, text: planText(offer.plan, offer.title), outcome, apply: offer.again, again: offer.again, ...exporting(offer) });
+    documents.set({ title: offer.title, text: planText(offer.plan, offer.title), outcome, apply: again, again, ...exporting(offer) });
   };
   try {
     const result = await carriedOut(services, offer);
@@ -68,7 +76,7 @@ async function applyOffer(services: Services, documents: PlanDocuments, offer: O
       void vscode.window.showInformationMessage(error.message);
     } else {
       ended(`$(error) ${failedText(error)}`);
-      showProblem(error, services.log, [{ title: isPartial(error) ? vscode.l10n.t("Resume…") : vscode.l10n.t("Plan Again"), run: offer.again }]);
+      showProblem(error, services.log, [{ title: isPartial(error) ? vscode.l10n.t("Resume…") : vscode.l10n.t("Plan Again"), run: again }]);
     }
   }
   await showInTree(services, offer);
@@ -108,11 +116,14 @@ async function showInTree({ tree, view, log }: Services, { plan, account }: Offe
   }
 }
 
-/** The plan of the document a command was run on. @throws Problem where there is none */
+/** The plan of the document a command was run on. @throws Problem where there is none, or something is being done with it */
 export function planAt(documents: PlanDocuments, uri: unknown): PlanView {
   const view = documents.at(uri);
   if (view === undefined) {
     throw new Problem({ code: "noPlan", message: vscode.l10n.t("There is no plan here to apply."), likelyCause: vscode.l10n.t("It was made before the window was reloaded."), nextStep: vscode.l10n.t("Publish again to get a new one.") });
+  }
+  if (view.busy !== undefined) {
+    throw new Problem({ code: "planBusy", message: vscode.l10n.t("This plan is in use: {0}.", view.busy), nextStep: vscode.l10n.t("Wait until that is done, or cancel it in its notification.") });
   }
   return view;
 }

@@ -10,6 +10,8 @@ export interface PlanView {
   readonly pending?: string;
   /** What came of it, once it was applied, behind a codicon that says the same. */
   readonly outcome?: string;
+  /** What is being done with it; nothing else can be done meanwhile. */
+  readonly busy?: string;
   apply(): Promise<void>;
   /** Absent for a plan that takes something away or only marks it. */
   readonly exportAs?: () => Promise<void>;
@@ -43,6 +45,22 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     void vscode.commands.executeCommand("setContext", contextKeys.exportablePlans, having("exportAs"));
   }
 
+  /** Says in a plan's place what is being done with it. What it offered before is offered again afterwards, unless another view has replaced it. */
+  async during(title: string, busy: string, run: () => Promise<void>): Promise<void> {
+    const before = this.#views.get(this.uriOf(title).toString());
+    if (before === undefined) {
+      await run();
+      return;
+    }
+    const { pending: _pending, ...meanwhile } = { ...before, busy };
+    this.set(meanwhile);
+    try {
+      await run();
+    } finally {
+      if (this.at(this.uriOf(title)) === meanwhile) this.set(before);
+    }
+  }
+
   /** The plan at `uri`, or in the active editor. */
   at(uri: unknown): PlanView | undefined {
     const wanted = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
@@ -57,6 +75,7 @@ export class PlanDocuments implements vscode.TextDocumentContentProvider, vscode
     const view = this.#views.get(document.uri.toString());
     if (view === undefined) return [];
     const top = new vscode.Range(0, 0, 0, 0);
+    if (view.busy !== undefined) return [new vscode.CodeLens(top, { title: `$(sync~spin) ${view.busy}`, command: "" })];
     return [
       ...(view.outcome === undefined ? [] : [{ title: view.outcome, command: "" }]),
       ...(view.pending === undefined ? [] : [{ title: vscode.l10n.t("$(check) Apply ({0})", view.pending), command: commands.applyPlan, arguments: [document.uri] }]),

@@ -55,8 +55,10 @@ export class Workbench {
   /** Chooses from a row's context menu. */
   async rowMenu(spoken: string, title: string): Promise<void> {
     await this.row(spoken).click({ button: "right" });
-    // A menu takes no clicks in its first moments, but keys at once.
-    await this.page.locator(`.monaco-menu .action-item [aria-label^="${title}"]`).first().hover();
+    const item = this.page.locator(".monaco-menu .action-item").filter({ has: this.page.locator(`[aria-label^="${title}"]`) }).first();
+    // A menu takes no clicks in its first moments, but keys at once, for the item that has the focus.
+    await item.hover();
+    await this.page.locator(".monaco-menu .action-item.focused").filter({ has: this.page.locator(`[aria-label^="${title}"]`) }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
@@ -152,6 +154,20 @@ export class Workbench {
 
   codeLens(text: string): Locator {
     return this.page.locator(`.codelens-decoration a, .codelens-decoration span`).filter({ hasText: text }).first();
+  }
+
+  /**
+   * Clicks a code lens, until `then` is there, or by default until the lens is gone as an offer is that was taken: one that is
+   * drawn anew under the pointer takes no click.
+   */
+  async takeLens(text: string, then?: Locator): Promise<void> {
+    const lens = this.codeLens(text);
+    const taken = async (): Promise<boolean> => {
+      await lens.click({ timeout: 2000 }).catch(() => undefined);
+      return (then?.waitFor({ timeout: 2000 }) ?? lens.waitFor({ state: "hidden", timeout: 2000 })).then(() => true, () => false);
+    };
+    await lens.waitFor();
+    for (let clicks = 0; clicks < 5 && !(await taken()); clicks++);
   }
 
   notification(text: string): Locator {
