@@ -25,6 +25,9 @@ export function startChild(command: string, args: readonly string[], options: Sp
     child.kill("SIGTERM");
     await exited;
     clearTimeout(insist);
+    // A process of its own that outlives it for a moment holds the pipes too, and would keep whoever stopped it from ending.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   return { process: child, exited, stop };
 }

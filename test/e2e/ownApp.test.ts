@@ -113,7 +113,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
 
   await step("an app server's connections are closed from the tree, and it is there again when it dials in again", async () => {
     const row = "my-app, app server · 5 connections";
-    await workbench.rowAction(row, "Close App Server's Connections");
+    await workbench.rowAction(row, "Close App Server's Connections", workbench.row("Nobody is connected"));
     await workbench.row("Nobody is connected").waitFor();
     await running().server.dial({ url: line.serviceEndpoint, signalR: onlyService(model) });
     await workbench.row(row).waitFor();
@@ -128,10 +128,9 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   });
 
   await step("while ChatRoom serves, the app's row says that it waits, and lets it serve again", async () => {
-    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve");
     const waiting = "my-app, app server · waits: ChatRoom serves this hub";
-    await workbench.row(waiting).waitFor();
-    await workbench.rowAction(waiting, "Let My App Serve");
+    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve", workbench.row(waiting));
+    await workbench.rowAction(waiting, "Let My App Serve", workbench.row("my-app, app server · 5 connections"));
     await workbench.row("my-app, app server · 5 connections").waitFor();
     assert.equal(service.serving, "external");
   });

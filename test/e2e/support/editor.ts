@@ -9,6 +9,7 @@ import { startSandbox } from "../../../src/sandbox/sandbox.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { SandboxEvents } from "../../support/sandboxEvents.ts";
 import { tempFolder } from "../../support/tempFolder.ts";
+import { quietBuiltins } from "./builtins.ts";
 import { Workbench } from "./workbench.ts";
 
 /** A real VS Code with the built extension installed, beside a sandbox that it was told of as `npm start` does it. */
@@ -38,7 +39,7 @@ export async function startEditor(t: TestContext, env: Readonly<Record<string, s
   await writeFile(profile, JSON.stringify(sandbox.line), { mode: 0o600 });
   const folder = join(temp, "folder");
   await mkdir(folder);
-  const server = await startServer({ dataDir: join(temp, "server"), folder, env: { ...env, SIGNALR_APIM_PROFILE: profile }, install: true });
+  const server = await startServer({ dataDir: join(temp, "server"), folder, env: { ...env, SIGNALR_APIM_PROFILE: profile }, install: true, builtins: await quietBuiltins(join(temp, "builtins")) });
   running.defer(() => server.stop());
   const browser = await launchBrowser();
   running.defer(() => browser.close());

@@ -5,6 +5,17 @@ import { artifacts } from "../../../scripts/paths.ts";
 
 const category = "SignalR (APIM)";
 
+/** How long one click may take, and its effect be awaited, before it is tried again. */
+const clickTime = { timeout: 2000 };
+
+async function clickedUntil(click: () => Promise<void>, effect: () => Promise<void>): Promise<void> {
+  const taken = async (): Promise<boolean> => {
+    await click().catch(() => undefined);
+    return effect().then(() => true, () => false);
+  };
+  for (let clicks = 0; clicks < 5 && !(await taken()); clicks++);
+}
+
 /** One window of VS Code, used as a person uses it. Every method waits until what it needs is on the screen. */
 export class Workbench {
   readonly page: Page;
@@ -45,11 +56,14 @@ export class Workbench {
     return this.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"]`);
   }
 
-  /** Clicks a row's inline button. */
-  async rowAction(spoken: string, title: string): Promise<void> {
+  /** Clicks a row's inline button, until `then` is there where it is given: a row that is drawn anew meanwhile takes no click. */
+  async rowAction(spoken: string, title: string, then?: Locator): Promise<void> {
     const row = this.row(spoken);
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${title}"]`).click();
+    const click = async (options?: { readonly timeout: number }): Promise<void> => {
+      await row.hover(options);
+      await row.locator(`.actions .action-label[aria-label^="${title}"]`).click(options);
+    };
+    await (then === undefined ? click() : clickedUntil(() => click(clickTime), () => then.waitFor(clickTime)));
   }
 
   /** Chooses from a row's context menu. */
@@ -162,12 +176,8 @@ export class Workbench {
    */
   async takeLens(text: string, then?: Locator): Promise<void> {
     const lens = this.codeLens(text);
-    const taken = async (): Promise<boolean> => {
-      await lens.click({ timeout: 2000 }).catch(() => undefined);
-      return (then?.waitFor({ timeout: 2000 }) ?? lens.waitFor({ state: "hidden", timeout: 2000 })).then(() => true, () => false);
-    };
     await lens.waitFor();
-    for (let clicks = 0; clicks < 5 && !(await taken()); clicks++);
+    await clickedUntil(() => lens.click(clickTime), () => then?.waitFor(clickTime) ?? lens.waitFor({ ...clickTime, state: "hidden" }));
   }
 
   notification(text: string): Locator {

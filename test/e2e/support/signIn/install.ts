@@ -1,18 +1,15 @@
-import { cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { installServer } from "../../../../scripts/installServer.ts";
+import { quietBuiltins } from "../builtins.ts";
 
 const replaced = "microsoft-authentication";
 
 /** VS Code's own extensions in a folder of the run, its Microsoft sign-in replaced by the test's. */
 export async function builtinsWithTestSignIn(folder: string): Promise<string> {
-  const own = join(await installServer(() => undefined), "extensions");
-  await mkdir(join(folder, replaced), { recursive: true });
-  const others = (await readdir(own, { withFileTypes: true })).filter(({ name }) => name !== replaced);
-  // Linked where links are free; files are few and small.
-  await Promise.all(others.map((entry) => (entry.isDirectory() ? symlink(join(own, entry.name), join(folder, entry.name), "junction") : cp(join(own, entry.name), join(folder, entry.name)))));
+  await quietBuiltins(folder);
+  await mkdir(join(folder, replaced));
   await build({
     entryPoints: [join(dirname(fileURLToPath(import.meta.url)), "provider.ts")],
     outfile: join(folder, replaced, "extension.js"),
