@@ -16,7 +16,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
 
   await step("a healthy integration is told so, and its row says it", async () => {
     await workbench.openTree();
-    await workbench.rowAction(row, "Run Doctor");
+    await workbench.rowAction(row, "Run Doctor", workbench.codeLens("Run Again"));
     await reportSays("All is well");
     await workbench.row(`${row} · published · doctor: all is well`).waitFor();
     await workbench.codeLens("Run Again").waitFor();
@@ -64,7 +64,7 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
     await workbench.command("Show Me What It Looks Like When");
     await workbench.pick("put into that state", "A policy lets only some addresses in");
     await workbench.notification("is in this state now").waitFor();
-    await workbench.rowAction(row, "Open Console");
+    await workbench.rowAction(row, "Open Console", workbench.quickInput("The hub's name"));
     await workbench.answer("The hub's name", "chat");
     const page = workbench.webview();
     await page.locator(".connect-bar button.connect").click();

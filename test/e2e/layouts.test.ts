@@ -67,8 +67,8 @@ void test("every layout is asked for by quick picks, which take nothing that is 
     await workbench.notification("Clients open a WebSocket at ws://").waitFor();
     await workbench.codeLens("All 2 changes were made.").waitFor();
     await workbench.run("Notifications: Clear All Notifications");
-    await workbench.rowAction(negotiated, "Open Console");
     const page = workbench.webview();
+    await workbench.rowAction(negotiated, "Open Console", page.locator(".connect-bar"));
     await connectConsole(page);
     await invoke(page, "echo", '["ann", "hello"]');
     await logRow(page, "received", '"hello (echo from server)"').waitFor();

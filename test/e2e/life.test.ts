@@ -50,7 +50,7 @@ void test("an integration made by hand is adopted, repaired and let go; a publis
 
   await step("repairing from its row plans the difference, and the tree is well again", async () => {
     await workbench.run("Notifications: Clear All Notifications");
-    await workbench.rowAction(drifted, "Repair Integration");
+    await workbench.rowAction(drifted, "Repair Integration", workbench.codeLens("Apply (1 to update"));
     await workbench.codeLens("Apply (1 to update").waitFor();
     await workbench.screenshot("plan of a repair");
     await workbench.takeLens("Apply (");

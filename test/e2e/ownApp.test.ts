@@ -105,9 +105,8 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
 
   await step("a connection is closed from the tree, and only that one", async () => {
     const closed = new Promise<void>((resolve) => ann.onclose(() => resolve()));
-    await workbench.rowAction("ann, WebSockets", "Close Connection");
+    await workbench.rowAction("ann, WebSockets", "Close Connection", workbench.row("my-app, app server · 5 connections · 1 client"));
     await closed;
-    await workbench.row("my-app, app server · 5 connections · 1 client").waitFor();
     assert.equal(await workbench.row("ann,").count(), 0);
   });
 
@@ -179,7 +178,7 @@ void test("a person's own app behind the sandbox's gateway, through the UI of a 
   await step("an app that goes is gone from the tree, and ChatRoom can serve again", async () => {
     running().server.stop();
     await workbench.row("Nobody is connected").waitFor();
-    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve");
+    await workbench.rowAction("Connections, your app serves", "Let ChatRoom Serve", workbench.row("ChatRoom, the sandbox's own app"));
     await workbench.row("ChatRoom, the sandbox's own app").waitFor();
   });
 

@@ -40,8 +40,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
   await step("a row opens its policy; where there is none, one that only inherits, and the instance is not touched", async () => {
     await workbench.openTree();
     await workbench.expand("chat-signalr, webSocket");
-    await workbench.rowAction("SignalR negotiate", "Edit Policy");
-    await workbench.notification("There is no policy here yet").waitFor();
+    await workbench.rowAction("SignalR negotiate", "Edit Policy", workbench.notification("There is no policy here yet"));
     assert.match(await workbench.editorText(), /<policies>\n\s+<inbound>\n\s+<base \/>/);
     assert.equal(await onServer(), "");
   });
@@ -98,8 +97,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
   await step("where both changed the same, the person decides", async () => {
     await someoneElse(policy(mine.replace(">me<", ">they say<")));
     await workbench.run("View: Close All Editors");
-    await workbench.rowAction("SignalR negotiate", "Edit Policy");
-    await workbench.page.locator(".view-line", { hasText: "they say" }).waitFor();
+    await workbench.rowAction("SignalR negotiate", "Edit Policy", workbench.page.locator(".view-line", { hasText: "they say" }));
     await someoneElse(policy(mine.replace(">me<", ">they say now<")));
     await write(workbench, policy(mine.replace(">me<", ">I say<")));
     await save(editor, workbench, 412);
@@ -114,8 +112,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
   await step("a policy that is not saved is there again after the window was reloaded, and still knows what it began from", async () => {
     await workbench.run("File: Revert File");
     await workbench.run("View: Close All Editors");
-    await workbench.rowAction("SignalR negotiate", "Edit Policy");
-    await workbench.page.locator(".view-line", { hasText: "they say now" }).waitFor();
+    await workbench.rowAction("SignalR negotiate", "Edit Policy", workbench.page.locator(".view-line", { hasText: "they say now" }));
     await write(workbench, policy(mine.replace(">me<", ">not saved<")));
     await someoneElse(policy(mine.replace(">me<", ">they say now<")).replace("<outbound>\n        <base />", `<outbound>\n        <base />\n        ${theirs}`));
     await backedUp(editor, ">not saved<");
@@ -135,8 +132,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
   await step("a policy is deleted from its row, once the person has agreed, and can be had back", async () => {
     await workbench.run("Notifications: Clear All Notifications");
     await workbench.expand("chat-signalr, webSocket");
-    await workbench.rowAction("SignalR negotiate", "Edit Policy");
-    await workbench.page.locator(".view-line", { hasText: "not saved" }).waitFor();
+    await workbench.rowAction("SignalR negotiate", "Edit Policy", workbench.page.locator(".view-line", { hasText: "not saved" }));
     await workbench.rowMenu("SignalR negotiate", "Delete Policy");
     await workbench.dialogButton("Cancel").click();
     assert.match(await onServer(), /not saved/);

@@ -48,7 +48,7 @@ void test("the main job, through the UI of a real VS Code", { timeout: 240_000 }
   });
 
   await step("the console connects through the gateway, invokes, and receives the broadcast", async () => {
-    await workbench.rowAction(published, "Open Console");
+    await workbench.rowAction(published, "Open Console", workbench.quickInput("The hub's name"));
     await workbench.answer("The hub's name", "chat");
     const page = workbench.webview();
     await connectConsole(page);

@@ -54,7 +54,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
 
   await step("without permission for the keys, it says which role the connection string takes", async () => {
     arm.add({ method: "POST", path: /listKeys$/, respond: () => denied("Microsoft.SignalRService/SignalR/listKeys/action") });
-    await workbench.rowAction(published, "Connection String");
+    await workbench.rowAction(published, "Connection String", workbench.quickInput("How does the app prove itself"));
     await workbench.pick("How does the app prove itself", "With the access key");
     await workbench.pickItem("Where to?", "To the clipboard");
     await workbench.notification("SignalR Contributor on the service for its keys").waitFor();
@@ -92,7 +92,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
     await workbench.command("Refresh");
     await workbench.row("No permission to read this, click to learn what is needed").waitFor();
     await workbench.row("sandbox-apim, Developer").waitFor();
-    await workbench.rowAction("No permission to read this", "Try Again");
+    await workbench.rowAction("No permission to read this", "Try Again", workbench.row(published));
     await workbench.row(published).waitFor();
   });
 

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { redactUrl } from "../../signalr/redact.ts";
 import { failed, ok, warning } from "../finding.ts";
-import type { Finding, Probe } from "../model.ts";
+import type { Cause, Finding, Probe } from "../model.ts";
 import type { Subject } from "../subject.ts";
 import type { AppVisit } from "./appVisit.ts";
 import { audienceOf, sameOrigin } from "./places.ts";
@@ -68,11 +68,7 @@ function redirectFinding(answer: Awaited<ReturnType<AppVisit["answer"]>>, subjec
   }
   const remedy = integration === undefined ? undefined : { kind: "command" as const, text: l10n.t("Give the app the connection string with ClientEndpoint"), command: "connectionString" as const, integration: integration.name };
   if (service !== undefined && sameOrigin(service, answer.url) && !isLoopback(service, gateways)) {
-    const cause = {
-      code: "clientEndpointMissing",
-      text: l10n.t("The app sends its clients straight to the service, past the gateway: its connection string has no ClientEndpoint, or the app has not been started again since it has."),
-      nextStep: expected === undefined ? l10n.t("Add ClientEndpoint with the gateway's URL to the app's connection string.") : l10n.t("Give the app the connection string with ClientEndpoint={0}, and start it again.", expected),
-    };
+    const cause = pastGateway(expected, subject);
     return gateways.length > 0 ? failed(l10n.t("Sends to {0}.", shown), cause, remedy && { remedy }) : warning(l10n.t("Sends to {0}.", shown), cause);
   }
   if (gateways.length > 0) {
@@ -83,6 +79,22 @@ function redirectFinding(answer: Awaited<ReturnType<AppVisit["answer"]>>, subjec
     }, remedy && { remedy });
   }
   return ok(l10n.t("Sends to {0}.", shown));
+}
+
+/** @param expected the `ClientEndpoint` that is known, of the app's own string or of the integration */
+function pastGateway(expected: string | undefined, { stringOfApp, connectionString }: Subject): Cause {
+  if (stringOfApp === true && connectionString?.clientEndpoint !== undefined) {
+    return {
+      code: "clientEndpointIgnored",
+      text: l10n.t("The app sends its clients straight to the service, and this string of it has a ClientEndpoint: the app has not been started again since, its service SDK or Functions extension is older than ClientEndpoint, or its endpoints are made in code (new ServiceEndpoint(uri, …) loses it before 1.16.1)."),
+      nextStep: l10n.t("Start the app again; if that does not help, update Microsoft.Azure.SignalR or the Functions extension."),
+    };
+  }
+  return {
+    code: "clientEndpointMissing",
+    text: l10n.t("The app sends its clients straight to the service, past the gateway: its connection string has no ClientEndpoint, or the app has not been started again since it has."),
+    nextStep: expected === undefined ? l10n.t("Add ClientEndpoint with the gateway's URL to the app's connection string.") : l10n.t("Give the app the connection string with ClientEndpoint={0}, and start it again.", expected),
+  };
 }
 
 /** On loopback an audience says nothing of the port, so a gateway there looks like the service unless its URL is known. */

@@ -4,7 +4,7 @@ import type { KeyName, ServiceKeys } from "../../azure/controlPlane.ts";
 import { deliver, handOutConnectionString, settle } from "../connectionString/hand.ts";
 import { withProgress } from "../progress.ts";
 import { answered, pickOne } from "../prompts.ts";
-import { serviceOf } from "../publish/targets.ts";
+import { serviceNow } from "../publish/targets.ts";
 import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import { connectionStringOf } from "./keyedString.ts";
@@ -15,7 +15,7 @@ type Choosing = { readonly copy: "key" | "connectionString"; readonly key: KeyNa
 
 /** The access keys of an integration's service: masked, to copy or to replace. Throws `Cancelled`, or a Problem where they cannot be read. */
 export async function showKeys(services: Services, node: IntegrationNode): Promise<void> {
-  const service = await withProgress(vscode.l10n.t("Looking for {0}", node.integration.signalR), (signal) => current(node, signal));
+  const service = await withProgress(vscode.l10n.t("Looking for {0}", node.integration.signalR), (signal) => serviceNow(node, signal));
   if (service.disableLocalAuth) return offerEntra(services, node, service);
   const keys = await withProgress(vscode.l10n.t("Reading the keys of {0}", service.name), async (signal) => (await node.account.controlPlane()).keys(service, signal));
   const chosen = answered(
@@ -33,11 +33,6 @@ export async function showKeys(services: Services, node: IntegrationNode): Promi
 }
 
 /** As ARM has it now: what the tree shows of it may be older. */
-async function current(node: IntegrationNode, signal: AbortSignal): Promise<SignalRService> {
-  const [found, controlPlane] = await Promise.all([serviceOf(node), node.account.controlPlane()]);
-  return controlPlane.service(found.id, signal);
-}
-
 async function offerEntra(services: Services, node: IntegrationNode, service: SignalRService): Promise<void> {
   const hand = vscode.l10n.t("Connection String Without a Key…");
   const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("{0} takes no access keys: they are switched off, and apps sign in with Microsoft Entra ID.", service.name), hand);

@@ -10,6 +10,13 @@ export interface Target {
   readonly instance: Instance;
 }
 
+/** An integration, with what is needed to find the service behind it. */
+interface OfService {
+  readonly account: Account;
+  readonly services: readonly SignalRService[];
+  readonly integration: Integration;
+}
+
 /** All instances and services of an account, over its subscriptions; what was read within the last minute is not asked for again. */
 export async function everything(account: Account, signal?: AbortSignal): Promise<{ readonly targets: readonly Target[]; readonly services: readonly SignalRService[] }> {
   const { instances, services } = await account.inventory.fresh(signal);
@@ -26,7 +33,7 @@ export function nearestFirst(services: readonly SignalRService[], instance: Inst
  * The SignalR Service behind an integration, looked for in its own subscription first.
  * @throws Problem where this account does not see it
  */
-export async function serviceOf({ account, services, integration }: { readonly account: Account; readonly services: readonly SignalRService[]; readonly integration: Integration }): Promise<SignalRService> {
+export async function serviceOf({ account, services, integration }: OfService): Promise<SignalRService> {
   const isIts = ({ endpoint }: SignalRService): boolean => sameUrl(endpoint, integration.signalREndpoint);
   const service = services.find(isIts) ?? (await everything(account)).services.find(isIts);
   if (service !== undefined) return service;
@@ -36,4 +43,10 @@ export async function serviceOf({ account, services, integration }: { readonly a
     likelyCause: l10n.t("The service was deleted, or the account may not read it."),
     nextStep: l10n.t("Sign in with an account that sees it, or publish another service under the same name."),
   });
+}
+
+/** The same, read now: its mode and whether it takes keys may have changed since the tree was filled. */
+export async function serviceNow(node: OfService, signal: AbortSignal): Promise<SignalRService> {
+  const [found, controlPlane] = await Promise.all([serviceOf(node), node.account.controlPlane()]);
+  return controlPlane.service(found.id, signal);
 }

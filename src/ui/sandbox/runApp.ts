@@ -9,7 +9,7 @@ import { writeSetting, writeTargets } from "../connectionString/write.ts";
 import { withProgress } from "../progress.ts";
 import { answered, pickOne } from "../prompts.ts";
 import type { Choice } from "../prompts.ts";
-import { serviceOf } from "../publish/targets.ts";
+import { serviceNow } from "../publish/targets.ts";
 import type { Services } from "../services.ts";
 import type { IntegrationNode } from "../tree/nodes.ts";
 import { appArrival, appsIn } from "./appArrival.ts";
@@ -81,7 +81,7 @@ async function reads(title: string, { serverId }: AppArrival): Promise<boolean> 
 }
 
 async function refuseServerless(node: IntegrationNode): Promise<void> {
-  const service = await serviceOf(node);
+  const service = await withProgress(vscode.l10n.t("Looking for {0}", node.integration.signalR), (signal) => serviceNow(node, signal));
   if (service.serviceMode !== "Serverless") return;
   throw new Problem({
     code: "serviceModeServerless",

@@ -1,7 +1,8 @@
 import type { TestContext } from "node:test";
 import type { Subject } from "../../../src/doctor/subject.ts";
+import { parseConnectionString } from "../../../src/signalr/connectionString.ts";
 import { createClientToken } from "../../../src/signalr/token.ts";
-import { answering, gatewayError, healthy, KEY, onlyApp, redirectingApp, throughAndStraight } from "./wire.ts";
+import { answering, bearerError, gatewayError, healthy, KEY, onlyApp, redirectingApp, throughAndStraight } from "./wire.ts";
 import type { Case, CaseGroup } from "./case.ts";
 import { NEGOTIATED, scriptedHub } from "../../signalr/scriptedHub.ts";
 import { tlsFiles } from "./tls.ts";
@@ -14,6 +15,16 @@ const html = { "content-type": "text/html" };
 async function ownString(t: TestContext, behind: string): Promise<Subject> {
   const [gateway, service] = await Promise.all([scriptedHub(t, { ...healthy, post: gatewayError(404, "Resource not found") }), scriptedHub(t, healthy)]);
   return throughAndStraight(`${gateway.url}${behind}`, service.url, { stringOfApp: true });
+}
+
+/** An app's connection string with the gateway in the service's place: it passes clients' calls on, and knows no other. */
+async function endpointIsGateway(t: TestContext, withApp: boolean): Promise<Subject> {
+  const refuses = bearerError("The audience is invalid");
+  const gateway = await scriptedHub(t, { ...healthy, post: (seen, response) => (seen.method === "POST" ? refuses : gatewayError(404, "Resource not found"))(seen, response) });
+  const subject: Subject = { title: "app", connectionString: parseConnectionString(`Endpoint=${gateway.url};AccessKey=${KEY};Version=1.0;`), stringOfApp: true, network };
+  if (!withApp) return { ...subject, hub: "chat" };
+  const app = await scriptedHub(t, { ...healthy, post: answering(500, "Azure SignalR Service is not connected yet, please try again later.") });
+  return { ...subject, appUrl: `${app.url}/chat` };
 }
 
 /** What goes wrong before a client has left its app. */
@@ -44,6 +55,9 @@ export const appCases: CaseGroup = {
     { name: "The app forwards the user's own issuer, and the service answers negotiate with nothing", place: "the app", cause: "tokenIssuerForwarded", followedBy: ["negotiateEmpty"], source: "signalr-protocol 9 #17", arrange: (t) => redirectingApp(t, { token: issuedElsewhere }, { gateway: silent, service: silent }) },
     { name: "The app serves its clients without the service", place: "the app", cause: "noServiceRedirect", source: "signalr-protocol 1.2", arrange: async (t) => ({ ...(await redirectingApp(t, {})), appUrl: `${(await scriptedHub(t, { ...healthy, post: answering(200, NEGOTIATED, json) })).url}/chat` }) },
     { name: "The app's string has no ClientEndpoint", place: "the app", cause: "clientEndpointMissing", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: (_gateway, service) => `${service}/client/?hub=chat` }) },
+    { name: "The app's string has a ClientEndpoint, and its SDK is too old to know it", place: "the app", cause: "clientEndpointIgnored", source: "signalr-protocol 9 #4, #5", arrange: async (t) => ({ ...(await redirectingApp(t, { url: (_gateway, service) => `${service}/client/?hub=chat` })), stringOfApp: true }) },
+    { name: "Endpoint in the app's string is the gateway, and the app's own connections do not pass it", place: "the app", cause: "endpointNotService", followedBy: ["appServerNotConnected"], source: "signalr-protocol 9 #31", arrange: (t) => endpointIsGateway(t, true) },
+    { name: "Endpoint in the app's string is the gateway, and the service takes no token for it", place: "the app", cause: "endpointNotService", followedBy: ["tokenAudienceInvalid"], source: "signalr-protocol 9 #35", arrange: (t) => endpointIsGateway(t, false) },
     { name: "ClientEndpoint is another gateway's", place: "the app", cause: "clientEndpointElsewhere", source: "signalr-protocol 5.3", arrange: (t) => redirectingApp(t, { url: () => "http://127.0.0.1:9/client/?hub=chat" }) },
     { name: "ClientEndpoint is another address in front of the gateway, which gets through", cause: "clientEndpointElsewhere", source: "issue 6, redirect target", arrange: (t) => redirectingApp(t, { url: (gateway) => `${gateway.replace("127.0.0.1", "localhost")}/client/?hub=chat` }) },
     { name: "The path in ClientEndpoint has no slash at its end", place: "the app", cause: "clientEndpointPathDiffers", source: "apim-facts 1.10", arrange: (t) => redirectingApp(t, { url: (gateway) => `${gateway}/rtclient/?hub=chat` }) },

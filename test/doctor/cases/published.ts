@@ -64,7 +64,7 @@ export const publishedCases: CaseGroup = {
   title: "What the control plane explains",
   cases: [
     spoiled("The negotiate API was deleted", "apiMissing", "apim-facts 2.2", { spoil: (scene) => void instanceOf(scene).apis.delete("chat-signalr-negotiate") }),
-    spoiled("The WebSocket API was deleted", "apiMissing", "apim-facts 0.1", { spoil: (scene) => void instanceOf(scene).apis.delete("chat-signalr-connect") }),
+    spoiled("The WebSocket API was deleted", "apiMissing", "signalr-protocol 9 #2", { spoil: (scene) => void instanceOf(scene).apis.delete("chat-signalr-connect") }),
     spoiled("The POST operation of negotiate was deleted", "operationMissing", "apim-facts 2.1", { spoil: (scene) => void apiOf(scene, "negotiate").operations.delete("negotiate") }),
     spoiled("The negotiate API's suffix was changed", "pathDiffers", "screens, Doctor", { spoil: (scene) => set(apiOf(scene, "negotiate").properties, { path: "client2/negotiate" }) }),
     spoiled("The negotiate API leads to another backend", "backendDiffers", "apim-facts 2.1", { spoil: (scene) => set(apiOf(scene, "negotiate").properties, { serviceUrl: "http://127.0.0.1:9/client/negotiate/" }) }),

@@ -14,7 +14,7 @@ export function stepsIn(t: TestContext, workbench: Workbench): Step {
       await run();
     } catch (error) {
       failed = true;
-      await workbench.screenshot(`failed ${file} ${name}`);
+      await workbench.screenshot(`failed ${file} ${name}`).catch(() => undefined);
       throw error;
     }
   });

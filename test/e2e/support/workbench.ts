@@ -6,7 +6,7 @@ import { artifacts } from "../../../scripts/paths.ts";
 const category = "SignalR (APIM)";
 
 /** How long one click may take, and its effect be awaited, before it is tried again. */
-const clickTime = { timeout: 2000 };
+const clickTime = { timeout: 4000 };
 
 async function clickedUntil(click: () => Promise<void>, effect: () => Promise<void>): Promise<void> {
   const taken = async (): Promise<boolean> => {
@@ -56,14 +56,15 @@ export class Workbench {
     return this.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"]`);
   }
 
-  /** Clicks a row's inline button, until `then` is there where it is given: a row that is drawn anew meanwhile takes no click. */
-  async rowAction(spoken: string, title: string, then?: Locator): Promise<void> {
+  /** Clicks a row's inline button, until `then` is there: a row that is drawn anew meanwhile takes no click. */
+  async rowAction(spoken: string, title: string, then: Locator): Promise<void> {
     const row = this.row(spoken);
-    const click = async (options?: { readonly timeout: number }): Promise<void> => {
-      await row.hover(options);
-      await row.locator(`.actions .action-label[aria-label^="${title}"]`).click(options);
+    const click = async (): Promise<void> => {
+      await row.hover(clickTime);
+      await row.locator(`.actions .action-label[aria-label^="${title}"]`).click(clickTime);
     };
-    await (then === undefined ? click() : clickedUntil(() => click(clickTime), () => then.waitFor(clickTime)));
+    await row.waitFor();
+    await clickedUntil(click, () => then.waitFor(clickTime));
   }
 
   /** Chooses from a row's context menu. */
@@ -146,10 +147,15 @@ export class Workbench {
     await this.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
   }
 
-  /** Waits for the step of a quick pick or input box that asks `question`. */
-  async question(question: string): Promise<void> {
+  /** The quick pick or input box that asks `question`. */
+  quickInput(question: string): Locator {
     const widget = this.page.locator(".quick-input-widget");
-    await widget.filter({ hasText: question }).or(widget.filter({ has: this.page.locator(`input[placeholder*="${question}"]`) })).first().waitFor();
+    return widget.filter({ hasText: question }).or(widget.filter({ has: this.page.locator(`input[placeholder*="${question}"]`) })).first();
+  }
+
+  /** Waits for that step. */
+  async question(question: string): Promise<void> {
+    await this.quickInput(question).waitFor();
   }
 
   /** The title row of the open quick pick, with its step: `Publish (2/6)`. */
@@ -230,9 +236,14 @@ export class Workbench {
 
   /** Away from everything that answers a resting pointer with a tooltip: one over a tab hides what stands below it. */
   async #restPointer(): Promise<void> {
-    const size = this.page.viewportSize();
-    await this.page.mouse.move((size?.width ?? 0) / 2, (size?.height ?? 0) - 60);
-    await this.page.locator(".monaco-hover.workbench-hover:visible").waitFor({ state: "hidden" });
+    const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+    const gone = async (tries: number): Promise<void> => {
+      // From one place to another: a window that was busy does not see a pointer that only came.
+      for (const away of [80, 60]) await this.page.mouse.move(width / 2, height - away);
+      const hidden = this.page.locator(".monaco-hover.workbench-hover:visible").waitFor({ state: "hidden", timeout: 2000 });
+      await (tries === 1 ? hidden.catch(() => undefined) : hidden.catch(() => gone(tries - 1)));
+    };
+    await gone(4);
   }
 
   async #theme(label: string, applied: string): Promise<void> {
