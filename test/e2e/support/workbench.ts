@@ -70,10 +70,19 @@ export class Workbench {
   /** Chooses from a row's context menu. */
   async rowMenu(spoken: string, title: string): Promise<void> {
     await this.row(spoken).click({ button: "right" });
-    const item = this.page.locator(".monaco-menu .action-item").filter({ has: this.page.locator(`[aria-label^="${title}"]`) }).first();
-    // A menu takes no clicks in its first moments, but keys at once, for the item that has the focus.
-    await item.hover();
-    await this.page.locator(".monaco-menu .action-item.focused").filter({ has: this.page.locator(`[aria-label^="${title}"]`) }).first().waitFor();
+    await this.menuItem(title);
+  }
+
+  /** Chooses from the context menu that is open. It takes no clicks in its first moments, but keys at once, for the item that has the focus. */
+  async menuItem(title: string): Promise<void> {
+    const named = { has: this.page.locator(`[aria-label^="${title}"]`) };
+    const item = this.page.locator(".monaco-menu .action-item").filter(named).first();
+    await item.waitFor();
+    const point = async (): Promise<void> => {
+      await this.page.mouse.move(0, 0);
+      await item.hover(clickTime);
+    };
+    await clickedUntil(point, () => this.page.locator(".monaco-menu .action-item.focused").filter(named).first().waitFor(clickTime));
     await this.page.keyboard.press("Enter");
   }
 
