@@ -2,8 +2,8 @@
 import { registerHooks } from "node:module";
 
 const [url = "", ...names] = process.argv.slice(2);
-// Answers everything an extension asks of `vscode` during activation with itself: called, constructed or read.
-const stub = `const stub = new Proxy(class {}, { get: (target, name) => (name === "then" || typeof name === "symbol" ? undefined : name === "prototype" ? target.prototype : stub), apply: () => stub, construct: () => stub });\n`;
+// Answers everything an extension asks of `vscode` during activation with itself: called, constructed or read; as a list it is empty.
+const stub = `const stub = new Proxy(class {}, { get: (target, name) => (name === Symbol.iterator ? function* () {} : name === "then" || typeof name === "symbol" ? undefined : name === "prototype" ? target.prototype : stub), apply: () => stub, construct: () => stub });\n`;
 const source = stub + names.map((name) => `export const ${name} = stub;`).join("\n");
 registerHooks({
   resolve: (specifier, context, next) => (specifier === "vscode" ? { url: `data:text/javascript,${encodeURIComponent(source)}`, shortCircuit: true } : next(specifier, context)),

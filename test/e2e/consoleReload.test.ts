@@ -4,6 +4,7 @@ import type { FrameLocator, Page } from "playwright-core";
 import type { SandboxEvents } from "../support/sandboxEvents.ts";
 import { connectConsole, invoke, logRow } from "./support/console.ts";
 import { startEditor } from "./support/editor.ts";
+import { killExtensionHosts } from "./support/processes.ts";
 import { stepsIn } from "./support/steps.ts";
 import { webviewOf, Workbench } from "./support/workbench.ts";
 
@@ -86,6 +87,15 @@ void test("a console in a real VS Code survives a move to another window and a r
   await step("when the tab is closed, the connection ends", async () => {
     const from = editor.events.all.length;
     await workbench.run("View: Close Editor");
+    await disconnected(editor.events, from);
+  });
+
+  await step("an extension host that is killed takes its connection with it", async () => {
+    await workbench.command("Open Console…");
+    await workbench.answer("The URL the app maps its hub to", `${editor.sandbox.line.appServerUrl}/chat`);
+    await connectConsole(page);
+    const from = editor.events.all.length;
+    assert.equal(killExtensionHosts(editor.server), 1);
     await disconnected(editor.events, from);
   });
 });

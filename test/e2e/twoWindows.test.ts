@@ -1,12 +1,14 @@
+import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { launchBrowser } from "../../scripts/browser.ts";
 import { startServer } from "../../scripts/vscodeServer.ts";
 import { tempFolder } from "../support/tempFolder.ts";
+import { killExtensionHosts, processes } from "./support/processes.ts";
 import { Workbench } from "./support/workbench.ts";
 
-void test("a second window works with the sandbox that the first one runs, may not stop it, and is told when it ends", { timeout: 180_000 }, async (t) => {
+void test("a second window works with the sandbox that the first one runs, may not stop it, and is told when it ends; a crash leaves none behind", { timeout: 180_000 }, async (t) => {
   const running = new AsyncDisposableStack();
   t.after(() => running.disposeAsync());
   const temp = await tempFolder(t);
@@ -38,4 +40,10 @@ void test("a second window works with the sandbox that the first one runs, may n
   await second.row("Sandbox, running").waitFor({ state: "detached" });
   await second.command("Start Sandbox");
   await second.row(sandboxRow ?? "").waitFor();
+
+  // The sandbox of a window that crashed would hold the ports that published backends name.
+  const sandboxes = (): number => processes().filter(({ args }) => args.includes(temp) && args.includes("sandbox.js")).length;
+  assert.equal(sandboxes(), 1);
+  assert.equal(killExtensionHosts(server), 2);
+  while (sandboxes() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 });

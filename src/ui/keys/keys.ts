@@ -32,7 +32,6 @@ export async function showKeys(services: Services, node: IntegrationNode): Promi
   void vscode.window.showInformationMessage(chosen.copy === "key" ? vscode.l10n.t("The key is on the clipboard.") : vscode.l10n.t("The connection string is on the clipboard."));
 }
 
-/** As ARM has it now: what the tree shows of it may be older. */
 async function offerEntra(services: Services, node: IntegrationNode, service: SignalRService): Promise<void> {
   const hand = vscode.l10n.t("Connection String Without a Key…");
   const chosen = await vscode.window.showInformationMessage(vscode.l10n.t("{0} takes no access keys: they are switched off, and apps sign in with Microsoft Entra ID.", service.name), hand);
