@@ -1,8 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import type { HopView } from "./shown.ts";
 
-/** A hop and when its answer was there, milliseconds since the epoch. */
+/** A hop, when its answer was there (milliseconds since the epoch), and which session of the console it belongs to. */
 export interface TimedHop extends HopView {
   readonly time: number;
+  readonly session: number;
 }
 
 interface Pair {
@@ -15,17 +17,29 @@ interface Pair {
  * What is not known (sizes, timings of parts) is -1, as the format has it.
  */
 export function toHar(hops: readonly TimedHop[]): string {
-  const entries = hops.filter(({ kind }) => kind === "negotiate" || kind === "upgrade").map(entryOf);
-  return `${JSON.stringify({ log: { version: "1.2", creator: { name: "signalr-apim", version: "1" }, entries } }, undefined, 2)}\n`;
+  const requests = hops.filter(({ kind }) => kind === "negotiate" || kind === "upgrade");
+  const sessions = Map.groupBy(requests, ({ session }) => session);
+  const pages = Array.from(sessions, ([session, [first]]) => ({ startedDateTime: first === undefined ? "" : startOf(first), id: pageOf(session), title: l10n.t("Session {0}", session), pageTimings: {} }));
+  return `${JSON.stringify({ log: { version: "1.2", creator: { name: "signalr-apim", version: "1" }, pages, entries: requests.map(entryOf) } }, undefined, 2)}\n`;
+}
+
+/** The format groups requests by the page they belong to; here that is the session. */
+function pageOf(session: number): string {
+  return `session_${session}`;
+}
+
+function startOf({ time, ms }: TimedHop): string {
+  return new Date(time - ms).toISOString();
 }
 
 function entryOf(hop: TimedHop): object {
-  const { kind, url, status = 0, ms, time, details, problem } = hop;
+  const { kind, url, status = 0, ms, session, details, problem } = hop;
   const method = kind === "negotiate" ? "POST" : "GET";
   const body = typeof details["body"] === "string" ? details["body"] : "";
   const headers = pairs(details["headers"]);
   return {
-    startedDateTime: new Date(time - ms).toISOString(),
+    pageref: pageOf(session),
+    startedDateTime: startOf(hop),
     time: ms,
     request: { method, url: url.replace(/^ws/, "http"), httpVersion: "HTTP/1.1", cookies: [], headers: [], queryString: query(url), headersSize: -1, bodySize: method === "POST" ? 0 : -1 },
     response: {

@@ -265,7 +265,7 @@ export class SessionDesk {
     const { kind, url, status, ms, details, problem } = hop;
     const shown = { kind, url, ms, details, ...(status !== undefined && { status }), ...(problem !== undefined && { problem: toProblemView(problem) }) };
     this.#hops.push(shown);
-    this.#parts.events.hop({ ...shown, time: hop.time });
+    this.#parts.events.hop({ ...shown, time: hop.time, session: this.#parts.session });
     this.#parts.events.status();
   }
 

@@ -74,6 +74,19 @@ void suite("keeping a log", () => {
     assert.match(log.entries[0]?.startedDateTime ?? "", /^2026-11-21T12:01:04/);
   });
 
+  void test("as HAR 1.2 of several sessions: each request belongs to its session", async (t) => {
+    const scene = new Scene(t);
+    await scene.ask("connect", { address, userId: "" });
+    await scene.ask("openSession", null);
+    await scene.ask("connect", { session: 2, address, userId: "" });
+    await scene.ask("export", { format: "har" });
+    const { log } = JSON.parse(scene.copied.at(-1) ?? "") as { log: { pages: { id: string; title: string; startedDateTime: string }[]; entries: { pageref: string; startedDateTime: string }[] } };
+    assert.deepEqual(log.entries.map(({ pageref }) => pageref), ["session_1", "session_1", "session_2", "session_2"]);
+    assert.deepEqual(log.pages.map(({ id, title, startedDateTime }) => [id, title, startedDateTime]), [
+      ["session_1", "Session 1", log.entries[0]?.startedDateTime], ["session_2", "Session 2", log.entries[2]?.startedDateTime],
+    ]);
+  });
+
   void test("says how it differs from another transcript, whatever the times and ids", async (t) => {
     const yesterday = new Scene(t);
     await yesterday.ask("connect", { address, userId: "" });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { before, suite, test } from "node:test";
 import { promisify } from "node:util";
 import { root } from "../../scripts/paths.ts";
+import { activate, vscodeNames } from "../bench/loading.ts";
 import { tempFolder } from "../support/tempFolder.ts";
 
 const run = promisify(execFile);
@@ -33,6 +34,10 @@ void suite("what a person installs", () => {
     const inputs = [...closure].flatMap(([, { inputs: names }]) => names);
     assert.deepEqual(inputs.filter((input) => /node_modules\/(@azure|@microsoft|ws|jose|commander|saxes)\//.test(input)), []);
     assert.ok([...closure.values()].reduce((sum, { bytes }) => sum + bytes, 0) <= 60_000, [...closure].map(([name, { bytes }]) => `${name} ${bytes}`).join(", "));
+  });
+
+  void test("it activates by itself, as the bench of its start measures it", async () => {
+    assert.ok((await activate(join(root, "dist", "extension.js"), await vscodeNames())) > 0);
   });
 
   void test("no source, test, source map or key is in it", async () => {
