@@ -85,9 +85,8 @@ void test("the doctor in a real VS Code: from a broken integration over its fix 
     await reportSays("#### inbound");
     await workbench.screenshot("doctor with a trace");
     await workbench.page.keyboard.press("Control+Home");
-    await workbench.codeLens("Look at the policies of chat-signalr-negotiate").click();
+    await workbench.takeLens("Look at the policies of chat-signalr-negotiate", workbench.page.locator(".editor-group-container.active .squiggly-warning"));
     await reportSays("<address>192.0.2.1</address>");
-    await workbench.page.locator(".editor-group-container.active .squiggly-warning").waitFor();
     await workbench.screenshot("policy blamed by the doctor");
   });
 

@@ -34,7 +34,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
   });
 
   await step("publishing asks and shows the plan; a reader hears which role it takes, and nothing is written", async () => {
-    await workbench.row("Publish SignalR here…").click();
+    await workbench.clickRow("Publish SignalR here…", workbench.quickTitle());
     await answerWizard(workbench);
     arm.add({ method: "PUT", respond: () => denied("Microsoft.ApiManagement/service/apis/write") });
     await workbench.takeLens("Apply (4 to create");
@@ -83,8 +83,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
     await workbench.command("Refresh");
     await countdown(workbench).locator(".monaco-button", { hasText: "Cancel" }).click();
     await countdown(workbench).waitFor({ state: "hidden" });
-    await workbench.row("Stopped, click to try again").click();
-    await workbench.row(published).waitFor();
+    await workbench.clickRow("Stopped, click to try again", workbench.row(published));
   });
 
   await step("without permission on an instance its row says so and keeps the others; given the role, one click reads it", async () => {
@@ -104,7 +103,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
     await dialog.waitFor();
     await workbench.screenshot("second factor");
     await dialog.locator(".monaco-button", { hasText: "Cancel" }).click();
-    await workbench.row("Sign in again…, Azure wants ann@contoso.invalid to sign in once more, for example with a second factor.").click();
+    await workbench.clickRow("Sign in again…, Azure wants ann@contoso.invalid to sign in once more, for example with a second factor.", workbench.dialogButton("Allow"));
     await workbench.dialogButton("Allow").click();
     await workbench.row("Fabrikam, ann@contoso.invalid").waitFor();
     await unfold(workbench, "Sandbox, 1 instance");
@@ -128,7 +127,7 @@ void test("from nothing to published on an Azure with accounts and tenants, in a
     await workbench.command("Refresh");
     await workbench.row("Sign in again…, bob@contoso.invalid is signed out.").waitFor();
     await workbench.screenshot("expired");
-    await workbench.row("Sign in again…, ann@contoso.invalid is signed out.").first().click();
+    await workbench.clickRow("Sign in again…, ann@contoso.invalid is signed out.", workbench.dialogButton("Allow"));
     await workbench.dialogButton("Allow").click();
     await workbench.row(published).waitFor();
     await workbench.row("Sign in again…, bob@contoso.invalid is signed out.").waitFor();

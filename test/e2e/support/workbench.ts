@@ -56,6 +56,13 @@ export class Workbench {
     return this.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"]`);
   }
 
+  /** Clicks a row that does something, until `then` is there. */
+  async clickRow(spoken: string, then: Locator): Promise<void> {
+    const row = this.row(spoken).first();
+    await row.waitFor();
+    await clickedUntil(() => row.click(clickTime), () => then.waitFor(clickTime));
+  }
+
   /** Clicks a row's inline button, until `then` is there: a row that is drawn anew meanwhile takes no click. */
   async rowAction(spoken: string, title: string, then: Locator): Promise<void> {
     const row = this.row(spoken);
@@ -69,7 +76,9 @@ export class Workbench {
 
   /** Chooses from a row's context menu. */
   async rowMenu(spoken: string, title: string): Promise<void> {
-    await this.row(spoken).click({ button: "right" });
+    const item = this.page.locator(`.monaco-menu .action-item [aria-label^="${title}"]`).first();
+    await this.row(spoken).waitFor();
+    await clickedUntil(() => this.row(spoken).click({ ...clickTime, button: "right" }), () => item.waitFor(clickTime));
     await this.menuItem(title);
   }
 
@@ -211,7 +220,10 @@ export class Workbench {
 
   /** Opens a folded row. */
   async expand(spoken: string): Promise<void> {
-    await this.row(spoken).locator(".monaco-tl-twistie").click();
+    const row = this.row(spoken);
+    await row.waitFor();
+    const open = this.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"][aria-expanded="true"]`);
+    await clickedUntil(() => row.locator(".monaco-tl-twistie").click(clickTime), () => open.waitFor(clickTime));
   }
 
   /** Leaves a picture of the window under artifacts/screenshots. */
