@@ -2,6 +2,7 @@ import "./extension.ts";
 import "./activation.ts";
 import "./journey.ts";
 import "./languageModel.ts";
+import "./plans.ts";
 import "./proxy.ts";
 import "./entra.ts";
 import { runAll } from "./suite.ts";

@@ -8,12 +8,13 @@ const category = "SignalR (APIM)";
 /** How long one click may take, and its effect be awaited, before it is tried again. */
 const clickTime = { timeout: 4000 };
 
-async function clickedUntil(click: () => Promise<void>, effect: () => Promise<void>): Promise<void> {
-  const taken = async (): Promise<boolean> => {
-    await click().catch(() => undefined);
-    return effect().then(() => true, () => false);
-  };
-  for (let clicks = 0; clicks < 5 && !(await taken()); clicks++);
+/** Fails as the last wait for the effect did. */
+async function clickedUntil(click: () => Promise<void>, effect: () => Promise<void>, tries = 5): Promise<void> {
+  await click().catch(() => undefined);
+  await effect().catch((error: unknown) => {
+    if (tries === 1) throw error;
+    return clickedUntil(click, effect, tries - 1);
+  });
 }
 
 /** One window of VS Code, used as a person uses it. Every method waits until what it needs is on the screen. */
@@ -152,12 +153,11 @@ export class Workbench {
     const input = dialog.locator("input.input");
     // Once it has read its first folder it lists it, and writes its name into the field.
     await dialog.locator(".monaco-list-row").first().waitFor();
-    const taken = async (): Promise<boolean> => {
-      if ((await input.inputValue()) !== `${path}/`) await input.fill(`${path}/`);
-      await dialog.locator(".monaco-button", { hasText: button }).click();
-      return dialog.waitFor({ state: "hidden", timeout: 2000 }).then(() => true, () => false);
+    const press = async (): Promise<void> => {
+      if ((await input.inputValue(clickTime)) !== `${path}/`) await input.fill(`${path}/`, clickTime);
+      await dialog.locator(".monaco-button", { hasText: button }).click(clickTime);
     };
-    for (let presses = 0; presses < 10 && !(await taken()); presses++);
+    await clickedUntil(press, () => dialog.waitFor({ state: "hidden", timeout: 2000 }), 10);
   }
 
   /** Goes back to the step before, by the button in the title. */
