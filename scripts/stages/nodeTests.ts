@@ -18,6 +18,8 @@ interface Options {
   readonly exclude?: RegExp;
   /** Files that share one process with the others of their folder: they load the same modules. */
   readonly together?: RegExp;
+  /** Up to so many files that fail are run once more when the others are done; what passes only then is said by name. For tests of programs that are not ours. */
+  readonly again?: number;
 }
 
 /** Runs the test files of the globs with `node:test`, `concurrency` processes at once; prints failures as they come. */
@@ -25,7 +27,7 @@ export async function nodeTests(globs: readonly string[], options: Options): Pro
   const found = globSync([...globs], { cwd: root }).map((file) => file.replaceAll("\\", "/")).filter((file) => options.exclude?.test(file) !== true).toSorted();
   const temp = await mkdtemp(join(tmpdir(), "signalr-apim-tests-"));
   try {
-    return await runFiles(await gathered(found, temp, options.together), options.concurrency);
+    return await runFiles(await gathered(found, temp, options.together), options);
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
@@ -43,13 +45,41 @@ async function gathered(files: readonly string[], temp: string, together: RegExp
   return [...(await Promise.all(shared)), ...alone];
 }
 
-async function runFiles(files: string[], concurrency: number): Promise<Result> {
+async function runFiles(files: readonly string[], { concurrency, again = 0 }: Options): Promise<Result> {
+  const runs = await eachOf(files, concurrency);
+  const failed = runs.filter((run) => run.failed > 0);
+  const tryAgain = failed.length <= again ? failed : [];
+  const second = await eachOf(tryAgain.map(({ file }) => file), concurrency);
+  for (const { file, failed: still } of second) process.stderr.write(`${basename(file)} failed once, and ${still > 0 ? "a second time" : "passed when it was run again"}\n`);
+  const all = [...runs.filter((run) => !tryAgain.includes(run)), ...second];
+  const slowest = all.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
+  process.stdout.write(`slowest: ${slowest.map(({ file, seconds }) => `${basename(file)} ${seconds.toFixed(0)} s`).join(", ")}\n`);
+  const sum = (of: (run: FileRun) => number): number => all.reduce((total, run) => total + of(run), 0);
+  return { passed: sum((run) => run.passed), failed: sum((run) => run.failed), skipped: all.flatMap((run) => run.skipped), unsteady: second.filter((run) => run.failed === 0).map(({ file }) => basename(file)) };
+}
+
+interface FileRun extends Result {
+  readonly file: string;
+  readonly seconds: number;
+}
+
+/** Runs the files, `concurrency` at once, in their order. */
+async function eachOf(files: readonly string[], concurrency: number): Promise<FileRun[]> {
+  const runs: FileRun[] = [];
+  const left = files.values();
+  const work = async (): Promise<void> => {
+    for (const file of left) runs.push(await runFile(file));
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return runs;
+}
+
+async function runFile(file: string): Promise<FileRun> {
   const skipped: string[] = [];
-  const seconds: { readonly file: string; readonly seconds: number }[] = [];
+  const started = performance.now();
   let passed = 0;
   let failed = 0;
-  if (files.length === 0) return { passed, failed, skipped };
-  const stream = run({ files, cwd: root, concurrency, timeout: 300_000 });
+  const stream = run({ files: [file], cwd: root, timeout: 300_000 });
   stream.on("test:pass", (test) => {
     if (test.details.type === "suite") return;
     if (test.skip !== undefined && test.skip !== false) skipped.push(typeof test.skip === "string" ? `${test.name}: ${test.skip}` : test.name);
@@ -60,14 +90,9 @@ async function runFiles(files: string[], concurrency: number): Promise<Result> {
     failed += 1;
     process.stderr.write(`not ok ${test.file ?? ""}:${test.line ?? ""} ${test.name}\n${inspect(test.details.error.cause ?? test.details.error)}\n`);
   });
-  stream.on("test:summary", ({ file, duration_ms: duration }) => {
-    if (file !== undefined) seconds.push({ file: basename(file), seconds: duration / 1000 });
-  });
   stream.on("test:stderr", ({ message }) => process.stderr.write(message));
   for await (const event of stream) void event;
-  const slowest = seconds.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
-  process.stdout.write(`slowest: ${slowest.map(({ file, seconds: time }) => `${file} ${time.toFixed(0)} s`).join(", ")}\n`);
-  return { passed, failed, skipped };
+  return { file, passed, failed, skipped, seconds: (performance.now() - started) / 1000 };
 }
 
 /** What fails because a test inside it failed is no failure of its own. */

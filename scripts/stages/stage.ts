@@ -7,6 +7,8 @@ export interface Result {
   readonly failed: number;
   /** The names of what could not be tried here, with the reason. */
   readonly skipped: readonly string[];
+  /** The names of the files that passed only when they were run again. */
+  readonly unsteady?: readonly string[];
 }
 
 /** A check that is one command: passed or failed as a whole. Its output goes to stderr as it is. */

@@ -59,9 +59,9 @@ async function written(clients: ArmClients, instance: Instance, resource: ArmRes
   // Writes below one API race; those that lose go on one after the other, when all that are under way are over.
   const race = clients.race(`${instance.id}/${resource.path.split("/").slice(0, 2).join("/")}`);
   try {
-    return await early(() => race.run(once), resource, write.company?.owners);
+    return await early(() => race.run(once), write.company?.owners);
   } catch (error) {
-    if (!passes(error, resource.etag !== undefined)) {
+    if (!passes(error, resource.etag !== undefined) || (await write.company?.owners) === false) {
       throw error;
     }
   }
@@ -85,15 +85,15 @@ async function attempt(clients: ArmClients, instance: Instance, resource: ArmRes
   return { ...answered(answers, resource.path, contents), created: answers.status === 201 };
 }
 
-/** What was sent while its owner was being made, and refused for that, is sent again when the owner is there. */
-async function early(once: () => Promise<Written>, resource: ArmResource, owners: Promise<boolean> | undefined): Promise<Written> {
+/** What was sent while its owner was being made, and refused for that, is sent again when the owner is there. Who lost a race goes in turn instead. */
+async function early(once: () => Promise<Written>, owners: Promise<boolean> | undefined): Promise<Written> {
   if (owners === undefined) {
     return once();
   }
   try {
     return await once();
   } catch (error) {
-    const tooEarly = error instanceof Problem && (error.details.status === 400 || error.details.status === 404 || passes(error, resource.etag !== undefined));
+    const tooEarly = error instanceof Problem && (error.details.status === 400 || error.details.status === 404 || isBusy(error));
     if (!tooEarly || !(await owners)) {
       throw error;
     }
@@ -122,11 +122,11 @@ async function again(once: () => Promise<Written>, clients: ArmClients, resource
  * (apim-facts 1.9). A 412 is one of them only where no ETag of ours was compared.
  */
 function passes(error: unknown, conditional: boolean): boolean {
-  if (!(error instanceof Problem)) {
-    return false;
-  }
-  const busy = error.code === "PessimisticConcurrencyConflict" || error.code === "ManagementApiRequestFailed";
-  return busy || (error.details.status === 412 && !conditional);
+  return error instanceof Problem && (isBusy(error) || (error.details.status === 412 && !conditional));
+}
+
+function isBusy(error: Problem): boolean {
+  return error.code === "PessimisticConcurrencyConflict" || error.code === "ManagementApiRequestFailed";
 }
 
 /** `Retry-After: 0` means at once, which for a poll is still not without end. */
