@@ -10,7 +10,7 @@ import { vscodeSuite } from "./stages/vscodeSuite.ts";
 // Hundreds of processes read the same modules: each is stripped of its types and compiled once.
 process.env["NODE_COMPILE_CACHE"] ??= join(root, "node_modules", ".cache", "node");
 
-/** A browser, VS Code and .NET on a machine that others use too now and then miss a moment; what is broken fails twice. */
+/** Files that are run once more when they failed: browsers, sockets and .NET on a machine that others use too now and then miss a moment. What is broken fails twice; what passes only then is said by name, and is to be mended. */
 const again = 2;
 
 const notUnit = /^test\/(e2e|interop|package|vscode|bench)\//;
@@ -22,7 +22,7 @@ const groups: readonly Readonly<Record<string, () => Promise<Result>>>[] = [
     lint: () => command(["scripts/lint.ts"]),
     package: () => nodeTests(["test/package/**/*.test.ts"], { concurrency: 1 }),
   },
-  { unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 3, exclude: notUnit, together: /^test\/(?!page\/|fuzz\/)/ }) },
+  { unit: () => nodeTests(["test/**/*.test.ts"], { concurrency: 3, exclude: notUnit, together: /^test\/(?!page\/|fuzz\/)/, again }) },
   { vscode: vscodeSuite, interop: () => nodeTests(["test/interop/**/*.test.ts"], { concurrency: 1, again }) },
   { e2e: () => nodeTests(["test/e2e/**/*.test.ts"], { concurrency: 2, again }) },
   { desktop: desktopSuite },

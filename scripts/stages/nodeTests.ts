@@ -18,7 +18,7 @@ interface Options {
   readonly exclude?: RegExp;
   /** Files that share one process with the others of their folder: they load the same modules. */
   readonly together?: RegExp;
-  /** Up to so many files that fail are run once more when the others are done; what passes only then is said by name. For tests of programs that are not ours. */
+  /** Up to so many files that fail are run once more when the others are done; what passes only then is said by name. */
   readonly again?: number;
 }
 
