@@ -63,6 +63,18 @@ export async function readTags(clients: ArmClients, instance: InstancePlace, api
   return lists.flat().map(({ path }) => ({ path, properties: {} }));
 }
 
+/** What the gateway logs of calls: on the whole instance, and on single APIs, where an entry takes the place of the instance's one of its name. */
+export async function readDiagnostics(clients: ArmClients, instance: InstancePlace, apis: readonly ResourcePath[], signal: AbortSignal | undefined): Promise<readonly ArmResource[]> {
+  const client = await clients.apim(instance.subscriptionId);
+  const place = [instance.resourceGroup, instance.name] as const;
+  const at: Reading = { clients, client, instance, signal };
+  const lists = await Promise.all([
+    list("diagnostics", at, (options) => client.diagnostic.listByService(...place, options)),
+    ...apis.map((api) => list(`${api}/diagnostics`, at, (options) => client.apiDiagnostic.listByService(...place, lastSegment(api), options))),
+  ]);
+  return lists.flat();
+}
+
 async function below(at: Reading, api: ArmResource): Promise<ApiContents> {
   const { client, instance, signal } = at;
   const early = policiesOfApi(api);
@@ -112,8 +124,8 @@ async function resources({ clients, instance, signal }: Reading, paths: readonly
 /** Every page of a collection of the instance. */
 async function list(collection: string, { clients, instance, signal }: Reading, pages: (options: CallOptions) => { byPage(): AsyncIterable<unknown> }): Promise<readonly ArmResource[]> {
   const answers = new RawAnswers();
-  const actions: Readonly<Record<string, string>> = { apis: l10n.t("read the APIs of {0}", instance.name), products: l10n.t("read the products of {0}", instance.name) };
-  await asProblems(reading(clients, actions[collection] ?? l10n.t("read the named values of {0}", instance.name), instance.id), () => drain(pages({ onResponse: answers.take, ...aborting(signal) })));
+  const actions: Readonly<Record<string, string>> = { apis: l10n.t("read the APIs of {0}", instance.name), products: l10n.t("read the products of {0}", instance.name), diagnostics: l10n.t("read what {0} logs", instance.name) };
+  await asProblems(reading(clients, actions[lastSegment(collection)] ?? l10n.t("read the named values of {0}", instance.name), instance.id), () => drain(pages({ onResponse: answers.take, ...aborting(signal) })));
   return answers.values.map((value) => resourceFrom(value, collection));
 }
 

@@ -86,6 +86,8 @@ export interface ControlPlane {
   remove(instance: Instance, resource: { readonly path: string; readonly etag?: string }, signal?: AbortSignal): Promise<void>;
   /** Tags of an API and of its operations, as paths of their assignments: `apis/{id}/tags/{id}`, `apis/{id}/operations/{id}/tags/{id}`. */
   tags(instance: Instance, api: string, signal?: AbortSignal): Promise<readonly ArmResource[]>;
+  /** What is logged of calls on the instance and on the given APIs, as paths: `diagnostics/{id}`, `apis/{id}/diagnostics/{id}`. */
+  diagnostics(instance: InstancePlace, apis: readonly string[], signal?: AbortSignal): Promise<readonly ArmResource[]>;
   /** @throws Problem `localAuthDisabled` where the service takes no keys; nothing is sent then */
   keys(service: SignalRService, signal?: AbortSignal): Promise<ServiceKeys>;
   /** Replaces one key; what uses the old one is refused from then on. Gives both as they are then. */

@@ -6,7 +6,7 @@ import { patchResource, putResource, removeResource } from "./apiWrites.ts";
 import type { ControlPlaneOptions } from "./armClients.ts";
 import { ArmClients } from "./armClients.ts";
 import { asProblems } from "./armProblem.ts";
-import { readContents, readTags } from "./contentReads.ts";
+import { readContents, readDiagnostics, readTags } from "./contentReads.ts";
 import type { Cloud, ControlPlane } from "./controlPlane.ts";
 import type { Credential } from "./credential.ts";
 import { directCall } from "./directCall.ts";
@@ -40,6 +40,7 @@ export function createControlPlane(cloud: Cloud, credential: Credential, options
     patch: (instance, resource, signal) => patchResource(clients, instance, resource, signal),
     remove: (instance, resource, signal) => removeResource(clients, instance, resource, signal),
     tags: (instance, api, signal) => readTags(clients, instance, api, signal),
+    diagnostics: (instance, apis, signal) => readDiagnostics(clients, instance, apis, signal),
     keys: (service, signal) => readKeys(clients, service, signal),
     regenerateKey: (service, key, signal) => regenerateKey(clients, service, key, signal),
     vaults: (subscriptionIds, signal) => findVaults(clients, subscriptionIds, signal),

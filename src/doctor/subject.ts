@@ -43,7 +43,7 @@ export interface NetworkSettings {
 
 /** What the control plane can be asked about. */
 export interface PlaneSubject {
-  readonly plane: Pick<ControlPlane, "whole" | "keys">;
+  readonly plane: Pick<ControlPlane, "whole" | "keys" | "diagnostics">;
   readonly instance: Instance;
   readonly contents: InstanceContents;
   /** Absent where nothing is published for the service. */

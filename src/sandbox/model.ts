@@ -26,6 +26,8 @@ export interface ApiEntity extends Entity {
   policy: Entity | undefined;
   /** Names of tags it carries. */
   tags: string[];
+  /** What is logged of its calls, where that is not as on the whole instance. */
+  readonly diagnostics: Map<string, Entity>;
   /** ISO times of this revision. */
   readonly created: string;
   updated: string;
@@ -64,6 +66,8 @@ export interface InstanceModel {
   readonly products: Map<string, ProductEntity>;
   readonly tags: Map<string, Entity>;
   readonly backends: Map<string, Entity>;
+  /** What is logged of calls, by where it goes: `applicationinsights`, `azuremonitor`. */
+  readonly diagnostics: Map<string, Entity>;
   /** The service-scope policy. */
   policy: Entity | undefined;
 }

@@ -15,15 +15,16 @@ function mapOf<T>(value: v.GenericSchema<unknown, T>) {
 const entityMembers = { id: v.string(), etag: v.string(), properties: object };
 const entity = v.object(entityMembers);
 const policy = { policy: v.optional(entity) };
-/** Files written before there were tags have none. */
+/** Files written before there were tags, or diagnostics, have none. */
 const tags = { tags: v.optional(v.array(v.string()), []) };
+const diagnostics = { diagnostics: v.optional(mapOf<Entity>(entity), []) };
 
 const operation = v.pipe(
   v.object({ ...entityMembers, ...policy, ...tags }),
   v.transform((read): OperationEntity => ({ ...read, policy: read.policy })),
 );
 const api = v.pipe(
-  v.object({ ...entityMembers, ...policy, ...tags, operations: mapOf(operation), created: v.string(), updated: v.string() }),
+  v.object({ ...entityMembers, ...policy, ...tags, ...diagnostics, operations: mapOf(operation), created: v.string(), updated: v.string() }),
   v.transform((read): ApiEntity => ({ ...read, policy: read.policy })),
 );
 const product = v.pipe(
@@ -31,7 +32,7 @@ const product = v.pipe(
   v.transform((read): ProductEntity => ({ ...read, policy: read.policy })),
 );
 const place = { subscriptionId: v.string(), resourceGroup: v.string(), name: v.string(), envelope: object, properties: object };
-const newer = { products: v.optional(mapOf<ProductEntity>(product), []), tags: v.optional(mapOf<Entity>(entity), []), backends: v.optional(mapOf<Entity>(entity), []) };
+const newer = { products: v.optional(mapOf<ProductEntity>(product), []), tags: v.optional(mapOf<Entity>(entity), []), backends: v.optional(mapOf<Entity>(entity), []), ...diagnostics };
 const instance = v.pipe(
   v.object({ ...place, ...policy, apis: mapOf(api), releases: mapOf(entity), namedValues: mapOf(entity), subscriptions: mapOf(entity), ...newer }),
   v.transform((read): InstanceModel => ({ ...read, policy: read.policy })),

@@ -82,7 +82,7 @@ void test("whatever ARM answers, a question has an answer or says that it cannot
   await check(
     asyncProperty(answer, async (properties) => {
       const whole = (): Promise<JsonObject> => Promise.resolve({ ...(properties as JsonObject), properties: properties as JsonObject });
-      const plane: PlaneSubject = { plane: { whole, keys: () => Promise.reject(new Problem({ code: "no", message: "no" })) }, instance, service, contents: { apis: [] } };
+      const plane: PlaneSubject = { plane: { whole, diagnostics: () => Promise.resolve([]), keys: () => Promise.reject(new Problem({ code: "no", message: "no" })) }, instance, service, contents: { apis: [] } };
       const subject: Subject = { title: "x", origin: "https://a", network: { headers: {} } };
       const context = { subject, plane, readings: new PlaneReadings(plane) };
       for (const { ask } of [...instanceQuestions(), ...serviceQuestions()]) {

@@ -10,12 +10,13 @@ interface Elsewhere {
 }
 
 /**
- * The folder has no files for products and for policies of wider scopes (its SOURCE.md), but their contracts: `PolicyContract` is the answer
- * at an API too, `ProductContract` is listed below an API, and adding an API to a product answers with the `ApiContract`.
+ * The folder has no files for products, and for policies and diagnostics of wider scopes (its SOURCE.md), but their contracts: `PolicyContract` is the answer
+ * at an API too, `ProductContract` and `DiagnosticContract` are listed below an API, and adding an API to a product answers with the `ApiContract`.
  */
 const elsewhere: readonly Elsewhere[] = [
   { methods: ["GET", "PUT", "DELETE"], path: /(\/service\/[^/]+)(?:\/products\/[^/]+)?\/policies\/policy$/i, at: "$1/apis/any/policies/policy" },
   { methods: ["GET"], path: /(\/service\/[^/]+)\/products$/i, at: "$1/apis/any/products", answer: (body) => body },
+  { methods: ["GET"], path: /(\/service\/[^/]+)\/diagnostics$/i, at: "$1/apis/any/diagnostics", answer: (body) => body },
   { methods: ["GET", "PUT"], path: /(\/service\/[^/]+)\/products\/[^/]+$/i, at: "$1/apis/any/products", answer: (body) => ({ value: [body] }) },
   { methods: ["PUT"], path: /(\/service\/[^/]+)\/products\/[^/]+(\/apis\/[^/]+)$/i, at: "$1$2", answer: (body) => body },
 ];

@@ -115,6 +115,10 @@ async function policies(run: Run): Promise<void> {
   const path = "apis/chat-signalr-negotiate/policies/policy";
   const value = '<policies>\n\t<inbound>\n\t\t<base />\n\t\t<set-header name="x-by" exists-action="override">\n\t\t\t<value>@(context.Request.Headers.GetValueOrDefault("x-by", "nobody"))</value>\n\t\t</set-header>\n\t</inbound>\n</policies>';
   await run.other.put(run.instance, { path, properties: { format: "rawxml", value: "<policies><inbound><base /></inbound></policies>" } });
+  const entry = { id: "applicationinsights", etag: '"1"', properties: { loggerId: "/loggers/appinsights", frontend: { request: { dataMasking: { queryParams: [{ value: "*", mode: "Hide" }] } } } } };
+  for (const { diagnostics, apis } of run.model.instances.values()) [diagnostics, apis.get("chat-signalr-connect")?.diagnostics].forEach((held) => held?.set(entry.id, entry));
+  const logged = await step("Read what the gateway logs of calls", () => run.controlPlane.diagnostics(run.instance, ["apis/chat-signalr-connect"]));
+  assert.deepEqual(logged.map((each) => each.path), ["diagnostics/applicationinsights", "apis/chat-signalr-connect/diagnostics/applicationinsights"]);
   const document = await step("Open a policy as its author wrote it", () => run.controlPlane.rawPolicy(run.instance, path));
   assert.ok(document?.etag);
   const { etag } = document;

@@ -4,6 +4,7 @@ import type { Finding, Probe } from "../model.ts";
 import type { PlaneSubject, Subject } from "../subject.ts";
 import { apiQuestions } from "./apiProbes.ts";
 import { instanceQuestions } from "./instanceProbes.ts";
+import { logQuestions } from "./logProbes.ts";
 import { policyQuestions } from "./policyProbes.ts";
 import type { PlaneQuestion } from "./question.ts";
 import { PlaneReadings, refusal } from "./readings.ts";
@@ -23,7 +24,7 @@ export function planeProbes(subject: Subject, plane: PlaneSubject, deadlineMs: n
     ...instanceQuestions(),
     // Without an integration there is nothing to say of its APIs but that it is missing.
     ...apiQuestions().filter(({ id }) => integration !== undefined || id === "apis"),
-    ...(integration === undefined ? [] : policyQuestions()),
+    ...(integration === undefined ? [] : [...policyQuestions(), ...logQuestions()]),
     ...(service === undefined ? [] : serviceQuestions()),
   ];
   const probes = [

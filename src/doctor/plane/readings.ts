@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as v from "valibot";
+import type { ArmResource, ResourcePath } from "../../apim/model.ts";
 import { isCancelled, Problem } from "../../signalr/problem.ts";
 import type { PlaneSubject } from "../subject.ts";
 
@@ -91,6 +92,12 @@ export class PlaneReadings {
     }
     this.#service ??= plane.whole(service, this.#abort.signal).then((answer) => understood(serviceSchema, answer, service.id));
     return this.#service;
+  }
+
+  /** What is logged of calls of the instance, and of the given APIs. @throws Problem; Cancelled */
+  async diagnostics(apis: readonly ResourcePath[]): Promise<readonly ArmResource[]> {
+    const { plane, instance } = this.#subject;
+    return plane.diagnostics(instance, apis, this.#abort.signal);
   }
 
   end(): void {

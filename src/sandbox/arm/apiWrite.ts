@@ -77,6 +77,7 @@ export function createApi(instance: InstanceModel, id: string, body: JsonObject)
     operations,
     policy: source?.policy === undefined ? undefined : { ...source.policy, etag: newEtag() },
     tags: [...(source?.tags ?? [])],
+    diagnostics: new Map(),
     created: now,
     updated: now,
   };

@@ -12,6 +12,7 @@ import { ArmError, errorReply } from "./errors.ts";
 import { FaultList } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { backendRoutes } from "./backends.ts";
+import { diagnosticRoutes } from "./diagnostics.ts";
 import { instanceRoutes } from "./instances.ts";
 import { LongRunning } from "./longRunning.ts";
 import { namedValueRoutes } from "./namedValues.ts";
@@ -64,6 +65,7 @@ const routes: readonly Route[] = [
   ...productRoutes,
   ...tagRoutes,
   ...backendRoutes,
+  ...diagnosticRoutes,
   ...vaultRoutes,
 ];
 

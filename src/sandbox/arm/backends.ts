@@ -1,6 +1,7 @@
 import type { Entity } from "../model.ts";
 import type { FieldRule } from "./fields.ts";
 import { plainRoutes } from "./plainEntities.ts";
+import type { PlainKind } from "./plainEntities.ts";
 
 /** Lengths and kinds of BackendContractProperties (definitions.json). There is no protocol for WebSockets. */
 const rules: readonly FieldRule[] = [
@@ -14,13 +15,7 @@ const rules: readonly FieldRule[] = [
   { name: "tls", kind: "object" },
 ];
 
+const kind: PlainKind<Entity> = { collection: "backends", title: "Backend", most: 80, rules, defaults: () => ({}), made: (entity) => entity };
+
 /** Backend entities, which `set-backend-service backend-id` names. */
-export const backendRoutes = plainRoutes<Entity>({
-  collection: "backends",
-  title: "Backend",
-  most: 80,
-  rules,
-  held: ({ backends }) => backends,
-  defaults: () => ({}),
-  made: (entity) => entity,
-});
+export const backendRoutes = plainRoutes(kind, ({ backends }) => backends);

@@ -1,5 +1,5 @@
 import { findByName, textOf } from "../model.ts";
-import type { Entity, InstanceModel, JsonObject } from "../model.ts";
+import type { ApiEntity, Entity, InstanceModel, JsonObject } from "../model.ts";
 import { bodyProperties, param } from "./call.ts";
 import type { Handler } from "./call.ts";
 import { entityNotFound } from "./errors.ts";
@@ -7,11 +7,11 @@ import { checkIfMatch, newEtag, requireIfMatch } from "./etag.ts";
 import { checkFields, checkName, knownFields } from "./fields.ts";
 import type { FieldRule } from "./fields.ts";
 import { parseFilter } from "./filter.ts";
-import { entityBody, entityReply, instanceOf, instanceTemplate } from "./instances.ts";
+import { apiOf, entityBody, entityReply, instanceOf, instanceTemplate } from "./instances.ts";
 import { page } from "./paging.ts";
 import type { Route } from "./router.ts";
 
-/** A kind of entity below an instance that is written and deleted at once, and answered as it was sent. */
+/** A kind of entity that is written and deleted at once, and answered as it was sent. */
 export interface PlainKind<E extends Entity> {
   /** The collection's segment: `products`. */
   readonly collection: string;
@@ -19,7 +19,6 @@ export interface PlainKind<E extends Entity> {
   readonly title: string;
   readonly most: number;
   readonly rules: readonly FieldRule[];
-  readonly held: (instance: InstanceModel) => Map<string, E>;
   /** What ARM fills in where it is not sent. */
   readonly defaults: (id: string) => JsonObject;
   /** The entity to hold for what was sent; `before` where there is one already. */
@@ -28,15 +27,40 @@ export interface PlainKind<E extends Entity> {
   readonly released?: (instance: InstanceModel, entity: E, query: ReadonlyMap<string, string>) => void;
 }
 
-export function plainRoutes<E extends Entity>(kind: PlainKind<E>): readonly Route[] {
-  const { collection, held, rules } = kind;
-  const find: (...of: Parameters<Handler>) => { readonly instance: InstanceModel; readonly id: string; readonly entity: E | undefined } = (call, room) => {
+/** Where entities of a kind are held. */
+interface Collection<E extends Entity> {
+  readonly instance: InstanceModel;
+  /** Under the instance: `products`, `apis/echo-api/diagnostics`. */
+  readonly path: string;
+  readonly held: Map<string, E>;
+}
+type Find<E extends Entity> = (...of: Parameters<Handler>) => Collection<E>;
+
+/** Of entities directly below an instance. */
+export function plainRoutes<E extends Entity>(kind: PlainKind<E>, held: (instance: InstanceModel) => Map<string, E>): readonly Route[] {
+  return routesBelow(kind, instanceTemplate, (call, room) => {
     const instance = instanceOf(call, room);
-    const [id, entity] = findByName(held(instance), param(call, "id")) ?? [param(call, "id")];
-    return { instance, id, entity };
+    return { instance, path: kind.collection, held: held(instance) };
+  });
+}
+
+/** The same below each API. */
+export function plainApiRoutes<E extends Entity>(kind: PlainKind<E>, held: (api: ApiEntity) => Map<string, E>): readonly Route[] {
+  return routesBelow(kind, `${instanceTemplate}/apis/{api}`, (call, room) => {
+    const { instance, key, api } = apiOf(call, room);
+    return { instance, path: `apis/${key}/${kind.collection}`, held: held(api) };
+  });
+}
+
+function routesBelow<E extends Entity>(kind: PlainKind<E>, template: string, collectionOf: Find<E>): readonly Route[] {
+  const { collection, rules } = kind;
+  const find: (...of: Parameters<Handler>) => Collection<E> & { readonly id: string; readonly entity: E | undefined } = (call, room) => {
+    const found = collectionOf(call, room);
+    const [id, entity] = findByName(found.held, param(call, "id")) ?? [param(call, "id")];
+    return { ...found, id, entity };
   };
   const write = (merge: boolean): Handler => (call, room) => {
-    const { instance, id, entity } = find(call, room);
+    const { instance, path, held, id, entity } = find(call, room);
     checkName(`${collection}Id`, id, kind.most);
     if (merge && entity === undefined) throw entityNotFound(kind.title);
     if (merge && entity !== undefined) requireIfMatch(call.ifMatch, entity);
@@ -44,32 +68,32 @@ export function plainRoutes<E extends Entity>(kind: PlainKind<E>): readonly Rout
     const properties = { ...(merge ? entity?.properties : kind.defaults(id)), ...knownFields(rules, bodyProperties(call)) };
     checkFields(rules, properties);
     const stored = kind.made({ id, etag: newEtag(), properties }, entity);
-    held(instance).set(id, stored);
+    held.set(id, stored);
     room.changed();
-    return entityReply(instance, `${collection}/${id}`, stored, entity === undefined ? 201 : 200);
+    return entityReply(instance, `${path}/${id}`, stored, entity === undefined ? 201 : 200);
   };
   const get: Handler = (call, room) => {
-    const { instance, id, entity } = find(call, room);
+    const { instance, path, id, entity } = find(call, room);
     if (entity === undefined) throw entityNotFound(kind.title);
-    return entityReply(instance, `${collection}/${id}`, entity);
+    return entityReply(instance, `${path}/${id}`, entity);
   };
   const remove: Handler = (call, room) => {
-    const { instance, id, entity } = find(call, room);
+    const { instance, held, id, entity } = find(call, room);
     if (entity === undefined) return { status: 204 };
     requireIfMatch(call.ifMatch, entity);
     kind.released?.(instance, entity, call.query);
-    held(instance).delete(id);
+    held.delete(id);
     room.changed();
     return { status: 200 };
   };
   const list: Handler = (call, room) => {
-    const instance = instanceOf(call, room);
+    const { instance, path, held } = collectionOf(call, room);
     const test = parseFilter(call.query.get("$filter"));
-    const rows = [...held(instance)].filter(([name, { properties }]) => test({ name, displayName: textOf(properties["displayName"]), ...properties }));
-    return page(call, room, rows.map(([id, { properties }]) => entityBody(instance, `${collection}/${id}`, properties)));
+    const rows = [...held].filter(([name, { properties }]) => test({ name, displayName: textOf(properties["displayName"]), ...properties }));
+    return page(call, room, rows.map(([id, { properties }]) => entityBody(instance, `${path}/${id}`, properties)));
   };
   return [
-    { template: `${instanceTemplate}/${collection}`, methods: { GET: list } },
-    { template: `${instanceTemplate}/${collection}/{id}`, methods: { GET: get, PUT: write(false), PATCH: write(true), DELETE: remove } },
+    { template: `${template}/${collection}`, methods: { GET: list } },
+    { template: `${template}/${collection}/{id}`, methods: { GET: get, PUT: write(false), PATCH: write(true), DELETE: remove } },
   ];
 }

@@ -7,6 +7,7 @@ import type { FieldRule } from "./fields.ts";
 import { apiOf, entityBody, findApi, instanceId, instanceOf, instanceTemplate } from "./instances.ts";
 import { page } from "./paging.ts";
 import { plainRoutes } from "./plainEntities.ts";
+import type { PlainKind } from "./plainEntities.ts";
 import type { Route } from "./router.ts";
 
 /** Lengths and kinds of ProductContractProperties (definitions.json). */
@@ -19,12 +20,11 @@ const rules: readonly FieldRule[] = [
   { name: "state", kind: "string", oneOf: ["notPublished", "published"] },
 ];
 
-const entities = plainRoutes<ProductEntity>({
+const kind: PlainKind<ProductEntity> = {
   collection: "products",
   title: "Product",
   most: 256,
   rules,
-  held: ({ products }) => products,
   defaults: () => ({ subscriptionRequired: true, state: "notPublished" }),
   made: (entity, before) => ({ ...entity, apis: before?.apis ?? [], policy: before?.policy }),
   released: (instance, { id }, query) => {
@@ -33,7 +33,8 @@ const entities = plainRoutes<ProductEntity>({
     if (keys.length > 0 && query.get("deletesubscriptions")?.toLowerCase() !== "true") throw fieldError("productId", "The product has subscriptions: delete them first, or with deleteSubscriptions=true.");
     keys.forEach((key) => instance.subscriptions.delete(key));
   },
-});
+};
+const entities = plainRoutes(kind, ({ products }) => products);
 
 /** @throws ArmError 404 where the instance or the product is missing */
 export function productOf(call: Call, room: Room): { readonly instance: InstanceModel; readonly product: ProductEntity } {

@@ -42,6 +42,7 @@ function echoApi(): ApiEntity {
     operations: new Map(operations.map((each) => [each.id, each])),
     policy: undefined,
     tags: [],
+    diagnostics: new Map(),
     created: now,
     updated: now,
   };
@@ -75,6 +76,7 @@ export function createInstance({ subscriptionId, resourceGroup, location }: Plac
     products: new Map(),
     tags: new Map(),
     backends: new Map(),
+    diagnostics: new Map(),
     subscriptions: new Map([
       [
         "master",

@@ -6,9 +6,23 @@ import { entityNotFound } from "./errors.ts";
 import type { FieldRule } from "./fields.ts";
 import { apiOf, entityBody, entityReply, instanceTemplate, operationOf } from "./instances.ts";
 import { plainRoutes } from "./plainEntities.ts";
+import type { PlainKind } from "./plainEntities.ts";
 import type { Route } from "./router.ts";
 
 const rules: readonly FieldRule[] = [{ name: "displayName", kind: "string", required: true, least: 1, most: 160 }];
+const kind: PlainKind<Entity> = {
+  collection: "tags",
+  title: "Tag",
+  most: 80,
+  rules,
+  defaults: () => ({}),
+  made: (entity) => entity,
+  released: (instance, { id }) => {
+    for (const api of instance.apis.values()) {
+      for (const holder of [api, ...api.operations.values()]) holder.tags = holder.tags.filter((each) => each !== id);
+    }
+  },
+};
 
 interface Tagged {
   readonly instance: InstanceModel;
@@ -68,20 +82,7 @@ function routes(template: string, find: Find): readonly Route[] {
 }
 
 export const tagRoutes: readonly Route[] = [
-  ...plainRoutes<Entity>({
-    collection: "tags",
-    title: "Tag",
-    most: 80,
-    rules,
-    held: ({ tags }) => tags,
-    defaults: () => ({}),
-    made: (entity) => entity,
-    released: (instance, { id }) => {
-      for (const api of instance.apis.values()) {
-        for (const holder of [api, ...api.operations.values()]) holder.tags = holder.tags.filter((each) => each !== id);
-      }
-    },
-  }),
+  ...plainRoutes(kind, ({ tags }) => tags),
   ...routes(`${instanceTemplate}/apis/{api}`, apiTags),
   ...routes(`${instanceTemplate}/apis/{api}/operations/{operation}`, operationTags),
 ];

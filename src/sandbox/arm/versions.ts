@@ -13,7 +13,7 @@ const providers: Readonly<Record<string, readonly string[]>> = {
 
 /** Resource types below the providers, for the message about any other. */
 export const servedTypes = [
-  "Microsoft.ApiManagement/service with apis, operations, policies, revisions, releases, products, tags, backends, subscriptions and namedValues",
+  "Microsoft.ApiManagement/service with apis, operations, policies, revisions, releases, products, tags, backends, diagnostics, subscriptions and namedValues",
   "Microsoft.SignalRService/signalR with listKeys and regenerateKey",
   "Microsoft.KeyVault/vaults with secrets",
   "Microsoft.ResourceGraph/resources",

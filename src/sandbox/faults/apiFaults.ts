@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
+import { newEtag } from "../arm/etag.ts";
 import { textOf } from "../model.ts";
-import { removeEntry, setMember, setPolicy } from "./changes.ts";
+import { addEntry, removeEntry, setMember, setPolicy } from "./changes.ts";
 import { allApis, httpApi, webSocketApi } from "./fault.ts";
 import type { SandboxFault, SpoiledApi } from "./fault.ts";
 
@@ -35,6 +36,10 @@ export const apiFaults: readonly SandboxFault[] = [
       const { find } = httpApi(scene);
       return [setPolicy(() => find()?.operations.get("connect"), undefined)];
     },
+  },
+  {
+    id: "tokensLogged", title: () => l10n.t("The gateway's log keeps the tokens of clients"), warning: true,
+    apply: ({ instance }) => [addEntry(() => instance.diagnostics, "applicationinsights", { id: "applicationinsights", etag: newEtag(), properties: { loggerId: "/loggers/appinsights", sampling: { samplingType: "fixed", percentage: 100 } } })],
   },
 ];
 

@@ -33,6 +33,12 @@ export function removeEntry<T>(find: () => Map<string, T> | undefined, key: stri
   return change(() => find()?.has(key) === false, () => (before === undefined ? undefined : void find()?.set(key, before)));
 }
 
+export function addEntry<T>(find: () => Map<string, T> | undefined, key: string, value: T): Change {
+  const before = find()?.get(key);
+  find()?.set(key, value);
+  return change(() => find()?.get(key) === value, () => void (before === undefined ? find()?.delete(key) : find()?.set(key, before)));
+}
+
 /** @param value the document as rawxml; undefined takes the policy away */
 export function setPolicy(find: () => { policy: Entity | undefined } | undefined, value: string | undefined): Change {
   const before = find()?.policy;

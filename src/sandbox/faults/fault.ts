@@ -21,6 +21,8 @@ export interface SandboxFault {
   readonly title: () => string;
   /** Whom the doctor has to examine to see it: the app's hub at its URL, or the integration (default). */
   readonly seenAt?: "app";
+  /** Where clients get through all the same, and the doctor only warns. */
+  readonly warning?: true;
   /** The only layout in which it can be shown. */
   readonly layout?: "http";
   /** @throws Problem `faultNotPossible` where nothing is there to be spoiled; then nothing is changed */

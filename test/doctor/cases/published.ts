@@ -5,7 +5,7 @@ import { serviceTarget } from "../../../src/signalr/connectTarget.ts";
 import { createClientToken } from "../../../src/signalr/token.ts";
 import type { Case, CaseGroup } from "./case.ts";
 import { parseConnectionString } from "../../../src/signalr/connectionString.ts";
-import { apiOf, instanceOf, operationOf, putOperation, putPolicy, sandboxSubject, serviceOf, set } from "./sandbox.ts";
+import { apiOf, instanceOf, operationOf, putDiagnostic, putOperation, putPolicy, sandboxSubject, serviceOf, set } from "./sandbox.ts";
 import type { Scene, SceneOptions } from "./sandbox.ts";
 import { Recorder } from "../../signalr/recorder.ts";
 import { answering, onlyApp, redirecting } from "./wire.ts";
@@ -100,6 +100,7 @@ export const publishedCases: CaseGroup = {
     spoiled("Public network access of the instance is off", "instanceNotPublic", "apim-facts 2.3", { spoil: (scene) => set(instanceOf(scene).properties, { publicNetworkAccess: "Disabled" }), subject: unreachable("http://127.0.0.1:9") }, { followedBy: ["connectionRefused"] }),
     spoiled("The gateway of the region is switched off", "gatewayDisabled", "apim-facts 1.2", { spoil: (scene) => set(instanceOf(scene).properties, { disableGateway: true }), subject: unreachable("http://127.0.0.1:9") }),
     spoiled("The instance is being changed", "instanceBusy", "apim-facts 1.2", { spoil: (scene) => set(instanceOf(scene).properties, { provisioningState: "Updating" }), subject: unreachable("http://127.0.0.1:9") }),
+    spoiled("The gateway's log keeps the tokens of clients", "tokensLogged", "signalr-protocol 9 #22", { spoil: (scene) => putDiagnostic(scene, "", {}) }, { place: "nowhere" }),
     spoiled("The custom domain's certificate is over", "domainCertificateExpired", "apim-facts 1.2", { spoil: (scene) => set(instanceOf(scene).properties, { hostnameConfigurations: [{ type: "Proxy", hostName: "rt.example", certificate: { expiry: "2024-01-01T00:00:00Z" } }] }) }, { place: "nowhere" }),
     spoiled("Gateway and service are in different regions", "regionsDiffer", "issue 6, region mismatch", { spoil: (scene) => set(serviceOf(scene).envelope, { location: "australiaeast" }) }, { place: "nowhere" }),
     spoiled("The service behind the APIs is none that can be seen", "serviceUnknown", "issue 6, resources moved or deleted", { spoil: (scene) => scene.model.services.clear() }, { place: "nowhere" }),

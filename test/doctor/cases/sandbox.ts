@@ -75,6 +75,12 @@ export async function putOperation(scene: Scene, api: string, method: string, ur
   await put(scene, { path: `${api}/operations/added`, properties: { displayName: "added", method, urlTemplate } });
 }
 
+/** What the gateway logs, on the instance (`""`) or on one API. */
+export function putDiagnostic(scene: Scene, api: string, settings: Record<string, Json>): void {
+  const { diagnostics } = api === "" ? instanceOf(scene) : apiOf(scene, api);
+  diagnostics.set("applicationinsights", { id: "applicationinsights", etag: '"1"', properties: { loggerId: "/loggers/appinsights", ...settings } });
+}
+
 /** Puts a policy document at a scope, `inbound` and `backend` being what stands in these sections. */
 export async function putPolicy(scene: Scene, owner: string, { inbound = "<base />", backend = "<base />", outbound = "<base />" }: { readonly inbound?: string; readonly backend?: string; readonly outbound?: string }): Promise<void> {
   const value = `<policies><inbound>${inbound}</inbound><backend>${backend}</backend><outbound>${outbound}</outbound><on-error><base /></on-error></policies>`;

@@ -52,6 +52,22 @@ void test("tags are given to APIs and operations, and vanish from them when dele
   assert.deepEqual((await send("GET", `${places[1]}/tags`)).body.value, []);
 });
 
+void test("what is logged of calls is kept for the instance and for single APIs, and goes with the API", async (t) => {
+  const { send, finish, instance } = await startTestArm(t);
+  const ofApi = `${instance}/apis/echo-api/diagnostics`;
+  const entry = { body: { properties: { loggerId: "/loggers/insights", alwaysLog: "allErrors", unknown: 1 } } };
+  assert.equal((await send("PUT", `${ofApi}/applicationinsights`, { body: { properties: { alwaysLog: "none" } } })).body.error?.details?.map(({ target }) => target).join(), "loggerId,alwaysLog");
+  assert.equal((await send("PUT", `${instance}/apis/none/diagnostics/applicationinsights`, entry)).status, 404);
+  const made = await send("PUT", `${ofApi}/applicationinsights`, entry);
+  assert.deepEqual([made.status, made.body.type, made.body.properties], [201, "Microsoft.ApiManagement/service/apis/diagnostics", { loggerId: "/loggers/insights", alwaysLog: "allErrors" }]);
+  assert.deepEqual((await send("GET", `${instance}/diagnostics`)).body.value, [], "the instance logs nothing by itself");
+  assert.equal((await send("PUT", `${instance}/diagnostics/azuremonitor`, entry)).status, 201);
+  assert.deepEqual((await send("GET", ofApi)).body.value?.map(({ name }) => name), ["applicationinsights"]);
+  assert.equal((await send("DELETE", `${instance}/diagnostics/azuremonitor`, { headers: every })).status, 200);
+  await finish("DELETE", `${instance}/apis/echo-api`, { headers: every });
+  assert.equal((await send("GET", ofApi)).status, 404);
+});
+
 void test("a backend has an absolute URL and one of the two protocols there are", async (t) => {
   const { send, instance } = await startTestArm(t);
   const path = `${instance}/backends/signalr`;

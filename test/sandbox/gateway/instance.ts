@@ -25,6 +25,7 @@ export function api(id: string, path: string, serviceUrl: string, operations: re
     operations: new Map(operations.map((text, index) => [`op${index}`, operation(`op${index}`, text)])),
     policy: undefined,
     tags: [],
+    diagnostics: new Map(),
     created: "2026-01-01T00:00:00Z",
     updated: "2026-01-01T00:00:00Z",
   };

@@ -99,6 +99,7 @@ export function account(kind: Account["kind"], world: World): { readonly account
     patch: refuse,
     remove: refuse,
     tags: refuse,
+    diagnostics: refuse,
     keys: refuse,
     regenerateKey: refuse,
     vaults: refuse,
