@@ -1,7 +1,7 @@
 /** Groups of causes seen on the wire, for what the control plane says is their reason. */
 
 /** The gateway has nothing for the call. */
-export const noRoute = ["gatewayNoRoute", "notFound", "webSocketNotFound", "transportNotFound", "preflightNotFound", "sendNotAllowed", "deleteMissing"] as const;
+export const noRoute = ["gatewayNoRoute", "notFound", "webSocketNotFound", "negotiateSkipped", "transportNotFound", "preflightNotFound", "sendNotAllowed", "deleteMissing"] as const;
 
 /** Negotiate or upgrade reached something else than the hub. */
 export const otherAnswer = ["notNegotiateAnswer", "negotiateEmpty", "unexpectedStatus", "upgradeRefused", "httpRedirect", "badRequest", "hubMissing", "notEventStream", "handshakeUnreadable", "negotiateError"] as const;

@@ -155,6 +155,13 @@ function notFound({ said, url, hop }: RefusedAnswer): Cause {
   if (hop === "stream" || hop === "poll" || hop === "send") {
     return httpLayoutMissing("transportNotFound");
   }
+  if (hop === "upgrade" && withoutNegotiate(url)) {
+    return {
+      code: "negotiateSkipped",
+      likelyCause: l10n.t("This session opened the WebSocket without negotiate, and an app that uses SignalR Service hands its clients on only when they negotiate. Or there is no hub under this path."),
+      nextStep: l10n.t("Check the path, and connect without skipping negotiate."),
+    };
+  }
   return hop !== "upgrade"
     ? {
         code: "notFound",
@@ -166,6 +173,12 @@ function notFound({ said, url, hop }: RefusedAnswer): Cause {
         likelyCause: l10n.t("There is no WebSocket API under this path, the connection id is not known there any more, or a proxy blocks WebSockets."),
         nextStep: l10n.t("Check that the WebSocket API is published under the suffix of the URL, then connect again."),
       };
+}
+
+/** Negotiate gives an id, which the upgrade names (signalr-protocol 2.1). The service itself takes clients without one. */
+function withoutNegotiate(url: string): boolean {
+  const { pathname, searchParams } = new URL(url);
+  return !searchParams.has("id") && !/\/client\/?$/i.test(pathname);
 }
 
 function tooMany({ said, headers }: RefusedAnswer): Cause {

@@ -54,6 +54,16 @@ void test("an upgrade that is refused keeps status and words, and says what they
   }
 });
 
+void test("an upgrade without negotiate that finds nothing says that negotiate was skipped, but not where the service is meant", async (t) => {
+  const hub = await scriptedHub(t, { refuse: { status: "404 Not Found", body: "" } });
+  for (const [path, code] of [["/chat", "negotiateSkipped"], ["/client/?hub=chat", "webSocketNotFound"]] as const) {
+    for (const how of [{ skipNegotiation: true }, { bare: true }]) {
+      const problem = await failure({ url: `${hub.url}${path}`, ...how });
+      assert.deepEqual([problem.code, problem.details.status], [code, 404]);
+    }
+  }
+});
+
 void test("a handshake the server refuses shows the answer, the reason and the end", async (t) => {
   const error = "SignalR Service is now in 'Default' service mode. Current mode works as a proxy that routes client traffic to the connected app servers. However app servers are not connected.";
   const hub = await scriptedHub(t, {

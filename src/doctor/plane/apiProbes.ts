@@ -48,7 +48,7 @@ const explainedBy: Readonly<Record<string, readonly string[]>> = {
   namedValueUnknown: wrongBackend,
   versionNeeded: noRoute,
   keyNamesDiffer: ["subscriptionKeyMissing"],
-  negotiationDiffers: [...otherAnswer, ...tokenRefused, ...noBackend, "webSocketNotFound"],
+  negotiationDiffers: [...otherAnswer, ...tokenRefused, ...noBackend, "webSocketNotFound", "negotiateSkipped"],
 };
 
 function shapes({ plane: { integration, contents } }: PlaneContext): Finding {
