@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import * as l10n from "@vscode/l10n";
 import { toJson } from "../signalr/protocol/jsonEncoding.ts";
 import { redactText } from "../signalr/redact.ts";
@@ -7,7 +8,7 @@ import { cell } from "./markdown.ts";
 import { recordText } from "./record.ts";
 import type { LogRecord } from "./record.ts";
 import { toRow } from "./row.ts";
-import { decoding } from "./textPieces.ts";
+import { decoding, linesOf } from "./textPieces.ts";
 import { readingEach, recordOfLine } from "./transcript.ts";
 import type { TranscriptHeader } from "./transcript.ts";
 import { Lines } from "./work.ts";
@@ -28,8 +29,8 @@ interface Compared extends TranscriptHeader {
   readonly says: readonly number[];
 }
 
-/** How two transcripts differ, as a Markdown document: records are the same when they say the same, whatever their times and ids. @throws Problem `transcriptUnreadable` */
-export function* comparing(left: Pieces, right: Pieces): Work<Pieces> {
+/** How two transcripts differ, given line by line, as a Markdown document: records are the same when they say the same, whatever their times and ids. @throws Problem `transcriptUnreadable` */
+export function* comparing(left: Iterable<string>, right: Iterable<string>): Work<Pieces> {
   const known = new Map<string, number>();
   return yield* differences(yield* compared(left, known), yield* compared(right, known));
 }
@@ -64,13 +65,13 @@ function* differences(left: Compared, right: Compared): Work<Pieces> {
 /** The same of two files, the one that began earlier first. @throws Problem `transcriptUnreadable` */
 export function* comparingFiles(one: Uint8Array, other: Uint8Array): Work<Pieces> {
   const known = new Map<string, number>();
-  const both = [yield* compared(yield* decoding(one), known), yield* compared(yield* decoding(other), known)];
+  const both = [yield* compared(linesOf(yield* decoding(one)), known), yield* compared(linesOf(yield* decoding(other)), known)];
   const [earlier, later] = both.toSorted((a, b) => a.startedAt - b.startedAt);
   return earlier === undefined || later === undefined ? [] : yield* differences(earlier, later);
 }
 
 /** @param known the number of each text by which records are told apart */
-function* compared(text: Pieces, known: Map<string, number>): Work<Compared> {
+function* compared(text: Iterable<string>, known: Map<string, number>): Work<Compared> {
   const lines: string[] = [];
   const says: number[] = [];
   let records = 0;
@@ -90,13 +91,13 @@ function describe({ target, startedAt, records }: Compared): string {
   return cell(l10n.t("{0}, {1}, {2} records", redactText(target), new Date(startedAt).toISOString(), records));
 }
 
-/** Texts are equal where the records say the same. */
+/** Digests are equal where the records say the same. The texts themselves would be as much as both transcripts, and collecting the garbage between them would hold up the process. */
 function sameness(record: LogRecord): string {
   const { direction, kind, members } = record;
   const { invocationId: _id, streamIds: _streams, sequenceId: _sequence, requestId: _request, ms: _ms, headers: _headers, url, ...says } = members;
   const place = url !== undefined && URL.canParse(url) ? new URL(url).host + new URL(url).pathname : url;
   const bare = kind === "text" || kind === "binary" || kind === "malformed";
-  return toJson([direction, kind, says, place, bare ? (recordText(record) ?? Buffer.from(record.data ?? []).toString("hex")) : null]);
+  return hash("sha256", toJson([direction, kind, says, place, bare ? (recordText(record) ?? Buffer.from(record.data ?? []).toString("hex")) : null]), "base64");
 }
 
 function lineOf(leftLine: string | undefined, rightLine: string | undefined): string {

@@ -6,8 +6,8 @@ import type { TimedHop } from "./har.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { Marks } from "./marks.ts";
 import type { ConsolePlatform, KeptForm } from "./platform.ts";
-import { decoding, longFile } from "./textPieces.ts";
-import { readingFile, writing } from "./transcript.ts";
+import { decoding, linesOf, longFile } from "./textPieces.ts";
+import { readingFile, transcriptLines, writing } from "./transcript.ts";
 import type { Transcript, TranscriptHeader } from "./transcript.ts";
 import { atOnce, inSlices } from "./work.ts";
 import type { Pieces, Work } from "./work.ts";
@@ -70,8 +70,9 @@ export class Keeper {
   }
 
   *#comparing(other: Uint8Array): Work<Pieces> {
-    // The log as a transcript has it: redacted like the other.
-    return yield* comparing(yield* decoding(other), yield* this.#writing());
+    const { log, marks } = this.#parts;
+    // The log as a transcript has it: redacted like the other. It is not written as a whole first: that would take as much memory again.
+    return yield* comparing(linesOf(yield* decoding(other)), transcriptLines(this.#header(), log.newest(Number.POSITIVE_INFINITY), (seq) => marks.get(seq)));
   }
 
   #writing(limit = Number.POSITIVE_INFINITY): Work<Pieces> {

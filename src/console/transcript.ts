@@ -73,6 +73,12 @@ export function* writing(header: TranscriptHeader, records: Iterable<LogRecord>,
   return lines.pieces;
 }
 
+/** One line after the other, without their ends. */
+export function* transcriptLines(header: TranscriptHeader, records: Iterable<LogRecord>, noteOf: (seq: number) => string | undefined): Generator<string> {
+  yield headerLine(header);
+  for (const record of records) yield recordLine(record, noteOf(record.seq));
+}
+
 /** The members as they may be shown: every text in them redacted. */
 export function redactMembers(members: RecordMembers): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
@@ -148,7 +154,7 @@ export function readTranscript(text: string): Transcript {
 export function* reading(text: Pieces): Work<Transcript> {
   const records: LogRecord[] = [];
   const marks = new Map<number, string>();
-  const header = yield* readingEach(text, (record, _line, mark) => {
+  const header = yield* readingEach(linesOf(text), (record, _line, mark) => {
     records.push(record);
     if (mark !== undefined) marks.set(record.seq, mark);
   });
@@ -156,10 +162,10 @@ export function* reading(text: Pieces): Work<Transcript> {
 }
 
 /** Hands over one record after the other with the line it was read from, and keeps none. */
-export function* readingEach(text: Pieces, see: (record: LogRecord, line: string, mark: string | undefined) => void): Work<TranscriptHeader> {
+export function* readingEach(lines: Iterable<string>, see: (record: LogRecord, line: string, mark: string | undefined) => void): Work<TranscriptHeader> {
   let header: v.InferOutput<typeof headerSchema> | undefined;
   let number = 0;
-  for (const line of linesOf(text)) {
+  for (const line of lines) {
     number++;
     if (header === undefined) header = readLine(headerSchema, line, number);
     else if (line !== "") {

@@ -102,10 +102,10 @@ void suite("keeping a log", () => {
     const document = scene.copied.at(-1) ?? "";
     assert.match(document, /0 only in the first, 1 only in the second, 7 in both/);
     assert.deepEqual(document.split("\n").filter((line) => /^[-+] /.test(line)).slice(-1), ["+ #6 sent invocation extra"]);
-    const same = [yesterday.host.transcript()];
+    const same = yesterday.host.transcript().split("\n");
     assert.match(atOnce(comparing(same, same)).join(""), /They say the same/);
     const fence = record(1, "text", {}, { data: new TextEncoder().encode("```\n# x") });
-    assert.match(atOnce(comparing(same, [writeTranscript({ target: address, startedAt: 0 }, [fence])])).join(""), /\+ #1 sent text ''' # x/);
+    assert.match(atOnce(comparing(same, writeTranscript({ target: address, startedAt: 0 }, [fence]).split("\n"))).join(""), /\+ #1 sent text ''' # x/);
   });
 
   void test("compares two files, the earlier one first whichever was chosen first", () => {
