@@ -34,7 +34,7 @@ async function logs({ plane: { integration }, readings }: PlaneContext): Promise
   }
   const acting = [...new Map(apis.flatMap((api) => actingOn(api, entries)).map((entry) => [entry.path, entry])).values()];
   const keeping = acting.find((entry) => !leavesOut(entry));
-  if (acting.length === 0) return ok(l10n.t("It has none of its own."));
+  if (acting.length === 0) return ok(l10n.t("There are none."));
   if (keeping === undefined) return ok(l10n.t("Yes: {0}.", acting.map(({ path }) => path).join(", ")));
   return warning(l10n.t("No: {0}.", keeping.path), {
     code: "tokensLogged",
