@@ -46,7 +46,7 @@ export class TreeModel {
     const soon = await Promise.race([rows, this.#options.patience().then(() => undefined)]);
     this.#shown.add(key);
     if (soon !== undefined) return this.#paged(node, soon);
-    void rows.then(() => this.#options.changed(node));
+    void rows.then(() => this.#changed(node));
     return [message(node, "loading")];
   }
 
@@ -76,7 +76,7 @@ export class TreeModel {
       level.controller.abort();
       this.#levels.delete(other);
     }
-    this.#options.changed(node);
+    this.#changed(node);
   }
 
   /** Has the rows of `node`, and of those of its children that `also` names, read anew; what is further below stays as it is. */
@@ -85,13 +85,13 @@ export class TreeModel {
       if (also(child)) this.#forget(child.id);
     }
     this.#forget(node.id);
-    this.#options.changed(node);
+    this.#changed(node);
   }
 
   /** Shows another page of the rows of `node`. */
   more(node: TreeNode | undefined): void {
     this.#limits.set(keyOf(node), this.#limit(keyOf(node)) + pageSize);
-    this.#options.changed(node);
+    this.#changed(node);
   }
 
   /** Shows as many pages as it takes for `node` and what it is in to have a row. */
@@ -101,12 +101,17 @@ export class TreeModel {
     const at = (await this.settled(node.parent)).findIndex(({ id }) => id === node.id);
     if (at < this.#limit(key)) return;
     this.#limits.set(key, (Math.floor(at / pageSize) + 1) * pageSize);
-    this.#options.changed(node.parent);
+    this.#changed(node.parent);
   }
 
   dispose(): void {
     for (const level of this.#levels.values()) level.controller.abort();
     this.#levels.clear();
+  }
+
+  /** By the row that stands for `node` now: VS Code hears of no other, and rows outlive the ones above them (`renew`). */
+  #changed(node: TreeNode | undefined): void {
+    this.#options.changed(node && (this.known(node.id) ?? node));
   }
 
   #forget(key: string): void {

@@ -168,3 +168,24 @@ void test("rows of messages have ids of their own beside their siblings", () => 
   assert.equal(message(row("a"), "loading").id, "a/message:loading");
   assert.notEqual(message(row("a"), "loading").id, message(row("a"), "failed").id);
 });
+
+void test("a row that was read before its parent's row was made anew is told of by the parent that is shown now: VS Code knows no other", async () => {
+  const told: (TreeNode | undefined)[] = [];
+  const root = row("account");
+  const model = new TreeModel({
+    load: (node) => Promise.resolve(node === undefined ? [root] : node.id === root.id ? [row("instance", root)] : [message(node, "forbidden")]),
+    changed: (node) => told.push(node),
+    failed: () => undefined,
+    patience: () => new Promise(() => undefined),
+  });
+  await model.children();
+  const [before] = await model.children(root);
+  const [refused] = await model.children(before);
+  model.renew(root, () => false);
+  const [now] = await model.children(root);
+  assert.notEqual(now, before);
+  told.length = 0;
+  model.refresh(refused?.parent);
+  model.more(refused?.parent);
+  assert.deepEqual([told.length, told[0] === now, told[1] === now], [2, true, true]);
+});
