@@ -124,7 +124,12 @@ async function resources({ clients, instance, signal }: Reading, paths: readonly
 /** Every page of a collection of the instance. */
 async function list(collection: string, { clients, instance, signal }: Reading, pages: (options: CallOptions) => { byPage(): AsyncIterable<unknown> }): Promise<readonly ArmResource[]> {
   const answers = new RawAnswers();
-  const actions: Readonly<Record<string, string>> = { apis: l10n.t("read the APIs of {0}", instance.name), products: l10n.t("read the products of {0}", instance.name), diagnostics: l10n.t("read what {0} logs", instance.name) };
+  const actions: Readonly<Record<string, string>> = {
+    apis: l10n.t("read the APIs of {0}", instance.name),
+    products: l10n.t("read the products of {0}", instance.name),
+    tags: l10n.t("read the tags of {0}", collection.slice(0, -"/tags".length)),
+    diagnostics: l10n.t("read what {0} logs", instance.name),
+  };
   await asProblems(reading(clients, actions[lastSegment(collection)] ?? l10n.t("read the named values of {0}", instance.name), instance.id), () => drain(pages({ onResponse: answers.take, ...aborting(signal) })));
   return answers.values.map((value) => resourceFrom(value, collection));
 }

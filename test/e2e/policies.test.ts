@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TestContext } from "node:test";
 import type { ArmResource, JsonValue } from "../../src/apim/model.ts";
 import { publishSandbox } from "../support/published.ts";
 import { startEditor } from "./support/editor.ts";
@@ -115,7 +116,7 @@ void test("an integration's policies are edited in VS Code, and no edit is lost"
     await workbench.rowAction("SignalR negotiate", "Edit Policy", workbench.page.locator(".view-line", { hasText: "they say now" }));
     await write(workbench, policy(mine.replace(">me<", ">not saved<")));
     await someoneElse(policy(mine.replace(">me<", ">they say now<")).replace("<outbound>\n        <base />", `<outbound>\n        <base />\n        ${theirs}`));
-    await backedUp(editor, ">not saved<");
+    await backedUp(t, editor, ">not saved<");
     await workbench.reload();
     await workbench.page.locator(".view-line", { hasText: "not saved" }).waitFor();
     await workbench.page.locator(".tab.dirty", { hasText: "chat-signalr-negotiate" }).waitFor();
@@ -191,10 +192,9 @@ async function save({ events }: Editor, { page }: Workbench, status: number): Pr
 }
 
 /** VS Code keeps what is not saved a moment after it was written; a window that goes before that has lost it. */
-async function backedUp(editor: Editor, content: string): Promise<void> {
-  const isKept = async (): Promise<boolean> => (await editor.kept()).some(([name, kept]) => name.includes("Backups") && kept.includes(content));
-  for (let tries = 0; tries < 100 && !(await isKept()); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.ok(await isKept());
+async function backedUp(t: TestContext, editor: Editor, content: string): Promise<void> {
+  // Its files come and go while they are read: a look that fails is made again, too.
+  await t.waitFor(async () => assert.ok((await editor.kept()).some(([name, kept]) => name.includes("Backups") && kept.includes(content))), { timeout: 20_000 });
 }
 
 /** Status of the next write; fails where none comes. */
